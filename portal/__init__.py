@@ -1,0 +1,30 @@
+"""The portal of a Danish job centre. `create_app` reads like a table of contents."""
+
+from flask import Flask
+
+from portal import rooms
+from portal.core import access, db, failures, formatting, i18n, logs, page, security, static
+from portal.settings import ROOT, Settings
+
+
+def create_app(settings: Settings) -> Flask:
+    """The WSGI application for `settings`. Opens no database until the first use."""
+    app = Flask(__name__, static_folder=None, template_folder=str(ROOT / "templates"))
+    app.config["SECRET_KEY"] = settings.secret_key.get_secret_value()
+    app.config["DEBUG"] = settings.debug
+    app.extensions["portal.settings"] = settings
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+    logs.configure(settings)
+    security.init_app(app, settings)
+    logs.init_app(app)
+    i18n.init_app(app)
+    formatting.init_app(app)
+    db.db.init_app(app, settings)
+    static.init_app(app)
+    access.init_app(app, rooms.load_actor)
+    page.init_app(app, settings, rooms.NAVIGATION)
+    failures.init_app(app)
+    rooms.register(app)
+    return app

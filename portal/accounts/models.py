@@ -1,0 +1,174 @@
+"""The people of the portal, who they are to the providers, and their sign-ins."""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.access import Audience, Role
+from portal.core.db import Base, danish_sort_key
+
+TARGET_GROUPS = (
+    "unemployment_benefit",
+    "job_ready",
+    "activity_ready",
+    "obviously_education_ready",
+    "education_ready",
+    "education_activity_ready",
+    "sickness_benefit",
+    "job_clarification",
+    "resource_course",
+    "flex_job_allowance",
+    "integration_benefit",
+    "rehabilitation",
+)
+
+
+def one_of(column: str, values: Any) -> str:
+    """SQL for a CHECK that `column` holds one of `values`."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return f"{column} IN ({listed})"
+
+
+class Team(Base):
+    """A team of the job centre; it serves citizens or businesses."""
+
+    __tablename__ = "team"
+    __table_args__ = (
+        sa.CheckConstraint(one_of("serves", ("citizens", "businesses")), name="team_serves_known"),
+    )
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    serves: Mapped[str]
+
+
+class Staff(Base):
+    """A member of staff. Removed staff keep their row and lose `active`."""
+
+    __tablename__ = "staff"
+    __table_args__ = (sa.CheckConstraint(one_of("role", Role), name="staff_role_known"),)
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    name: Mapped[str]
+    title: Mapped[str]
+    email: Mapped[str] = mapped_column(unique=True)
+    phone: Mapped[str]
+    role: Mapped[str]
+    team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"), index=True)
+    active: Mapped[bool] = mapped_column(server_default=sa.true())
+
+    team: Mapped[Team] = relationship(lazy="raise_on_sql")
+
+
+class Citizen(Base):
+    """A person with a contact course at the job centre."""
+
+    __tablename__ = "citizen"
+    __table_args__ = (
+        sa.CheckConstraint(one_of("target_group", TARGET_GROUPS), name="citizen_group_known"),
+        sa.CheckConstraint("language IN ('da', 'en')", name="citizen_language_known"),
+        sa.CheckConstraint(
+            "course_ended_on IS NULL OR course_ended_on >= course_started_on",
+            name="citizen_course_ends_after_start",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    cpr_hmac: Mapped[bytes] = mapped_column(unique=True)
+    cpr_encrypted: Mapped[bytes]
+    name: Mapped[str]
+    name_sort: Mapped[str] = mapped_column(
+        sa.Text(collation="C"), sa.Computed(danish_sort_key("name"), persisted=True)
+    )
+    born_on: Mapped[date]
+    email: Mapped[str | None]
+    phone: Mapped[str | None]
+    address: Mapped[str]
+    postcode: Mapped[str]
+    city: Mapped[str]
+    language: Mapped[str] = mapped_column(server_default="da")
+    target_group: Mapped[str]
+    at_risk: Mapped[bool] = mapped_column(server_default=sa.false())
+    """Judged to be at risk of long-term unemployment, which brings earlier talks."""
+    course_started_on: Mapped[date]
+    course_ended_on: Mapped[date | None]
+    caseworker_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"), index=True)
+
+    caseworker: Mapped[Staff] = relationship(lazy="raise_on_sql")
+
+    @property
+    def first_name(self) -> str:
+        """What the portal calls the citizen."""
+        return self.name.split()[0]
+
+
+class BusinessUser(Base):
+    """A person who acts for a company."""
+
+    __tablename__ = "business_user"
+    __table_args__ = (sa.UniqueConstraint("business_id", "email", name="business_user_once"),)
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    business_id: Mapped[int] = mapped_column(sa.ForeignKey("business.id"))
+    name: Mapped[str]
+    email: Mapped[str]
+    phone: Mapped[str | None]
+    active: Mapped[bool] = mapped_column(server_default=sa.true())
+
+
+class Identity(Base):
+    """Who a person is to a provider. One human can be citizen and business user."""
+
+    __tablename__ = "identity"
+    __table_args__ = (
+        sa.UniqueConstraint("issuer", "subject", "audience", name="identity_once"),
+        sa.CheckConstraint(one_of("audience", Audience), name="identity_audience_known"),
+        sa.CheckConstraint(
+            "(audience = 'citizen') = (citizen_id IS NOT NULL)"
+            " AND (audience = 'business') = (business_user_id IS NOT NULL)"
+            " AND (audience = 'staff') = (staff_id IS NOT NULL)",
+            name="identity_is_one_person",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    issuer: Mapped[str]
+    subject: Mapped[str]
+    audience: Mapped[str]
+    citizen_id: Mapped[int | None] = mapped_column(sa.ForeignKey("citizen.id"), index=True)
+    business_user_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("business_user.id"), index=True
+    )
+    staff_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"), index=True)
+
+
+class SignIn(Base):
+    """One signed-in session. The browser holds the id; only its hash is here."""
+
+    __tablename__ = "sign_in"
+
+    id_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    identity_id: Mapped[int] = mapped_column(sa.ForeignKey("identity.id"), index=True)
+    loa: Mapped[str]
+    started_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
+    seen_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
+    ends_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
+    revoked_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+
+
+class Persona(Base):
+    """A named person of the demo municipality who may sign in at the demo provider."""
+
+    __tablename__ = "persona"
+
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    audience: Mapped[str]
+    name: Mapped[str]
+    role: Mapped[str]
+    story_da: Mapped[str]
+    story_en: Mapped[str]
+    claims: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    position: Mapped[int]

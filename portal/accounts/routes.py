@@ -1,0 +1,145 @@
+"""Signing in and out."""
+
+from typing import Any
+
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.blueprints import BlueprintSetupState
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from portal.accounts import oidc, queries, service
+from portal.accounts.forms import SignInForm
+from portal.core import audit, clock
+from portal.core.access import Audience, public
+from portal.core.db import db
+from portal.core.errors import Refused
+from portal.core.logs import log
+from portal.core.security import safe_path
+from portal.settings import Settings
+
+blueprint = Blueprint("accounts", __name__)
+
+HOME = {
+    Audience.CITIZEN: "home.citizen",
+    Audience.BUSINESS: "home.business",
+    Audience.STAFF: "home.staff",
+}
+
+
+@blueprint.record_once
+def _connect(state: BlueprintSetupState) -> None:
+    oidc.init_app(state.app)
+
+
+@blueprint.get("/log-ind")
+@public
+def sign_in() -> str:
+    """The three ways in; in demo the people one can be."""
+    settings: Settings = current_app.extensions["portal.settings"]
+    people = queries.personas(db.session) if settings.is_demo() else []
+    return render_template(
+        "accounts/sign_in.html",
+        form=SignInForm(),
+        audiences=[a.value for a in Audience],
+        people=people,
+        next_path=safe_path(request.args.get("next"), ""),
+    )
+
+
+@blueprint.post("/log-ind")
+@public
+def start_sign_in() -> Response:
+    """Send the person to the provider of their audience."""
+    form = SignInForm()
+    if not form.validate():
+        abort(400)
+    settings: Settings = current_app.extensions["portal.settings"]
+    hint = form.persona.data if settings.is_demo() else None
+    wanted = form.audience.data
+    if hint:
+        wanted = queries.persona_audience(db.session, hint) or abort(400)
+    if wanted not in set(Audience):
+        abort(400)
+    session["next"] = safe_path(form.next.data, "")
+    extra = {"login_hint": hint} if hint else {}
+    back = settings.base_url + url_for("accounts.returned", audience=wanted)
+    try:
+        answer: Response = oidc.client(Audience(wanted)).authorize_redirect(back, **extra)
+    except (oidc.OAuthError, oidc.RequestException) as error:
+        return _failed(_("The sign-in service doesn't answer. Try again in a moment."), error)
+    return answer
+
+
+@blueprint.get("/log-ind/retur/<audience>")
+@public
+def returned(audience: str) -> Response:
+    """Back from the provider: check the answer, open a new sign-in."""
+    if audience not in set(Audience):
+        abort(404)
+    who = Audience(audience)
+    settings: Settings = current_app.extensions["portal.settings"]
+    try:
+        token = oidc.client(who).authorize_access_token()
+    except (oidc.OAuthError, oidc.RequestException) as error:
+        return _failed(_("The sign-in was not finished. You can try again."), error)
+    return _open(who, token["userinfo"], settings)
+
+
+def _open(audience: Audience, userinfo: dict[str, Any], settings: Settings) -> Response:
+    now = clock.now()
+    provider = settings.provider_for(audience)
+    claims = oidc.claims_in_our_words(provider, userinfo)
+    try:
+        identity = service.identify(
+            db.session, settings, audience, provider.issuer, str(userinfo["sub"]), claims
+        )
+    except Refused as refused:
+        return _failed(str(refused.refusal.sentence), refused)
+    limits = service.limits(settings)
+    secret = service.open_sign_in(db.session, identity, str(claims.get("loa", "")), limits, now)
+    audit.record(db.session, None, "sign_in", "identity", identity.id, now=now)
+    db.session.commit()
+    target = session.get("next") or url_for(HOME[audience])
+    session.clear()  # a new form token for a new person
+    response = redirect(target)
+    response.set_cookie(
+        service.COOKIE,
+        secret,
+        max_age=int(limits.absolute.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=settings.secure_cookies(),
+    )
+    return response
+
+
+@blueprint.post("/log-ud")
+@public
+def sign_out() -> Response:
+    """End the sign-in here and now."""
+    secret = request.cookies.get(service.COOKIE)
+    if secret:
+        service.end_sign_in(db.session, secret, g.actor, clock.now())
+        db.session.commit()
+    session.clear()
+    flash(_("You are signed out."), "success")
+    response = redirect(url_for("home.front"))
+    response.delete_cookie(service.COOKIE)
+    return response
+
+
+def _failed(sentence: str, error: Exception) -> Response:
+    log.warning("sign-in failed", reason=type(error).__name__, detail=str(error)[:200])
+    flash(sentence, "error")
+    return redirect(url_for("accounts.sign_in"))

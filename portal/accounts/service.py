@@ -1,0 +1,192 @@
+"""Use cases of signing in: find the person behind the claims, open, read and end a sign-in."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app, request
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import BusinessUser, Citizen, Identity, SignIn, Staff
+from portal.accounts.rules import Limits, is_alive, should_touch
+from portal.businesses.models import Business
+from portal.core import audit, clock
+from portal.core.access import Actor, Audience, Role
+from portal.core.crypto import NotACpr, cpr_hmac, parse_cpr
+from portal.core.db import db
+from portal.core.errors import Refusal, Refused
+from portal.settings import Settings
+
+COOKIE = "signin"
+
+
+class SignInRefusal(Refusal):
+    """Why a person who proved who they are still can't come in."""
+
+    UNKNOWN_CITIZEN = _l(
+        "We can't find you among the job centre's citizens. Call us, and we will help you."
+    )
+    UNKNOWN_BUSINESS = _l(
+        "We can't find your company yet. Call us, and we will open the portal for you."
+    )
+    UNKNOWN_STAFF = _l("You have no access to the portal. Ask your administrator.")
+    CLAIMS_MISSING = _l("The sign-in did not tell us who you are. Please try again.")
+
+
+def limits(settings: Settings) -> Limits:
+    """The time-outs in force."""
+    return Limits(
+        idle=timedelta(minutes=settings.session_idle_minutes),
+        absolute=timedelta(hours=settings.session_absolute_hours),
+    )
+
+
+def identify(
+    session: Session,
+    settings: Settings,
+    audience: Audience,
+    issuer: str,
+    subject: str,
+    claims: dict[str, Any],
+) -> Identity:
+    """The identity of (issuer, subject, audience), made at the first sign-in.
+
+    A citizen is found by CPR number, a business user by CVR number and e-mail, staff by e-mail.
+
+    Raises:
+        Refused: when nobody the portal knows is behind the claims.
+    """
+    known = session.scalar(
+        sa.select(Identity).where(
+            Identity.issuer == issuer, Identity.subject == subject, Identity.audience == audience
+        )
+    )
+    if known is not None:
+        return known
+    made = Identity(issuer=issuer, subject=subject, audience=audience.value)
+    if audience is Audience.CITIZEN:
+        made.citizen_id = _citizen_behind(session, settings, claims)
+    elif audience is Audience.BUSINESS:
+        made.business_user_id = _business_user_behind(session, claims)
+    else:
+        made.staff_id = _staff_behind(session, claims)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def _citizen_behind(session: Session, settings: Settings, claims: dict[str, Any]) -> int:
+    try:
+        cpr = parse_cpr(str(claims.get("cpr", "")))
+    except NotACpr:
+        raise Refused(SignInRefusal.CLAIMS_MISSING) from None
+    found = session.scalar(sa.select(Citizen.id).where(Citizen.cpr_hmac == cpr_hmac(settings, cpr)))
+    if found is None:
+        raise Refused(SignInRefusal.UNKNOWN_CITIZEN)
+    return found
+
+
+def _business_user_behind(session: Session, claims: dict[str, Any]) -> int:
+    cvr, name = str(claims.get("cvr", "")), str(claims.get("name", ""))
+    email = str(claims.get("email", "")).lower()
+    if not cvr or not name:
+        raise Refused(SignInRefusal.CLAIMS_MISSING)
+    business_id = session.scalar(sa.select(Business.id).where(Business.cvr == cvr))
+    if business_id is None:
+        raise Refused(SignInRefusal.UNKNOWN_BUSINESS)
+    known = session.scalar(
+        sa.select(BusinessUser.id).where(
+            BusinessUser.business_id == business_id, BusinessUser.email == email
+        )
+    )
+    if known is not None:
+        return known
+    user = BusinessUser(business_id=business_id, name=name, email=email)
+    session.add(user)
+    session.flush()
+    return user.id
+
+
+def _staff_behind(session: Session, claims: dict[str, Any]) -> int:
+    email = str(claims.get("email", "")).lower()
+    found = session.scalar(sa.select(Staff.id).where(Staff.email == email))
+    if found is None:
+        raise Refused(SignInRefusal.UNKNOWN_STAFF)
+    return found
+
+
+def open_sign_in(
+    session: Session, identity: Identity, loa: str, limits: Limits, now: datetime
+) -> str:
+    """Open a sign-in and return its secret id (256 random bits), which only the browser keeps."""
+    secret = secrets.token_urlsafe(32)
+    session.add(
+        SignIn(
+            id_hash=_hash(secret),
+            identity_id=identity.id,
+            loa=loa,
+            started_at=now,
+            seen_at=now,
+            ends_at=now + limits.absolute,
+        )
+    )
+    session.flush()
+    return secret
+
+
+def end_sign_in(session: Session, secret: str, actor: Actor | None, now: datetime) -> None:
+    """Revoke the sign-in behind `secret`; a copy of the cookie is dead from now on."""
+    session.execute(
+        sa.update(SignIn)
+        .where(SignIn.id_hash == _hash(secret), SignIn.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+    audit.record(session, actor, "sign_out", "sign_in", now=now)
+
+
+def actor_behind(session: Session, secret: str, limits: Limits, now: datetime) -> Actor | None:
+    """The actor of a live sign-in, read in one statement, or None.
+
+    Removed people and closed accounts are None, whatever the browser holds.
+    """
+    row = session.execute(
+        sa.select(SignIn, Identity, Citizen.name, BusinessUser, Staff)
+        .join(Identity, Identity.id == SignIn.identity_id)
+        .outerjoin(Citizen, Citizen.id == Identity.citizen_id)
+        .outerjoin(BusinessUser, BusinessUser.id == Identity.business_user_id)
+        .outerjoin(Staff, Staff.id == Identity.staff_id)
+        .where(SignIn.id_hash == _hash(secret))
+    ).one_or_none()
+    if row is None:
+        return None
+    sign_in, identity, citizen_name, user, staff = row
+    if not is_alive(sign_in.seen_at, sign_in.ends_at, sign_in.revoked_at, limits, now):
+        return None
+    if should_touch(sign_in.seen_at, now):
+        sign_in.seen_at = now
+        session.commit()
+    if staff is not None and staff.active:
+        return Actor(
+            Audience.STAFF, staff.id, staff.name, role=Role(staff.role), team_id=staff.team_id
+        )
+    if user is not None and user.active:
+        return Actor(Audience.BUSINESS, user.id, user.name, business_id=user.business_id)
+    if identity.citizen_id is not None:
+        return Actor(Audience.CITIZEN, identity.citizen_id, citizen_name)
+    return None
+
+
+def load_actor() -> Actor | None:
+    """The actor of the present request, by its cookie."""
+    secret = request.cookies.get(COOKIE)
+    if not secret:
+        return None
+    settings: Settings = current_app.extensions["portal.settings"]
+    return actor_behind(db.session, secret, limits(settings), clock.now())
+
+
+def _hash(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()

@@ -1,0 +1,130 @@
+"""Who is asking, and who may come in. A route that says nothing refuses everyone.
+
+`@public`, `@citizen`, `@business` and `@staff(roles)` mark a view; `guard` runs before each
+request and reads the mark. Which roles may do what stands in `policy.py`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import Flask, abort, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Audience(StrEnum):
+    """The three kinds of people who sign in."""
+
+    CITIZEN = "citizen"
+    BUSINESS = "business"
+    STAFF = "staff"
+
+
+class Role(StrEnum):
+    """What a member of staff is trusted with."""
+
+    CASEWORKER = "caseworker"
+    CONSULTANT = "business_consultant"
+    TEAM_LEAD = "team_lead"
+    ANALYST = "analyst"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The signed-in person of this request.
+
+    `person_id` is the id of the citizen, business user or member of staff, by audience.
+    """
+
+    audience: Audience
+    person_id: int
+    name: str
+    role: Role | None = None
+    business_id: int | None = None
+    team_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a view demands. `audience` None means anyone may come in."""
+
+    audience: Audience | None
+    roles: frozenset[Role] | None = None
+
+    def allows(self, actor: Actor | None) -> bool:
+        """True when `actor` may open a view with this mark."""
+        if self.audience is None:
+            return True
+        if actor is None or actor.audience is not self.audience:
+            return False
+        return self.roles is None or actor.role in self.roles
+
+
+def _mark(view: View, access: Access) -> View:
+    view.portal_access = access  # type: ignore[attr-defined]
+    return view
+
+
+def public(view: View) -> View:
+    """Anyone may open this view, signed in or not."""
+    return _mark(view, Access(None))
+
+
+def citizen(view: View) -> View:
+    """Only citizens; the view serves the signed-in citizen's own data."""
+    return _mark(view, Access(Audience.CITIZEN))
+
+
+def business(view: View) -> View:
+    """Only business users; the view serves their own company's data."""
+    return _mark(view, Access(Audience.BUSINESS))
+
+
+def staff(roles: frozenset[Role]) -> Callable[[View], View]:
+    """Only members of staff with one of `roles` (a row of `policy.py`)."""
+    return lambda view: _mark(view, Access(Audience.STAFF, roles))
+
+
+def access_of(app: Flask, endpoint: str) -> Access | None:
+    """The mark of the view behind `endpoint`, or None when it has none."""
+    return getattr(app.view_functions[endpoint], "portal_access", None)
+
+
+def actor() -> Actor:
+    """The signed-in person; only for views that demand one."""
+    assert g.actor is not None
+    person: Actor = g.actor
+    return person
+
+
+def init_app(app: Flask, load_actor: Callable[[], Actor | None]) -> None:
+    """Refuse every request whose view does not let the actor in."""
+
+    @app.before_request
+    def guard() -> Response | None:
+        g.actor = None
+        if request.endpoint is None:
+            # Not found, but the page still says who is signed in.
+            g.actor = load_actor()
+            return None
+        access = access_of(app, request.endpoint)
+        if access is None:
+            abort(403)
+        if getattr(app.view_functions[request.endpoint], "portal_anonymous", False):
+            return None
+        g.actor = load_actor()
+        if access.allows(g.actor):
+            return None
+        if g.actor is None and request.method == "GET":
+            return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+        return abort(403)
+
+
+def anonymous(view: View) -> View:
+    """The view never learns who is signed in: for the survey, whose answers have no author."""
+    view.portal_anonymous = True  # type: ignore[attr-defined]
+    return public(view)

@@ -1,0 +1,66 @@
+"""The audit trail: one line for each change, and for each look at a citizen's data.
+
+Written in the transaction of the change itself, so one exists if and only if the other does.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask import g, has_request_context
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from portal.core.access import Actor
+from portal.core.db import Base
+
+
+class AuditEvent(Base):
+    """Who did what, when, to whose data. Never changed, never deleted by the portal's pages."""
+
+    __tablename__ = "audit_event"
+    __table_args__ = (sa.Index("audit_event_citizen_idx", "citizen_id", sa.text("at DESC")),)
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
+    audience: Mapped[str | None]
+    person_id: Mapped[int | None] = mapped_column(sa.BigInteger)
+    role: Mapped[str | None]
+    action: Mapped[str]
+    subject: Mapped[str]
+    subject_id: Mapped[str | None]
+    citizen_id: Mapped[int | None] = mapped_column(sa.BigInteger)
+    details: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
+    request_id: Mapped[str | None]
+
+
+def record(
+    session: Session,
+    actor: Actor | None,
+    action: str,
+    subject: str,
+    subject_id: object = None,
+    *,
+    now: datetime,
+    citizen_id: int | None = None,
+    **details: Any,
+) -> None:
+    """Add one line to the trail. `actor` None means the portal itself (a job, a command).
+
+    `action` is a verb ('book', 'read'), `subject` a noun ('talk'). `details` may hold codes and
+    dates, never CPR numbers or free text.
+    """
+    session.add(
+        AuditEvent(
+            at=now,
+            audience=actor.audience.value if actor else None,
+            person_id=actor.person_id if actor else None,
+            role=actor.role.value if actor and actor.role else None,
+            action=action,
+            subject=subject,
+            subject_id=None if subject_id is None else str(subject_id),
+            citizen_id=citizen_id,
+            details=details,
+            request_id=g.get("request_id") if has_request_context() else None,
+        )
+    )

@@ -1,0 +1,97 @@
+"""Working days: public holidays, the job centre's own closing days, opening hours."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+import holidays
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from portal.core import clock
+from portal.core.db import Base
+
+
+class ClosingDay(Base):
+    """A day on which the job centre is closed though it is no public holiday."""
+
+    __tablename__ = "closing_day"
+
+    day: Mapped[date] = mapped_column(sa.Date, primary_key=True)
+    reason: Mapped[str]
+    source: Mapped[str]
+
+
+class OpeningHours(Base):
+    """When the job centre is open on a weekday (0 = Monday), from a day on."""
+
+    __tablename__ = "opening_hours"
+    __table_args__ = (
+        sa.CheckConstraint("weekday BETWEEN 0 AND 6", name="opening_hours_weekday_exists"),
+        sa.CheckConstraint("opens < closes", name="opening_hours_opens_before_closing"),
+    )
+
+    weekday: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True)
+    valid_from: Mapped[date] = mapped_column(sa.Date, primary_key=True)
+    opens: Mapped[time]
+    closes: Mapped[time]
+    source: Mapped[str]
+
+
+@dataclass(frozen=True)
+class Hours:
+    """The wall times between which a weekday is open."""
+
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True)
+class WorkCalendar:
+    """The days and hours in force, as a value that rules can be given."""
+
+    closing_days: frozenset[date]
+    hours: dict[int, Hours]
+
+    def is_open(self, day: date) -> bool:
+        """True on weekdays with opening hours that are neither holiday nor closing day."""
+        return (
+            day.weekday() in self.hours
+            and day not in self.closing_days
+            and day not in public_holidays(day.year)
+        )
+
+    def hours_on(self, day: date) -> Hours | None:
+        """The opening hours of `day`, or None when closed."""
+        return self.hours[day.weekday()] if self.is_open(day) else None
+
+    def open_until(self, now: datetime) -> time | None:
+        """The closing time of today when the job centre is open at `now`, else None."""
+        hours = self.hours_on(clock.local_date(now))
+        if hours and hours.opens <= clock.local(now).time() < hours.closes:
+            return hours.closes
+        return None
+
+
+@lru_cache(maxsize=64)
+def public_holidays(year: int) -> frozenset[date]:
+    """Denmark's public holidays, with 24, 31 December and Constitution Day, when offices close."""
+    named = holidays.Denmark(years=year, language="da")
+    return frozenset(named) | {date(year, 6, 5), date(year, 12, 24), date(year, 12, 31)}
+
+
+def load(session: Session, day: date) -> WorkCalendar:
+    """The calendar in force on `day`: the latest opening hours not after it, all closing days."""
+    rows = session.scalars(
+        sa.select(OpeningHours)
+        .where(OpeningHours.valid_from <= day)
+        .distinct(OpeningHours.weekday)
+        .order_by(OpeningHours.weekday, OpeningHours.valid_from.desc())
+    )
+    hours = {row.weekday: Hours(row.opens, row.closes) for row in rows}
+    closing = frozenset(
+        session.scalars(
+            sa.select(ClosingDay.day).where(ClosingDay.day >= day - timedelta(days=731))
+        )
+    )
+    return WorkCalendar(closing, hours)

@@ -1,0 +1,46 @@
+"""The operators' commands that belong to no room: `flask --app wsgi portal …`."""
+
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from portal.core import jobs, migrations
+from portal.core.db import db
+
+
+@click.group()
+def portal() -> None:
+    """The job centre's portal."""
+
+
+@click.group(name="db")
+def database() -> None:
+    """The database's shape."""
+
+
+@database.command()
+@with_appcontext
+def upgrade() -> None:
+    """Bring the database to the newest shape."""
+    migrations.upgrade(db.engine)
+    click.echo(f"The database is at {migrations.head()}.")
+
+
+@database.command()
+@with_appcontext
+def status() -> None:
+    """Say which shape the database has."""
+    click.echo(f"database {migrations.current(db.engine) or 'empty'}, code {migrations.head()}")
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Stop when the queue is empty.")
+@with_appcontext
+def worker(once: bool) -> None:
+    """Run the jobs: mails, reminders, what is due."""
+    app: Any = current_app
+    jobs.run_worker(
+        app._get_current_object(), db.engine.url.render_as_string(hide_password=False), once=once
+    )

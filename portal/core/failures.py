@@ -1,0 +1,48 @@
+"""What people see when something goes wrong: a page that says what happened and the way on."""
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from portal.core.embedded_postgres import EmbeddedPostgresError
+from portal.core.errors import NotFound
+from portal.core.logs import log
+
+PAGES = {400, 403, 404, 405, 413, 429, 500, 503}
+
+
+def init_app(app: Flask) -> None:
+    """Answer every failure with a page (or JSON below /api/), never with a trace."""
+    app.register_error_handler(HTTPException, lambda e: _answer(e.code or 500, e))
+    app.register_error_handler(NotFound, lambda _e: _answer(404))
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(PoolTimeout, _database_away)
+    app.register_error_handler(EmbeddedPostgresError, _database_away)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _database_away(error: Exception) -> Response:
+    log.error("database unavailable", exc_info=error)
+    response = _answer(503)
+    response.headers["Retry-After"] = "10"
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("unexpected failure", exc_info=error)
+    return _answer(500)
+
+
+def _answer(status: int, error: HTTPException | None = None) -> Response:
+    if error is not None and error.response is not None:
+        return make_response(error.response)
+    if error is not None and status < 400:
+        return make_response(error.get_response())
+    shown = status if status in PAGES else 400 if status < 500 else 500
+    if request.path.startswith("/api/"):
+        return make_response(jsonify(error=status), status)
+    response = make_response(render_template(f"errors/{shown}.html"), status)
+    if error is not None and status == 405:
+        response.headers["Allow"] = dict(error.get_headers()).get("Allow", "")
+    return response

@@ -1,0 +1,74 @@
+"""Dates, times and numbers as people read them, in Danish and English.
+
+Pure functions of a value and a language; the filters registered here use the page's language.
+Danish dates follow the municipality's letters: "tirsdag den 1. december 2026 kl. 10.30".
+"""
+
+from datetime import date, datetime, time
+from functools import lru_cache
+
+from babel.dates import format_date as babel_date
+from babel.numbers import format_decimal
+from flask import Flask
+
+from portal.core import clock, i18n
+
+DATE = {"da": "EEEE 'den' d. MMMM y", "en": "EEEE d MMMM y"}
+DATE_THIS_YEAR = {"da": "EEEE 'den' d. MMMM", "en": "EEEE d MMMM"}
+SHORT_DATE = {"da": "d. MMM y", "en": "d MMM y"}
+
+
+@lru_cache(maxsize=4096)
+def long_date(day: date, language: str, with_year: bool = True) -> str:
+    """'tirsdag den 1. december 2026' / 'Tuesday 1 December 2026'."""
+    return babel_date(day, (DATE if with_year else DATE_THIS_YEAR)[language], locale=language)
+
+
+@lru_cache(maxsize=4096)
+def short_date(day: date, language: str) -> str:
+    """'1. dec. 2026' / '1 Dec 2026'."""
+    return babel_date(day, SHORT_DATE[language], locale=language)
+
+
+def wall_time(moment: datetime | time, language: str) -> str:
+    """'10.30' / '10:30', in Danish local time."""
+    shown = clock.local(moment) if isinstance(moment, datetime) else moment
+    return shown.strftime("%H.%M" if language == "da" else "%H:%M")
+
+
+def long_moment(moment: datetime, language: str, with_year: bool = True) -> str:
+    """'tirsdag den 1. december 2026 kl. 10.30' / 'Tuesday 1 December 2026 at 10:30'."""
+    day = long_date(clock.local_date(moment), language, with_year)
+    return f"{day} {'kl.' if language == 'da' else 'at'} {wall_time(moment, language)}"
+
+
+def percent(fraction: float, language: str) -> str:
+    """0.714 as '71 %' / '71%'."""
+    return f"{round(fraction * 100)}{' ' if language == 'da' else ''}%"
+
+
+def number(value: float, language: str) -> str:
+    """1234.5 as '1.234,5' / '1,234.5'."""
+    return format_decimal(value, locale=language)
+
+
+def init_app(app: Flask) -> None:
+    """Register the template filters: `long_date`, `long_moment`, `wall_time`, … ."""
+    filters = {
+        "long_date": long_date,
+        "short_date": short_date,
+        "wall_time": wall_time,
+        "long_moment": long_moment,
+        "percent": percent,
+        "number": number,
+    }
+    for name, function in filters.items():
+        app.jinja_env.filters[name] = _in_page_language(function)
+    app.jinja_env.filters["local_date"] = clock.local_date
+
+
+def _in_page_language(function):  # type: ignore[no-untyped-def]
+    def filtered(value, *args, **kwargs):  # type: ignore[no-untyped-def]
+        return function(value, i18n.current(), *args, **kwargs)
+
+    return filtered

@@ -1,0 +1,49 @@
+"""Alembic, called from the portal: commands, tests and the readiness check share it."""
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from portal.settings import ROOT
+
+# Whoever migrates holds this advisory lock, so that two starting nodes do not race.
+LOCK = 0x706F7274
+
+
+def config() -> Config:
+    """Alembic's configuration; there is no ini file."""
+    made = Config()
+    made.set_main_option("script_location", str(ROOT / "migrations"))
+    made.set_main_option("path_separator", "os")
+    return made
+
+
+def upgrade(engine: sa.Engine) -> None:
+    """Apply every missing migration, each in one transaction."""
+    with engine.connect() as connection:
+        connection.execute(sa.text("SET statement_timeout = 0"))
+        connection.execute(sa.text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
+        connection.commit()
+        try:
+            made = config()
+            made.attributes["connection"] = connection
+            command.upgrade(made, "head")
+            connection.commit()
+        finally:
+            connection.rollback()
+            connection.execute(sa.text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK})
+            connection.execute(sa.text("RESET statement_timeout"))
+            connection.commit()
+
+
+def head() -> str | None:
+    """The newest migration of this code."""
+    return ScriptDirectory.from_config(config()).get_current_head()
+
+
+def current(engine: sa.Engine) -> str | None:
+    """The migration the database is at, or None when it is empty."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()

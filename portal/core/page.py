@@ -1,0 +1,101 @@
+"""What every page shows: the municipality, the menu of the audience, the language switch."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request, url_for
+
+from portal.core import access, i18n
+from portal.settings import Settings
+
+
+@dataclass(frozen=True)
+class Portal:
+    """The municipality's own words for the header and footer."""
+
+    name: str
+    municipality: str
+    logo_text: str
+    phone: str
+    phone_href: str
+    email: str
+    address: str
+    cvr: str
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One entry of the menu. `current` marks where the reader is."""
+
+    label: str
+    url: str
+    current: bool
+
+
+# (endpoint, lazily translated label, roles that see it or None for all of the audience)
+Menu = list[tuple[str, Any, frozenset[access.Role] | None]]
+
+
+def init_app(app: Flask, settings: Settings, menus: dict[access.Audience, Menu]) -> None:
+    """Give templates the page's frame, and serve the brand colour as a stylesheet."""
+    portal = Portal(
+        name=settings.solution_name,
+        municipality=settings.municipality,
+        logo_text=settings.logo_text,
+        phone=settings.phone,
+        phone_href="tel:+45" + settings.phone.replace(" ", ""),
+        email=settings.email,
+        address=settings.address,
+        cvr=settings.cvr,
+    )
+
+    @app.context_processor
+    def frame() -> dict[str, Any]:
+        return {
+            "portal": portal,
+            "locale": i18n.current(),
+            "text_dir": "ltr",
+            "languages": i18n.language_links(),
+            "actor": g.get("actor"),
+            "nav": _menu(menus),
+        }
+
+    css = brand_css(settings.brand_colour)
+
+    @app.get("/brand.css", endpoint="brand")
+    @access.anonymous
+    def brand() -> Response:
+        response = Response(css, mimetype="text/css")
+        response.headers["Cache-Control"] = "public, max-age=3600"
+        return response
+
+
+def _menu(menus: dict[access.Audience, Menu]) -> list[MenuEntry]:
+    actor = g.get("actor")
+    if actor is None:
+        return []
+    here = _longest_match([url_for(e) for e, _, _ in menus[actor.audience]])
+    return [
+        MenuEntry(str(label), url_for(endpoint), url_for(endpoint) == here)
+        for endpoint, label, roles in menus[actor.audience]
+        if (roles is None or actor.role in roles) and endpoint in current_app.view_functions
+    ]
+
+
+def _longest_match(urls: list[str]) -> str | None:
+    inside = [u for u in urls if request.path == u or request.path.startswith(u.rstrip("/") + "/")]
+    return max(inside, key=len, default=None)
+
+
+def brand_css(colour: str) -> str:
+    """The brand colour, and black or white for text upon it, whichever contrasts more (WCAG)."""
+    light = _luminance(colour)
+    text = "#ffffff" if 1.05 / (light + 0.05) >= (light + 0.05) / 0.05 else "#000000"
+    return f":root{{--brand:{colour};--brand-contrast:{text}}}\n"
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2.1 defines it, 0 (black) to 1 (white)."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

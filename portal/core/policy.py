@@ -1,0 +1,14 @@
+"""Who may do what: the one table. Routes name a row of it in `@staff(...)`."""
+
+from portal.core.access import Role
+
+EVERY_ROLE = frozenset(Role)
+
+RUN_TALKS = frozenset({Role.CASEWORKER, Role.TEAM_LEAD})
+SEE_OWN_CITIZENS = frozenset({Role.CASEWORKER, Role.TEAM_LEAD})
+EDIT_PLANS = frozenset({Role.CASEWORKER, Role.TEAM_LEAD})
+SEE_ENQUIRIES = frozenset({Role.CONSULTANT, Role.TEAM_LEAD, Role.ADMINISTRATOR})
+ANSWER_ENQUIRIES = frozenset({Role.CONSULTANT, Role.TEAM_LEAD})
+PICK_CANDIDATES = frozenset({Role.CONSULTANT, Role.TEAM_LEAD})
+SEE_FIGURES = EVERY_ROLE
+ADMINISTER = frozenset({Role.ADMINISTRATOR})

@@ -1,0 +1,91 @@
+"""Security headers, request ids, body limits, and addresses we may send people to."""
+
+import re
+import secrets
+
+from flask import Flask, Response, g, request
+from flask_wtf import CSRFProtect
+
+from portal.settings import Settings
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+MAX_BODY = 1024 * 1024
+# The demo's sign-in page may stand on another address, and Chromium applies form-action to the
+# redirect that follows a form post; `init_app` adds the providers' addresses.
+LOCAL_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
+
+csrf = CSRFProtect()
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Put the limits and headers on every request and answer."""
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY,
+        MAX_FORM_PARTS=500,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # we send no Referer on purpose; the token alone decides
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies(),
+        SESSION_COOKIE_NAME="form",
+    )
+    csrf.init_app(app)
+    headers = _headers(settings)
+
+    @app.before_request
+    def name_request() -> None:
+        g.request_id = secrets.token_hex(8)
+
+    @app.after_request
+    def harden(response: Response) -> Response:
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        response.headers["X-Request-Id"] = g.get("request_id", "")
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store"
+        response.vary.add("Cookie")
+        return response
+
+
+def _headers(settings: Settings) -> dict[str, str]:
+    issuers = {
+        "/".join(settings.provider_for(audience).issuer.split("/")[:3])
+        for audience in ("citizen", "business", "staff")
+    }
+    allowed = " ".join(["form-action 'self'", *sorted(issuers)])
+    policy = CONTENT_SECURITY_POLICY.replace("form-action 'self'", allowed)
+    headers = HEADERS | {"Content-Security-Policy": policy}
+    if settings.secure_cookies():
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return headers
+
+
+def safe_path(wanted: str | None, default: str = "/") -> str:
+    """`wanted` when it is a path of our own, else `default`.
+
+    Refuses other hosts in every spelling browsers accept: //evil, /\\evil, https:evil, /<tab>/evil.
+    """
+    if wanted and request and LOCAL_PATH.fullmatch(wanted):
+        return wanted
+    return default

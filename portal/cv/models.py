@@ -1,0 +1,79 @@
+"""The citizen's CV: one head, and rows for what has been done and learnt."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.accounts.models import one_of
+from portal.core.db import Base
+
+LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2", "native")
+
+
+class Cv(Base):
+    """The head of a CV: profile, wishes, and when the citizen last said it is right."""
+
+    __tablename__ = "cv"
+    __table_args__ = (
+        sa.CheckConstraint("hours_per_week BETWEEN 1 AND 60", name="cv_hours_possible"),
+        sa.CheckConstraint("max_distance_km BETWEEN 0 AND 500", name="cv_distance_possible"),
+    )
+
+    citizen_id: Mapped[int] = mapped_column(sa.ForeignKey("citizen.id"), primary_key=True)
+    profile_text: Mapped[str] = mapped_column(server_default="")
+    wished_occupations: Mapped[str] = mapped_column(server_default="")
+    hours_per_week: Mapped[int | None]
+    max_distance_km: Mapped[int | None]
+    earliest_start: Mapped[date | None]
+    competences: Mapped[str] = mapped_column(server_default="")
+    """One competence a line, in the citizen's own words."""
+    visible_to_staff: Mapped[bool] = mapped_column(server_default=sa.true())
+    confirmed_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    updated_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
+
+
+class CvExperience(Base):
+    """A job or other work. Months are stored as their first day."""
+
+    __tablename__ = "cv_experience"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "ended_on IS NULL OR ended_on >= started_on", name="cv_experience_order"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    citizen_id: Mapped[int] = mapped_column(sa.ForeignKey("citizen.id"), index=True)
+    title: Mapped[str]
+    employer: Mapped[str]
+    started_on: Mapped[date]
+    ended_on: Mapped[date | None]
+    tasks: Mapped[str] = mapped_column(server_default="")
+
+
+class CvEducation(Base):
+    """An education or course."""
+
+    __tablename__ = "cv_education"
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    citizen_id: Mapped[int] = mapped_column(sa.ForeignKey("citizen.id"), index=True)
+    title: Mapped[str]
+    school: Mapped[str]
+    ended_year: Mapped[int | None]
+
+
+class CvLanguage(Base):
+    """A language and how well it is spoken (CEFR level, or native)."""
+
+    __tablename__ = "cv_language"
+    __table_args__ = (
+        sa.CheckConstraint(one_of("level", LEVELS), name="cv_language_level_known"),
+        sa.UniqueConstraint("citizen_id", "language", name="cv_language_once"),
+    )
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    citizen_id: Mapped[int] = mapped_column(sa.ForeignKey("citizen.id"))
+    language: Mapped[str]
+    level: Mapped[str]

@@ -1,0 +1,110 @@
+"""Enquiries of businesses, the log their clocks are computed from, and the candidates."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.accounts.models import Staff, one_of
+from portal.businesses.models import Business
+from portal.core.db import Base
+from portal.openings.models import Opening, Referral
+
+KINDS = ("recruitment", "upskilling", "placement", "keep_employee", "job_rotation", "other")
+EVENTS = ("received", "receipt_sent", "answered", "presented", "withdrawn", "closed")
+CLOCKS = ("answer", "candidates")
+
+
+class ServiceGoal(Base):
+    """What businesses are promised, from a day on: hours until answer and until candidates."""
+
+    __tablename__ = "service_goal"
+    __table_args__ = (
+        sa.CheckConstraint(one_of("key", CLOCKS), name="service_goal_key_known"),
+        sa.CheckConstraint("hours > 0", name="service_goal_hours_positive"),
+        sa.CheckConstraint("counted IN ('elapsed', 'opening')", name="service_goal_counted_known"),
+    )
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    valid_from: Mapped[date] = mapped_column(sa.Date, primary_key=True)
+    hours: Mapped[int]
+    counted: Mapped[str]
+    source: Mapped[str]
+
+
+class RecruitmentRequest(Base):
+    """What a business asked for. Its state is read from its events, never stored."""
+
+    __tablename__ = "recruitment_request"
+    __table_args__ = (
+        sa.CheckConstraint(one_of("kind", KINDS), name="recruitment_request_kind_known"),
+        sa.CheckConstraint("positions BETWEEN 1 AND 500", name="recruitment_request_positions"),
+        sa.CheckConstraint("hours_per_week BETWEEN 1 AND 60", name="recruitment_request_hours"),
+        sa.UniqueConstraint("idempotency_key", name="recruitment_request_sent_once"),
+    )
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    business_id: Mapped[int] = mapped_column(sa.ForeignKey("business.id"), index=True)
+    created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("business_user.id"))
+    kind: Mapped[str] = mapped_column(server_default="recruitment")
+    title: Mapped[str]
+    positions: Mapped[int]
+    tasks: Mapped[str]
+    requirements: Mapped[str] = mapped_column(server_default="")
+    hours_per_week: Mapped[int]
+    starts_on: Mapped[date]
+    workplace: Mapped[str]
+    postcode: Mapped[str]
+    contact_name: Mapped[str]
+    contact_phone: Mapped[str]
+    contact_email: Mapped[str]
+    consultant_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"), index=True)
+    opening_id: Mapped[int | None] = mapped_column(sa.ForeignKey("opening.id"), unique=True)
+    idempotency_key: Mapped[str | None]
+
+    business: Mapped[Business] = relationship(lazy="raise_on_sql")
+    consultant: Mapped[Staff] = relationship(lazy="raise_on_sql")
+    opening: Mapped[Opening | None] = relationship(lazy="raise_on_sql")
+
+
+class RequestEvent(Base):
+    """One thing that happened to a request. Append-only: the database refuses changes."""
+
+    __tablename__ = "request_event"
+    __table_args__ = (
+        sa.CheckConstraint(one_of("kind", EVENTS), name="request_event_kind_known"),
+        sa.Index("request_event_request_idx", "request_id", "at"),
+        sa.Index(
+            "request_event_received_once",
+            "request_id",
+            unique=True,
+            postgresql_where=sa.text("kind = 'received'"),
+        ),
+        sa.Index("request_event_kind_at_idx", "kind", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    request_id: Mapped[int] = mapped_column(sa.ForeignKey("recruitment_request.id"))
+    kind: Mapped[str]
+    at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
+    staff_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+    text: Mapped[str] = mapped_column(server_default="")
+
+
+class Candidate(Base):
+    """A willing citizen presented to the business; the profile is a frozen copy."""
+
+    __tablename__ = "candidate"
+    __table_args__ = (
+        sa.UniqueConstraint("request_id", "referral_id", name="candidate_presented_once"),
+    )
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    request_id: Mapped[int] = mapped_column(sa.ForeignKey("recruitment_request.id"), index=True)
+    referral_id: Mapped[int] = mapped_column(sa.ForeignKey("referral.id"), index=True)
+    first_name: Mapped[str]
+    profile: Mapped[str]
+    fits_because: Mapped[str]
+    presented_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
+
+    referral: Mapped[Referral] = relationship(lazy="raise_on_sql")

@@ -1,0 +1,58 @@
+"""Every room of the portal, where its pages lie, and the menus: on one screen."""
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from portal.accounts import commands as accounts_commands
+from portal.accounts import routes as accounts
+from portal.accounts.service import load_actor
+from portal.core import commands as core_commands
+from portal.core import health, policy
+from portal.core.access import Audience
+from portal.core.page import Menu
+
+__all__ = ["NAVIGATION", "load_actor", "register"]
+
+BLUEPRINTS = [
+    (health.blueprint, ""),
+    (accounts.blueprint, ""),
+]
+
+COMMANDS = [
+    core_commands.database,
+    core_commands.worker,
+    accounts_commands.personas,
+]
+
+NAVIGATION: dict[Audience, Menu] = {
+    Audience.CITIZEN: [
+        ("home.citizen", _l("My page"), None),
+        ("booking.talks", _l("Talks"), None),
+        ("plan.show", _l("My plan"), None),
+        ("joblog.show", _l("Job log"), None),
+        ("cv.show", _l("CV"), None),
+        ("openings.suggestions", _l("Job suggestions"), None),
+        ("notifications.inbox", _l("Inbox"), None),
+    ],
+    Audience.BUSINESS: [
+        ("home.business", _l("Overview"), None),
+        ("recruitment.new", _l("New enquiry"), None),
+        ("businesses.show", _l("Our company"), None),
+        ("notifications.business_inbox", _l("Inbox"), None),
+    ],
+    Audience.STAFF: [
+        ("home.staff", _l("My day"), None),
+        ("recruitment_staff.queue", _l("Enquiries"), policy.SEE_ENQUIRIES),
+        ("targets.dashboard", _l("Figures"), policy.SEE_FIGURES),
+        ("targets.goals", _l("Goals"), policy.SEE_FIGURES),
+    ],
+}
+
+
+def register(app: Flask) -> None:
+    """Hang every room's pages and commands on the application."""
+    for blueprint, prefix in BLUEPRINTS:
+        app.register_blueprint(blueprint, url_prefix=prefix or None)
+    for command in COMMANDS:
+        core_commands.portal.add_command(command)
+    app.cli.add_command(core_commands.portal)

@@ -1,0 +1,154 @@
+"""The portal's settings: typed, frozen, from the environment only.
+
+Every name is documented in `.env.example`. In production the portal refuses to start on
+settings that would make it unsafe, and says which and why.
+"""
+
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+DEVELOPMENT_SECRET = "only-for-demo-and-development-never-in-production"  # noqa: S105
+
+
+class SettingsError(Exception):
+    """The environment asks for something the portal refuses to start with."""
+
+
+class Provider(BaseModel):
+    """One OpenID Connect provider: who signs this audience in, and what its claims are called."""
+
+    model_config = ConfigDict(frozen=True)
+
+    issuer: str
+    client_id: str
+    client_secret: SecretStr = SecretStr("")
+    scope: str = "openid profile"
+    # Our word for a claim -> the provider's word for it.
+    claims: dict[str, str] = Field(
+        default_factory=lambda: {
+            "cpr": "cpr",
+            "cvr": "cvr",
+            "name": "name",
+            "loa": "loa",
+            "roles": "roles",
+            "email": "email",
+        }
+    )
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set. Immutable once the portal has started."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PORTAL_", env_nested_delimiter="__", frozen=True, extra="ignore"
+    )
+
+    env: Literal["demo", "test", "production"] = "demo"
+    debug: bool = False
+    demo_personas: bool | None = None
+    """None means: on in demo and test, off in production."""
+
+    secret_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+    cpr_pepper: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+    cpr_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)
+
+    database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
+    embedded: Literal["system", "wheel"] | None = None
+    allow_embedded_in_production: bool = False
+    data_dir: Path = ROOT / ".data"
+
+    base_url: str = "http://127.0.0.1:8000"
+    trusted_proxies: int = 0
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    municipality: str = "Lyngby-Taarbæk Kommune"
+    solution_name: str = "Jobcenterportalen"
+    logo_text: str = "Lyngby-Taarbæk Kommune"
+    brand_colour: str = Field(default="#0f5b78", pattern=r"^#[0-9a-fA-F]{6}$")
+    phone: str = "45 97 30 00"
+    email: str = "jobcenter@example.invalid"
+    address: str = "Toftebæksvej 12, 2800 Kongens Lyngby"
+    cvr: str = "11715311"
+
+    session_idle_minutes: int = Field(default=30, ge=1)
+    session_absolute_hours: int = Field(default=10, ge=1)
+
+    smtp_host: str | None = None
+    smtp_port: int = 25
+    smtp_user: str | None = None
+    smtp_password: SecretStr = SecretStr("")
+    smtp_starttls: bool = False
+    mail_from: str = "no-reply@example.invalid"
+
+    oidc_port: int = 9400
+    citizen_provider: Provider | None = None
+    business_provider: Provider | None = None
+    staff_provider: Provider | None = None
+
+    def is_demo(self) -> bool:
+        """True where the named demo personas may sign in."""
+        return self.env != "production" if self.demo_personas is None else self.demo_personas
+
+    def secure_cookies(self) -> bool:
+        """True everywhere but on plain-http loopback, where browsers drop Secure cookies."""
+        return self.base_url.startswith("https:")
+
+    def provider_for(self, audience: str) -> Provider:
+        """The provider that signs `audience` in; in demo mode the one `make run` started."""
+        configured: Provider | None = getattr(self, f"{audience}_provider")
+        if configured is not None:
+            return configured
+        # The provider's issuer says localhost, and so must we: issuers are compared as text.
+        return Provider(issuer=f"http://localhost:{self.oidc_port}", client_id=f"portal-{audience}")
+
+    @model_validator(mode="after")
+    def _production_is_safe(self) -> Self:
+        if self.env == "production":
+            problems = list(_production_problems(self))
+            if problems:
+                raise ValueError("; ".join(problems))
+        return self
+
+
+def _production_problems(settings: Settings) -> list[str]:
+    found = []
+    if settings.is_demo():
+        found.append("PORTAL_DEMO_PERSONAS must be off in production")
+    if settings.debug:
+        found.append("PORTAL_DEBUG must be off in production")
+    for name in ("secret_key", "cpr_pepper", "cpr_key"):
+        value = getattr(settings, name).get_secret_value()
+        if value == DEVELOPMENT_SECRET or len(value) < 32:
+            found.append(f"PORTAL_{name.upper()} must be set to at least 32 characters of its own")
+    if not settings.base_url.startswith("https:"):
+        found.append("PORTAL_BASE_URL must begin with https:")
+    if settings.database_url is None and not settings.allow_embedded_in_production:
+        found.append("DATABASE_URL must be set: the embedded database is not for production")
+    for audience in ("citizen", "business", "staff"):
+        provider: Provider | None = getattr(settings, f"{audience}_provider")
+        if provider is None or not provider.issuer.startswith("https:"):
+            found.append(f"PORTAL_{audience.upper()}_PROVIDER__ISSUER must be an https: address")
+    return found
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Settings from the environment.
+
+    Raises:
+        SettingsError: in one readable sentence per problem.
+    """
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        lines = [_sentence(problem) for problem in error.errors()]
+        raise SettingsError("The portal will not start: " + "; ".join(lines)) from None
+
+
+def _sentence(problem: Any) -> str:
+    place = "__".join(str(part) for part in problem["loc"]).upper()
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    return f"PORTAL_{place}: {message}" if place and not place.startswith("DATABASE") else message

@@ -1,0 +1,32 @@
+"""Imports every room's tables, so that Alembic and the tests see the whole schema."""
+
+from portal.accounts import models as accounts
+from portal.booking import models as booking
+from portal.businesses import models as businesses
+from portal.core import audit, calendar
+from portal.core.db import Base
+from portal.cv import models as cv
+from portal.joblog import models as joblog
+from portal.notifications import models as notifications
+from portal.openings import models as openings
+from portal.plan import models as plan
+from portal.recruitment import models as recruitment
+from portal.surveys import models as surveys
+from portal.targets import models as targets
+
+MODULES = (
+    audit,
+    calendar,
+    accounts,
+    businesses,
+    booking,
+    cv,
+    plan,
+    joblog,
+    openings,
+    recruitment,
+    surveys,
+    targets,
+    notifications,
+)
+METADATA = Base.metadata

@@ -1,0 +1,118 @@
+"""Real PostgreSQL: migrated once, and every test in a transaction that is rolled back."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import orm
+
+from portal import create_app
+from portal.accounts import service as accounts
+from portal.accounts.models import BusinessUser, Citizen, Identity, Staff
+from portal.core import clock, embedded_postgres, migrations
+from portal.core.access import Audience
+from portal.core.db import create_engine
+from portal.settings import ROOT, Settings
+from tests.factories import bind
+from tests.visits import CheckedClient, watch_sessions
+
+
+def fresh_database(name: str) -> str:
+    """The URL of a new, empty database called `name`."""
+    given = os.environ.get("DATABASE_URL")
+    if given:
+        base = sa.make_url(given).set(drivername="postgresql", database="postgres")
+        with psycopg.connect(base.render_as_string(hide_password=False), autocommit=True) as server:
+            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            server.execute(f'CREATE DATABASE "{name}" ENCODING UTF8 TEMPLATE template0')
+        url = base.set(drivername="postgresql+psycopg", database=name)
+        return url.render_as_string(hide_password=False)
+    server_ = embedded_postgres.ensure_running(ROOT / ".data" / "test", durable=False)
+    with psycopg.connect(server_.dsn("postgres"), autocommit=True) as admin:
+        admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    return server_.url(name)
+
+
+@pytest.fixture(scope="session")
+def engine(worker_id: str) -> Iterator[sa.Engine]:
+    """An engine on a fresh database, with every migration run."""
+    made = create_engine(fresh_database(f"portal_test_{worker_id}"))
+    migrations.upgrade(made)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(scope="session")
+def bare_app(engine: sa.Engine, settings: Settings) -> Flask:
+    """The application, on the test database."""
+    app = create_app(settings)
+    app.extensions["portal.engine"] = engine
+    app.config["WTF_CSRF_ENABLED"] = False
+    app.test_client_class = CheckedClient
+    watch_sessions(app)
+    return app
+
+
+@pytest.fixture
+def session(engine: sa.Engine, bare_app: Flask) -> Iterator[orm.Session]:
+    """A session whose work, and that of all requests of the test, is rolled back."""
+    with engine.connect() as connection, connection.begin() as outer:
+        bare_app.extensions["portal.test_connection"] = connection
+        with orm.Session(
+            connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+        ) as made:
+            bind(made)
+            yield made
+        bare_app.extensions.pop("portal.test_connection")
+        outer.rollback()
+
+
+@pytest.fixture
+def app(bare_app: Flask, session: orm.Session) -> Flask:
+    """The application inside the test's transaction."""
+    return bare_app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser-like client that checks every page it is shown."""
+    return app.test_client()
+
+
+SignInAs = Callable[[Citizen | BusinessUser | Staff], FlaskClient]
+
+
+@pytest.fixture
+def client_for(app: Flask, session: orm.Session, settings: Settings) -> SignInAs:
+    """A client with its own cookies, signed in as the given person."""
+
+    def sign_in(person: Citizen | BusinessUser | Staff) -> FlaskClient:
+        audience, column = {
+            Citizen: (Audience.CITIZEN, "citizen_id"),
+            BusinessUser: (Audience.BUSINESS, "business_user_id"),
+            Staff: (Audience.STAFF, "staff_id"),
+        }[type(person)]
+        identity = Identity(
+            issuer="test",
+            subject=f"{audience}-{person.id}",
+            audience=audience.value,
+            **{column: person.id},
+        )
+        known = session.scalar(sa.select(Identity).where(Identity.subject == identity.subject))
+        if known is None:
+            session.add(identity)
+            session.flush()
+            known = identity
+        secret = accounts.open_sign_in(
+            session, known, "substantial", accounts.limits(settings), clock.now()
+        )
+        session.commit()
+        client = app.test_client()
+        client.set_cookie(accounts.COOKIE, secret)
+        return client
+
+    return sign_in

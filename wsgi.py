@@ -1,0 +1,16 @@
+"""The WSGI entry point: the portal behind a proxy that sets the forwarded headers."""
+
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal import create_app
+from portal.settings import load_settings
+
+settings = load_settings()
+app = create_app(settings)
+if settings.trusted_proxies:
+    app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+        app.wsgi_app,
+        x_for=settings.trusted_proxies,
+        x_proto=settings.trusted_proxies,
+        x_host=settings.trusted_proxies,
+    )
