@@ -1,9 +1,10 @@
 """Signing in and out."""
 
-from typing import Any
+from typing import Any, cast
 
 from flask import (
     Blueprint,
+    Flask,
     abort,
     current_app,
     flash,
@@ -39,7 +40,7 @@ HOME = {
 
 @blueprint.record_once
 def _connect(state: BlueprintSetupState) -> None:
-    oidc.init_app(state.app)
+    oidc.init_app(cast(Flask, state.app))
 
 
 @blueprint.get("/log-ind")

@@ -76,7 +76,7 @@ class WorkCalendar:
 @lru_cache(maxsize=64)
 def public_holidays(year: int) -> frozenset[date]:
     """Denmark's public holidays, with 24, 31 December and Constitution Day, when offices close."""
-    named = holidays.Denmark(years=year, language="da")
+    named = holidays.country_holidays("DK", years=year, language="da")
     return frozenset(named) | {date(year, 6, 5), date(year, 12, 24), date(year, 12, 31)}
 
 

@@ -4,8 +4,10 @@ Pure functions of a value and a language; the filters registered here use the pa
 Danish dates follow the municipality's letters: "tirsdag den 1. december 2026 kl. 10.30".
 """
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from functools import lru_cache
+from typing import Any
 
 from babel.dates import format_date as babel_date
 from babel.numbers import format_decimal
@@ -16,6 +18,7 @@ from portal.core import clock, i18n
 DATE = {"da": "EEEE 'den' d. MMMM y", "en": "EEEE d MMMM y"}
 DATE_THIS_YEAR = {"da": "EEEE 'den' d. MMMM", "en": "EEEE d MMMM"}
 SHORT_DATE = {"da": "d. MMM y", "en": "d MMM y"}
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 @lru_cache(maxsize=4096)
@@ -44,7 +47,7 @@ def long_moment(moment: datetime, language: str, with_year: bool = True) -> str:
 
 def percent(fraction: float, language: str) -> str:
     """0.714 as '71 %' / '71%'."""
-    return f"{round(fraction * 100)}{' ' if language == 'da' else ''}%"
+    return f"{round(fraction * 100)}{NO_BREAK if language == 'da' else ''}%"
 
 
 def number(value: float, language: str) -> str:
@@ -54,7 +57,7 @@ def number(value: float, language: str) -> str:
 
 def init_app(app: Flask) -> None:
     """Register the template filters: `long_date`, `long_moment`, `wall_time`, … ."""
-    filters = {
+    filters: dict[str, Callable[..., str]] = {
         "long_date": long_date,
         "short_date": short_date,
         "wall_time": wall_time,
@@ -67,8 +70,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["local_date"] = clock.local_date
 
 
-def _in_page_language(function):  # type: ignore[no-untyped-def]
-    def filtered(value, *args, **kwargs):  # type: ignore[no-untyped-def]
+def _in_page_language(function: Callable[..., str]) -> Callable[..., str]:
+    def filtered(value: Any, *args: Any, **kwargs: Any) -> str:
         return function(value, i18n.current(), *args, **kwargs)
 
     return filtered

@@ -23,7 +23,7 @@ def tidy(text: str | None) -> str | None:
     return kept.strip()
 
 
-class Form(FlaskForm):
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form whose text fields are tidied."""
 
     class Meta:

@@ -17,7 +17,7 @@ log = structlog.get_logger("portal")
 
 def configure(settings: Settings) -> None:
     """Send the portal's and the libraries' log lines to standard error as JSON."""
-    shared = [
+    shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

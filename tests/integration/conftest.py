@@ -40,7 +40,9 @@ def fresh_database(name: str) -> str:
 @pytest.fixture(scope="session")
 def engine(worker_id: str) -> Iterator[sa.Engine]:
     """An engine on a fresh database, with every migration run."""
-    made = create_engine(fresh_database(f"portal_test_{worker_id}"))
+    made = create_engine(
+        fresh_database(f"portal_test_{worker_id}{os.environ.get('PORTAL_TEST_DB_SUFFIX', '')}")
+    )
     migrations.upgrade(made)
     yield made
     made.dispose()

@@ -1,0 +1,45 @@
+"""A person at a browser: signs in, looks, and has every page checked by axe."""
+
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from portal.settings import ROOT
+
+SCREENSHOTS = ROOT / ".data" / "screenshots"
+AXE = Axe()
+RULES: dict[str, Any] = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+}
+
+
+class Visitor:
+    """One person with one browser window."""
+
+    def __init__(self, page: Page, language: str, width: int) -> None:
+        self.page = page
+        self.language = language
+        self.width = width
+
+    def sign_in(self, subject: str) -> None:
+        """Sign in as a persona through the real provider."""
+        self.page.goto(f"/log-ind?lang={self.language}")
+        self.page.locator(f"button[value='{subject}']").click()
+        self.page.wait_for_load_state()
+
+    def go(self, path: str) -> None:
+        """Open a page of the portal."""
+        self.page.goto(path)
+
+    def look(self, name: str) -> None:
+        """Keep a screenshot and fail on any WCAG 2.1 AA violation or sideways scrolling."""
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        file = SCREENSHOTS / f"{name}.{self.language}.{self.width}.png"
+        self.page.screenshot(path=Path(file), full_page=True)
+        found = AXE.run(self.page, options=RULES)
+        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+        assert self.page.locator("html").get_attribute("lang") == self.language
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= self.width, f"{name} is {wide} px wide in a window of {self.width}"
