@@ -22,6 +22,7 @@ def upgrade() -> None:
         "survey_wave",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("quarter_start", sa.Date(), nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.CheckConstraint(
             "quarter_start = date_trunc('quarter', quarter_start::timestamp)::date",
             name=op.f("survey_wave_starts_a_quarter"),
@@ -64,7 +65,6 @@ def upgrade() -> None:
         sa.Column("citizen_id", sa.BigInteger(), nullable=False),
         sa.Column("invited_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("spent", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.ForeignKeyConstraint(
             ["citizen_id"], ["citizen.id"], name=op.f("survey_invitation_citizen_id_fkey")
         ),
@@ -77,9 +77,23 @@ def upgrade() -> None:
     op.create_index(
         op.f("survey_invitation_citizen_id_idx"), "survey_invitation", ["citizen_id"], unique=False
     )
+    op.create_table(
+        "survey_spent_link",
+        sa.Column("mark", sa.LargeBinary(), nullable=False),
+        sa.Column("wave_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["wave_id"], ["survey_wave.id"], name=op.f("survey_spent_link_wave_id_fkey")
+        ),
+        sa.PrimaryKeyConstraint("mark", name=op.f("survey_spent_link_pkey")),
+    )
+    op.create_index(
+        op.f("survey_spent_link_wave_id_idx"), "survey_spent_link", ["wave_id"], unique=False
+    )
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("survey_spent_link_wave_id_idx"), table_name="survey_spent_link")
+    op.drop_table("survey_spent_link")
     op.drop_index(op.f("survey_invitation_citizen_id_idx"), table_name="survey_invitation")
     op.drop_table("survey_invitation")
     op.drop_index(op.f("survey_answer_wave_id_idx"), table_name="survey_answer")

@@ -1,7 +1,8 @@
 """Survey waves, who was invited, and the answers, which nothing links to a person.
 
 The invitation knows who; the answer never does. An answer has a random id and no time finer
-than its wave's quarter.
+than its wave's quarter. That a link is spent stands on no row that knows who: see
+docs/decisions/0005-survey-anonymity.md.
 """
 
 import uuid
@@ -16,7 +17,7 @@ STATEMENTS = ("guidance", "purpose", "plan_use", "resources", "cooperation")
 
 
 class Wave(Base):
-    """The survey of one quarter."""
+    """The survey of one quarter, in one version of the statements."""
 
     __tablename__ = "survey_wave"
     __table_args__ = (
@@ -28,6 +29,7 @@ class Wave(Base):
 
     id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
     quarter_start: Mapped[date] = mapped_column(unique=True)
+    version: Mapped[int] = mapped_column(server_default="1")
 
 
 class Statement(Base):
@@ -43,7 +45,7 @@ class Statement(Base):
 
 
 class Invitation(Base):
-    """A citizen invited to a wave. `spent` says the link was used, never when."""
+    """A citizen invited to a wave. Whether the link was used is not written here."""
 
     __tablename__ = "survey_invitation"
     __table_args__ = (
@@ -55,7 +57,19 @@ class Invitation(Base):
     citizen_id: Mapped[int] = mapped_column(sa.ForeignKey("citizen.id"), index=True)
     invited_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
     expires_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
-    spent: Mapped[bool] = mapped_column(server_default=sa.false())
+
+
+class SpentLink(Base):
+    """The mark of a used link: it refuses a second answer, and names nobody.
+
+    The mark is an HMAC of the invitation's id with a key that is not in the database, so no copy
+    of the database tells whose link it was. Marks are deleted when the wave's last link expires.
+    """
+
+    __tablename__ = "survey_spent_link"
+
+    mark: Mapped[bytes] = mapped_column(primary_key=True)
+    wave_id: Mapped[int] = mapped_column(sa.ForeignKey("survey_wave.id"), index=True)
 
 
 class Answer(Base):
