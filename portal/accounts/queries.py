@@ -1,11 +1,13 @@
-"""What the sign-in page shows."""
+"""What the sign-in page shows, and whom operators' commands mean."""
 
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import Persona
+from portal.accounts.models import Citizen, Persona
+from portal.core.crypto import NotACpr, cpr_hmac, parse_cpr
+from portal.settings import Settings
 
 
 def personas(session: Session) -> list[Persona]:
@@ -24,3 +26,17 @@ def persona_rows(session: Session) -> list[dict[str, Any]]:
         {"subject": p.subject, "name": p.name, "audience": p.audience, "role": p.role}
         for p in personas(session)
     ]
+
+
+def citizen_named(session: Session, settings: Settings, text: str) -> int | None:
+    """The id of the citizen whom a command names by id or by a persona's subject, or None."""
+    if text.isdecimal() and len(text) < 19:
+        return session.scalar(sa.select(Citizen.id).where(Citizen.id == int(text)))
+    persona = session.get(Persona, text)
+    if persona is None:
+        return None
+    try:
+        cpr = parse_cpr(str(persona.claims.get("cpr", "")))
+    except NotACpr:
+        return None
+    return session.scalar(sa.select(Citizen.id).where(Citizen.cpr_hmac == cpr_hmac(settings, cpr)))
