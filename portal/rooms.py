@@ -10,6 +10,8 @@ from portal.core import commands as core_commands
 from portal.core import health, policy
 from portal.core.access import Audience
 from portal.core.page import Menu
+from portal.notifications import commands as notifications_commands
+from portal.notifications import jobs as notifications_jobs
 
 __all__ = ["NAVIGATION", "load_actor", "register"]
 
@@ -22,6 +24,12 @@ COMMANDS = [
     core_commands.database,
     core_commands.worker,
     accounts_commands.personas,
+    notifications_commands.outbox,
+]
+
+# Importing a room's jobs makes them known to the worker.
+JOBS = [
+    notifications_jobs,
 ]
 
 NAVIGATION: dict[Audience, Menu] = {

@@ -1,13 +1,31 @@
 """The operators' commands that belong to no room: `flask --app wsgi portal …`."""
 
+from datetime import datetime
 from typing import Any
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from portal.core import jobs, migrations
+from portal.core import clock, jobs, migrations
 from portal.core.db import db
+
+
+class Moment(click.ParamType[datetime]):
+    """The type of `--now`: an ISO 8601 moment, Danish wall time when it has no offset."""
+
+    name = "moment"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """The moment in UTC, or a usage error."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            return clock.parse_moment(str(value))
+        except ValueError:
+            return self.fail(f"{value} is not an ISO 8601 moment", param, ctx)
 
 
 @click.group()
@@ -39,7 +57,7 @@ def status() -> None:
 @click.option("--once", is_flag=True, help="Stop when the queue is empty.")
 @with_appcontext
 def worker(once: bool) -> None:
-    """Run the jobs: mails, reminders, what is due."""
+    """Run the jobs until stopped: mails, reminders, what is due."""
     app: Any = current_app
     jobs.run_worker(
         app._get_current_object(), db.engine.url.render_as_string(hide_password=False), once=once

@@ -5,17 +5,31 @@ change does. Jobs run inside an application context and are entry points: they a
 commit.
 """
 
+import asyncio
+import logging
+import signal
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 import procrastinate
-from flask import Flask, current_app
+from flask import Flask
 from sqlalchemy.orm import Session
 
-# The connector is chosen when a worker or command starts; deferring in a request uses the
-# request's own connection and never opens this one.
+from portal.core.logs import log
+
+# The tasks the worker knows. Its connector is chosen when it starts.
 queue = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
+# Deferring is another matter: it always uses a session's own connection, also inside a job,
+# where the connector of `queue` is asynchronous and could not.
+_deferrer = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
+logging.getLogger("procrastinate").setLevel(logging.WARNING)
+
+# A job that is told to stop has this long before the worker asks it to give up.
+PATIENCE = 3.0
+TRY_AGAIN_AFTER = 2.0
+
+worker_app: list[Flask] = []
 
 
 def in_app(function: Callable[..., None]) -> Callable[..., None]:
@@ -23,38 +37,64 @@ def in_app(function: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(function)
     def run(*args: Any, **kwargs: Any) -> None:
-        app: Flask = worker_app[0]
-        with app.app_context():
+        with worker_app[0].app_context():
             function(*args, **kwargs)
 
     return run
 
 
-worker_app: list[Flask] = []
-
-
-def defer(session: Session, task: Any, **arguments: Any) -> None:
-    """Queue `task` in the session's transaction: it runs only if that commits."""
+def defer(session: Session, task: str, **arguments: Any) -> None:
+    """Queue the task of that name in the session's transaction: it runs only if that commits."""
     connection = session.connection().connection.dbapi_connection
-    task.configure(connection=connection).defer(**arguments)
+    _deferrer.configure_task(task, connection=connection).defer(**arguments)
 
 
 def run_worker(app: Flask, url: str, *, once: bool = False) -> None:
-    """Run jobs until stopped, or with `once` until the queue is empty."""
+    """Run jobs until SIGTERM or SIGINT, or with `once` until the queue is empty.
+
+    When the database goes away the worker waits for it and goes on.
+    """
     worker_app[:] = [app]
     conninfo = url.replace("postgresql+psycopg://", "postgresql://", 1)
-    connector = procrastinate.PsycopgConnector(conninfo=conninfo, min_size=1, max_size=4)
+    work = _work_once if once else _work_until_stopped
+    asyncio.run(work(conninfo))
+
+
+async def _work_once(conninfo: str) -> None:
+    await _work(conninfo, wait=False, listen_notify=False)
+
+
+async def _work_until_stopped(conninfo: str) -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stopped.set)
+    log.info("worker started")
+    while not stopped.is_set():
+        working = asyncio.ensure_future(_work(conninfo, wait=True, listen_notify=True))
+        waiting = asyncio.ensure_future(stopped.wait())
+        await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if stopped.is_set():
+            working.cancel()
+        waiting.cancel()
+        # A worker ends by itself only when it lost the database.
+        (failure,) = await asyncio.gather(working, return_exceptions=True)
+        if not stopped.is_set():
+            log.error("worker lost its database", reason=type(failure).__name__)
+            await asyncio.sleep(TRY_AGAIN_AFTER)
+    log.info("worker stopped")
+
+
+async def _work(conninfo: str, **options: Any) -> None:
+    connector = procrastinate.PsycopgConnector(
+        conninfo=conninfo, min_size=1, max_size=4, timeout=10.0
+    )
     with queue.replace_connector(connector) as worker:
-        worker.run_worker(
-            wait=not once,
-            concurrency=2,
-            install_signal_handlers=True,
-            listen_notify=not once,
-            delete_jobs="successful",
-        )
-
-
-def current_queue() -> procrastinate.App:
-    """The queue, for commands that look into it."""
-    assert current_app
-    return queue
+        async with worker.open_async():
+            await worker.run_worker_async(
+                concurrency=2,
+                install_signal_handlers=False,
+                shutdown_graceful_timeout=PATIENCE,
+                delete_jobs="successful",
+                **options,
+            )

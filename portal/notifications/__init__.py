@@ -1,1 +1,6 @@
-"""."""
+"""Notifications: what people are told, in the portal's inbox and by e-mail.
+
+Telling somebody is one outbox row per channel, written in the transaction of what happened: if
+that is undone, nobody hears of it. The worker sends what is due, at least once and never before
+the commit; a message that is no longer true is dropped. E-mail says only that a message waits.
+"""

@@ -54,6 +54,9 @@ class OutboxMessage(Base):
     """Where in the portal the message leads."""
     created_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
     due_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
+    """When it may go out. A sender that takes it moves this ahead, so no other takes it too."""
+    worthless_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    """From then on it is dropped rather than sent: nobody is reminded of a talk that is over."""
     attempts: Mapped[int] = mapped_column(server_default="0")
     last_error: Mapped[str] = mapped_column(server_default="")
     sent_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))

@@ -1,0 +1,53 @@
+"""Commands about the outbox."""
+
+import json
+from datetime import datetime
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from portal.core import clock
+from portal.core.commands import Moment
+from portal.core.db import db
+from portal.notifications import queries, sending
+
+
+@click.group()
+def outbox() -> None:
+    """What the portal tells people."""
+
+
+@outbox.command()
+@click.option("--now", type=Moment(), help="As if it were this moment.")
+@with_appcontext
+def send(now: datetime | None) -> None:
+    """Send what is due, without waiting for the worker."""
+    settings = current_app.extensions["portal.settings"]
+    tell_time = (lambda: now) if now else clock.now
+    tally = sending.send_due(db.session, settings, tell_time)
+    click.echo(f"{tally.sent} sent, {tally.put_off} put off, {tally.failed} failed")
+
+
+@outbox.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@with_appcontext
+def failed(as_json: bool) -> None:
+    """List the e-mails the portal has given up on, and why."""
+    rows = [
+        {
+            "id": row.id,
+            "kind": row.kind,
+            "audience": row.audience,
+            "recipient_id": row.recipient_id,
+            "failed_at": row.failed_at.isoformat() if row.failed_at else None,
+            "attempts": row.attempts,
+            "last_error": row.last_error,
+        }
+        for row in queries.failed(db.session)
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        click.echo(f"{row['id']:>8} {row['kind']:<20} {row['attempts']} × {row['last_error']}")

@@ -1,0 +1,32 @@
+"""Pure decisions about sending: when a message may go out, and when to try again."""
+
+from datetime import datetime, time, timedelta
+
+# Nobody asked for these just now, so they don't ring at night.
+DAYTIME_KINDS = frozenset({"talk_reminder", "survey_invited"})
+DAYTIME = (time(9), time(22))
+
+# A sender that took a message and died leaves it alone for this long. Longer than any
+# conversation with a mail server lasts, or two senders could hold the same message.
+LEASE = timedelta(minutes=10)
+SERVER_AWAY = timedelta(minutes=1)
+BACK_OFF = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=15),
+    timedelta(hours=1),
+    timedelta(hours=4),
+    timedelta(hours=12),
+    timedelta(hours=24),
+)
+
+
+def is_daytime(wall: time) -> bool:
+    """True between 9 and 22 o'clock in Denmark."""
+    starts, ends = DAYTIME
+    return starts <= wall < ends
+
+
+def next_attempt(attempts: int, now: datetime) -> datetime | None:
+    """When to try again after `attempts` refused ones, or None when it is time to give up."""
+    return now + BACK_OFF[attempts - 1] if attempts <= len(BACK_OFF) else None

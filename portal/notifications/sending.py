@@ -1,0 +1,164 @@
+"""Sending what is due.
+
+Each message is taken in one transaction, sent, and marked in another, so nothing is lost: who
+dies in between leaves a message that is taken again when its lease runs out. Two senders never
+hold the same message. A copy can only come from a crash between the server's 250 and our mark,
+and carries the same Message-ID.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime, formataddr
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portal.core import clock
+from portal.core.logs import log
+from portal.notifications import channels, rules
+from portal.notifications.models import OutboxMessage
+from portal.settings import Settings
+
+UNSENT = sa.and_(
+    OutboxMessage.sent_at.is_(None),
+    OutboxMessage.failed_at.is_(None),
+    OutboxMessage.dropped_at.is_(None),
+)
+
+
+@dataclass
+class Tally:
+    """What a run did."""
+
+    sent: int = 0
+    put_off: int = 0
+    failed: int = 0
+
+
+def send_due(
+    session: Session,
+    settings: Settings,
+    tell_time: Callable[[], datetime],
+    told_to_stop: Callable[[], bool] = lambda: False,
+) -> Tally:
+    """Send every message that is due, until none is left, the server is away or we must stop.
+
+    Commits after each step. `tell_time` is the entry point's clock: a run may last minutes.
+    """
+    tally = Tally()
+    _close_without_sending(session, tell_time())
+    if not _anything_due(session, tell_time()):
+        return tally
+    try:
+        with channels.open_mail(settings) as send:
+            while not told_to_stop():
+                message = _take_next(session, tell_time())
+                if message is None:
+                    break
+                _send_one(session, settings, message, send, tally, tell_time)
+    except channels.ServerAway as error:
+        log.warning("mail server away", reason=str(error)[:200])
+    return tally
+
+
+def _close_without_sending(session: Session, now: datetime) -> None:
+    """Drop what has become worthless, and close inbox messages, which are there to be read."""
+    session.execute(
+        sa.update(OutboxMessage)
+        .where(UNSENT, OutboxMessage.worthless_at <= now)
+        .values(dropped_at=now)
+    )
+    session.execute(
+        sa.update(OutboxMessage)
+        .where(UNSENT, OutboxMessage.channel == "inbox", OutboxMessage.due_at <= now)
+        .values(sent_at=now)
+    )
+    session.commit()
+
+
+def _due(now: datetime) -> sa.Select[int]:
+    wanted = sa.select(OutboxMessage.id).where(
+        UNSENT, OutboxMessage.channel == "email", OutboxMessage.due_at <= now
+    )
+    if not rules.is_daytime(clock.local(now).time()):
+        wanted = wanted.where(OutboxMessage.kind.not_in(rules.DAYTIME_KINDS))
+    return wanted.order_by(OutboxMessage.due_at, OutboxMessage.id).limit(1)
+
+
+def _anything_due(session: Session, now: datetime) -> bool:
+    found = session.scalar(_due(now)) is not None
+    session.commit()
+    return found
+
+
+def _take_next(session: Session, now: datetime) -> OutboxMessage | None:
+    """Take the longest-due message that nobody else holds, and hold it for the lease."""
+    taken = session.scalar(
+        sa.update(OutboxMessage)
+        .where(OutboxMessage.id == _due(now).with_for_update(skip_locked=True).scalar_subquery())
+        .values(attempts=OutboxMessage.attempts + 1, due_at=now + rules.LEASE)
+        .returning(OutboxMessage),
+        execution_options={"populate_existing": True},
+    )
+    session.commit()
+    return taken
+
+
+def _send_one(
+    session: Session,
+    settings: Settings,
+    message: OutboxMessage,
+    send: channels.Send,
+    tally: Tally,
+    tell_time: Callable[[], datetime],
+) -> None:
+    outcome: dict[str, object]
+    try:
+        send(compose(message, settings))
+    except channels.ServerAway as error:
+        # Not this message's fault: the attempt does not count.
+        again = tell_time() + rules.SERVER_AWAY
+        _mark(session, message, attempts=message.attempts - 1, due_at=again, last_error=str(error))
+        raise
+    except channels.TryLater as error:
+        outcome = _put_off(message, str(error), tell_time())
+    except Exception as error:  # whatever is wrong with one message, the others go out
+        outcome = {"failed_at": tell_time(), "last_error": str(error) or type(error).__name__}
+    else:
+        # Taken back while it was being sent? It was sent, and that is what we say.
+        outcome = {"sent_at": tell_time(), "dropped_at": None, "last_error": ""}
+        tally.sent += 1
+    _mark(session, message, **outcome)
+    if "failed_at" in outcome:
+        tally.failed += 1
+        log.error("message failed", message_id=message.id, reason=outcome["last_error"])
+    elif "due_at" in outcome:
+        tally.put_off += 1
+
+
+def _put_off(message: OutboxMessage, reason: str, now: datetime) -> dict[str, object]:
+    again = rules.next_attempt(message.attempts, now)
+    if again is None:
+        return {"failed_at": now, "last_error": reason}
+    return {"due_at": again, "last_error": reason}
+
+
+def _mark(session: Session, message: OutboxMessage, **values: object) -> None:
+    session.execute(sa.update(OutboxMessage).where(OutboxMessage.id == message.id).values(**values))
+    session.commit()
+
+
+def compose(message: OutboxMessage, settings: Settings) -> EmailMessage:
+    """The e-mail of an outbox row; the same row always has the same Message-ID."""
+    domain = settings.mail_from.rpartition("@")[2]
+    mail = EmailMessage()
+    mail["From"] = formataddr((settings.solution_name, settings.mail_from))
+    mail["To"] = message.address
+    mail["Subject"] = message.subject
+    mail["Date"] = format_datetime(message.created_at)
+    mail["Message-ID"] = f"<{message.id}.{message.created_at:%Y%m%d%H%M%S%f}@{domain}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(message.body + "\n")
+    return mail
