@@ -1,0 +1,66 @@
+"""The survey's pages. They never learn who is signed in, and opening a link changes nothing."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from portal.core import clock, i18n
+from portal.core.access import anonymous
+from portal.core.db import db
+from portal.core.errors import Refused
+from portal.surveys import queries, service
+from portal.surveys.forms import SurveyForm
+from portal.surveys.service import Link, SurveyRefusal
+
+blueprint = Blueprint("surveys", __name__)
+
+STATUS = {SurveyRefusal.FORGED: HTTPStatus.NOT_FOUND}
+
+
+@blueprint.get("/<token>")
+@anonymous
+def show(token: str) -> str | tuple[str, int]:
+    """The five statements, or a page that says why the link opens nothing."""
+    try:
+        link = service.open_link(db.session, token, now=clock.now())
+    except Refused as refused:
+        return _no_entry(refused)
+    form = SurveyForm().put(_statements(link))
+    return render_template("surveys/form.html", form=form, token=token)
+
+
+@blueprint.post("/<token>")
+@anonymous
+def send(token: str) -> Response | str | tuple[str, int]:
+    """Take the answers, once."""
+    now = clock.now()
+    form = SurveyForm()
+    try:
+        if not form.validate():
+            form.put(_statements(service.open_link(db.session, token, now=now)))
+            page = render_template("surveys/form.html", form=form, token=token)
+            return page, HTTPStatus.UNPROCESSABLE_ENTITY
+        service.submit(db.session, token, form.answers(), now=now)
+    except Refused as refused:
+        db.session.rollback()
+        return _no_entry(refused)
+    db.session.commit()
+    return redirect(url_for("surveys.thanks"))
+
+
+@blueprint.get("/tak")
+@anonymous
+def thanks() -> str:
+    """Thank you, and what happens to the answer."""
+    return render_template("surveys/thanks.html")
+
+
+def _statements(link: Link) -> dict[str, str]:
+    return queries.statements(db.session, link.version, i18n.current())
+
+
+def _no_entry(refused: Refused) -> tuple[str, int]:
+    refusal = refused.refusal
+    page = render_template("surveys/no_entry.html", sentence=refusal.sentence, reason=refusal.name)
+    return page, STATUS.get(refusal, HTTPStatus.GONE)
