@@ -10,6 +10,18 @@ down_revision = "0004_booking"
 def upgrade() -> None:
 
     op.create_table(
+        "cv_rule",
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("first_within_weeks", sa.Integer(), nullable=False),
+        sa.Column("confirm_every_weeks", sa.Integer(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "first_within_weeks >= 0 AND confirm_every_weeks > 0",
+            name=op.f("cv_rule_weeks_possible"),
+        ),
+        sa.PrimaryKeyConstraint("valid_from", name=op.f("cv_rule_pkey")),
+    )
+    op.create_table(
         "cv",
         sa.Column("citizen_id", sa.BigInteger(), nullable=False),
         sa.Column("profile_text", sa.Text(), server_default="", nullable=False),
@@ -33,6 +45,9 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("school", sa.Text(), nullable=False),
         sa.Column("ended_year", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "ended_year BETWEEN 1900 AND 2200", name=op.f("cv_education_year_possible")
+        ),
         sa.ForeignKeyConstraint(
             ["citizen_id"], ["citizen.id"], name=op.f("cv_education_citizen_id_fkey")
         ),
@@ -86,3 +101,4 @@ def downgrade() -> None:
     op.drop_index(op.f("cv_education_citizen_id_idx"), table_name="cv_education")
     op.drop_table("cv_education")
     op.drop_table("cv")
+    op.drop_table("cv_rule")

@@ -10,6 +10,19 @@ down_revision = "0006_plan"
 def upgrade() -> None:
 
     op.create_table(
+        "job_log_rule",
+        sa.Column("target_group", sa.Text(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("per_week", sa.Integer(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "target_group IN ('unemployment_benefit', 'job_ready', 'activity_ready', 'obviously_education_ready', 'education_ready', 'education_activity_ready', 'sickness_benefit', 'job_clarification', 'resource_course', 'flex_job_allowance', 'integration_benefit', 'rehabilitation')",
+            name=op.f("job_log_rule_group_known"),
+        ),
+        sa.CheckConstraint("per_week BETWEEN 0 AND 20", name=op.f("job_log_rule_sane")),
+        sa.PrimaryKeyConstraint("target_group", "valid_from", name=op.f("job_log_rule_pkey")),
+    )
+    op.create_table(
         "job_log_entry",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("citizen_id", sa.BigInteger(), nullable=False),
@@ -50,3 +63,4 @@ def downgrade() -> None:
     op.drop_table("job_log_goal")
     op.drop_index("job_log_entry_citizen_idx", table_name="job_log_entry")
     op.drop_table("job_log_entry")
+    op.drop_table("job_log_rule")

@@ -11,6 +11,24 @@ from portal.core.db import Base
 LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2", "native")
 
 
+class CvRule(Base):
+    """When a CV is to be confirmed as right, from a day on."""
+
+    __tablename__ = "cv_rule"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "first_within_weeks >= 0 AND confirm_every_weeks > 0", name="cv_rule_weeks_possible"
+        ),
+    )
+
+    valid_from: Mapped[date] = mapped_column(sa.Date, primary_key=True)
+    first_within_weeks: Mapped[int]
+    """The first time, counted from the start of the contact course."""
+    confirm_every_weeks: Mapped[int]
+    """After that, counted from the last time."""
+    source: Mapped[str]
+
+
 class Cv(Base):
     """The head of a CV: profile, wishes, and when the citizen last said it is right."""
 
@@ -23,6 +41,7 @@ class Cv(Base):
     citizen_id: Mapped[int] = mapped_column(sa.ForeignKey("citizen.id"), primary_key=True)
     profile_text: Mapped[str] = mapped_column(server_default="")
     wished_occupations: Mapped[str] = mapped_column(server_default="")
+    """One occupation a line, in the citizen's own words."""
     hours_per_week: Mapped[int | None]
     max_distance_km: Mapped[int | None]
     earliest_start: Mapped[date | None]
@@ -53,9 +72,12 @@ class CvExperience(Base):
 
 
 class CvEducation(Base):
-    """An education or course."""
+    """An education or course. Without a year it is not finished."""
 
     __tablename__ = "cv_education"
+    __table_args__ = (
+        sa.CheckConstraint("ended_year BETWEEN 1900 AND 2200", name="cv_education_year_possible"),
+    )
 
     id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
     citizen_id: Mapped[int] = mapped_column(sa.ForeignKey("citizen.id"), index=True)
