@@ -22,9 +22,14 @@ def upgrade() -> None:
     op.create_table(
         "talk_rule",
         sa.Column("target_group", sa.Text(), nullable=False),
+        sa.Column("at_risk", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("first_kind", sa.Text(), nullable=False),
         sa.Column("first_within_days", sa.Integer(), nullable=True),
+        sa.Column("early_within_days", sa.Integer(), nullable=True),
+        sa.Column("early_until_days", sa.Integer(), nullable=True),
         sa.Column("next_within_days", sa.Integer(), nullable=True),
+        sa.Column("purpose_code", sa.Text(), nullable=False),
         sa.Column("talk_minutes", sa.Integer(), nullable=False),
         sa.Column("book_before_hold_days", sa.Integer(), nullable=False),
         sa.Column("notice_days", sa.Integer(), nullable=False),
@@ -34,12 +39,25 @@ def upgrade() -> None:
         sa.Column("remind_hours_before", sa.Integer(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.CheckConstraint(
+            "first_kind IN ('assessment', 'job', 'joint', 'round_table', 'workplace_follow_up')",
+            name=op.f("talk_rule_kind_known"),
+        ),
+        sa.CheckConstraint(
             "target_group IN ('unemployment_benefit', 'job_ready', 'activity_ready', 'obviously_education_ready', 'education_ready', 'education_activity_ready', 'sickness_benefit', 'job_clarification', 'resource_course', 'flex_job_allowance', 'integration_benefit', 'rehabilitation')",
             name=op.f("talk_rule_group_known"),
         ),
+        sa.CheckConstraint(
+            "(early_within_days IS NULL) = (early_until_days IS NULL)",
+            name=op.f("talk_rule_early_has_end"),
+        ),
         sa.CheckConstraint("notice_days >= 0", name=op.f("talk_rule_notice_not_negative")),
         sa.CheckConstraint("talk_minutes BETWEEN 10 AND 180", name=op.f("talk_rule_minutes_sane")),
-        sa.PrimaryKeyConstraint("target_group", "valid_from", name=op.f("talk_rule_pkey")),
+        sa.ForeignKeyConstraint(
+            ["purpose_code"], ["talk_purpose.code"], name=op.f("talk_rule_purpose_code_fkey")
+        ),
+        sa.PrimaryKeyConstraint(
+            "target_group", "at_risk", "valid_from", name=op.f("talk_rule_pkey")
+        ),
     )
     op.create_table(
         "absence",
@@ -130,6 +148,9 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column(
+            "calendar_uid", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False
+        ),
         postgresql.ExcludeConstraint(
             (sa.column("caseworker_id"), "="),
             (sa.column("during"), "&&"),

@@ -4,6 +4,7 @@ The database itself refuses to double-book a caseworker or a citizen.
 """
 
 from datetime import date, datetime, time
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
@@ -21,8 +22,10 @@ OBLIGATION_STATUSES = ("open", "booked", "held", "expired", "excused", "exempt",
 class TalkRule(Base):
     """How often and how a target group's talks are held, from a day on.
 
-    `first_within_days` counts from the start of the contact course, `next_within_days` from the
-    last held talk; NULL means agreed individually.
+    `first_within_days` counts from the start of the contact course. During the first
+    `early_until_days` of it the next talk is due `early_within_days` after the last held one,
+    from then on `next_within_days` after. NULL means agreed individually. A rule for those
+    `at_risk` goes before the group's general one.
     """
 
     __tablename__ = "talk_rule"
@@ -30,12 +33,23 @@ class TalkRule(Base):
         sa.CheckConstraint(one_of("target_group", TARGET_GROUPS), name="talk_rule_group_known"),
         sa.CheckConstraint("talk_minutes BETWEEN 10 AND 180", name="talk_rule_minutes_sane"),
         sa.CheckConstraint("notice_days >= 0", name="talk_rule_notice_not_negative"),
+        sa.CheckConstraint(one_of("first_kind", KINDS), name="talk_rule_kind_known"),
+        sa.CheckConstraint(
+            "(early_within_days IS NULL) = (early_until_days IS NULL)",
+            name="talk_rule_early_has_end",
+        ),
     )
 
     target_group: Mapped[str] = mapped_column(primary_key=True)
+    at_risk: Mapped[bool] = mapped_column(primary_key=True, server_default=sa.false())
     valid_from: Mapped[date] = mapped_column(sa.Date, primary_key=True)
+    first_kind: Mapped[str]
     first_within_days: Mapped[int | None]
+    early_within_days: Mapped[int | None]
+    early_until_days: Mapped[int | None]
     next_within_days: Mapped[int | None]
+    purpose_code: Mapped[str] = mapped_column(sa.ForeignKey("talk_purpose.code"))
+    """What the talks after the first are for, when nobody has chosen another purpose."""
     talk_minutes: Mapped[int]
     book_before_hold_days: Mapped[int]
     """The booking deadline lies this many days before the day the talk must be held by."""
@@ -58,6 +72,14 @@ class Purpose(Base):
     text_en: Mapped[str]
     bring_da: Mapped[str]
     bring_en: Mapped[str]
+
+    def text(self, language: str) -> str:
+        """What the talk is for, in 'da' or 'en'."""
+        return self.text_da if language == "da" else self.text_en
+
+    def bring(self, language: str) -> str:
+        """What the citizen brings to the talk, in 'da' or 'en'."""
+        return self.bring_da if language == "da" else self.bring_en
 
 
 class WorkingPattern(Base):
@@ -178,7 +200,22 @@ class Talk(Base):
     created_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
     cancelled_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
     version: Mapped[int] = mapped_column(server_default="1")
+    """Rises with every change; a talk that takes another's place goes on counting."""
+    calendar_uid: Mapped[UUID] = mapped_column(server_default=sa.text("gen_random_uuid()"))
+    """Names the talk in people's calendars; kept when the talk is moved."""
 
     citizen: Mapped[Citizen] = relationship(lazy="raise_on_sql")
     caseworker: Mapped[Staff] = relationship(lazy="raise_on_sql")
     purpose: Mapped[Purpose] = relationship(lazy="raise_on_sql")
+
+    @property
+    def starts(self) -> datetime:
+        """When the talk begins."""
+        assert self.during.lower is not None
+        return self.during.lower
+
+    @property
+    def ends(self) -> datetime:
+        """When the talk is over."""
+        assert self.during.upper is not None
+        return self.during.upper

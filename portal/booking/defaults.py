@@ -1,0 +1,221 @@
+"""The rules and purposes a job centre starts with. A new rule is a new row with a later date.
+
+The cadence is that of the employment plans (BP) of 2015, 2019 and 2022 and of the leaflets for
+job-centre staff on the 2014 cash-benefit reform. Lengths, notice and limits for changes are the
+portal's own proposal, for the municipality to decide.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portal.booking.models import Purpose, TalkRule
+
+VALID_FROM = date(2022, 1, 1)
+
+# code: Danish, English, what to bring in Danish, what to bring in English
+PURPOSES = {
+    "first_talk": (
+        "Vi lærer dig at kende og finder ud af, hvilken hjælp du har brug for",
+        "We get to know you and find out what help you need",
+        "Dit CV, hvis du har et, og beviser for uddannelse og kurser",
+        "Your CV if you have one, and papers on education and courses",
+    ),
+    "job_search": (
+        "Vi ser på din jobsøgning og finder konkrete job, du kan søge",
+        "We look at your job search and find concrete jobs you can apply for",
+        "Dit CV og to jobopslag, du kunne tænke dig at søge",
+        "Your CV and two job advertisements you would like to answer",
+    ),
+    "cv_review": (
+        "Vi gennemgår dit CV, så det passer til de job, du vil have",
+        "We go through your CV so that it fits the jobs you want",
+        "Dit CV og navnet på en eller to, der kan anbefale dig",
+        "Your CV and the names of one or two people who can recommend you",
+    ),
+    "plan_follow_up": (
+        "Vi følger op på din plan og aftaler de næste små skridt mod job",
+        "We follow up on your plan and agree the next small steps towards a job",
+        "Det, du har nået siden sidst, og det, der drillede",
+        "What you have done since last time, and what was difficult",
+    ),
+    "education": (
+        "Vi finder den uddannelse, der passer til dig, og vejen derhen",
+        "We find the education that suits you, and the way there",
+        "Eksamensbeviser og to uddannelser, du er nysgerrig på",
+        "Exam papers and two kinds of education you are curious about",
+    ),
+    "health_and_work": (
+        "Vi taler om, hvordan du kan komme tilbage til arbejde, og hvad du kan klare",
+        "We talk about how you can return to work and what you can manage",
+        "Det, din læge har skrevet, hvis du vil dele det med os",
+        "What your doctor has written, if you want to share it with us",
+    ),
+    "work_and_language": (
+        "Vi ser på dit CV og dit sprog og finder en arbejdsplads, du kan begynde på",
+        "We look at your CV and your languages and find a workplace where you can begin",
+        "Papirer på uddannelse og arbejde, også fra dit hjemland",
+        "Papers on education and work, also from your home country",
+    ),
+    "own_wish": (
+        "Du har selv bedt om samtalen, så vi taler om det, du gerne vil have hjælp til",
+        "You asked for this talk, so we talk about what you would like help with",
+        "Det, du gerne vil spørge om",
+        "What you would like to ask about",
+    ),
+}
+OWN_WISH = "own_wish"
+FIRST_TALK = "first_talk"
+
+
+@dataclass(frozen=True)
+class Cadence:
+    """How often a group's talks are held, in days."""
+
+    group: str
+    source: str
+    purpose: str
+    first: int | None
+    early: tuple[int, int] | None = None
+    """(every so many days, during the first so many days of the course)"""
+    then: int | None = None
+    minutes: int = 45
+    first_kind: str = "assessment"
+    at_risk: bool = False
+
+
+# A month is 30 days, three months 91; two more talks within three months are 42 days apart.
+CADENCES = (
+    Cadence(
+        "unemployment_benefit",
+        "BP 2015, BP 2019: within about 4 weeks, then monthly during the first 6 months;"
+        " later agreed individually",
+        "job_search",
+        first=28,
+        early=(30, 182),
+        first_kind="job",
+    ),
+    Cadence(
+        "unemployment_benefit",
+        "BP 2019: at risk of long-term unemployment: three individual talks within the first"
+        " 8 weeks, then monthly",
+        "job_search",
+        first=18,
+        early=(18, 56),
+        then=30,
+        first_kind="job",
+        at_risk=True,
+    ),
+    Cadence(
+        "job_ready",
+        "Leaflet 2014: assessment talk within 1 week, 2 more within 3 months, then at least 4 in"
+        " any 12 months",
+        "job_search",
+        first=7,
+        early=(42, 91),
+        then=91,
+    ),
+    Cadence(
+        "activity_ready",
+        "Leaflet 2014: assessment talk within 1 week, at least 4 in 12 months",
+        "plan_follow_up",
+        first=7,
+        then=91,
+        minutes=60,
+    ),
+    Cadence(
+        "obviously_education_ready",
+        "Leaflet 2014: assessment talk within 1 week, at least 2 more within 3 months; after that"
+        " no fixed cadence",
+        "education",
+        first=7,
+        early=(42, 91),
+    ),
+    Cadence(
+        "education_ready",
+        "Leaflet 2014: assessment talk within 1 week, at least 2 more within 3 months; after that"
+        " no fixed cadence",
+        "education",
+        first=7,
+        early=(42, 91),
+    ),
+    Cadence(
+        "education_activity_ready",
+        "Leaflet 2014: assessment talk within 1 week, at least 2 more within 3 months, then at"
+        " least every 2nd month",
+        "education",
+        first=7,
+        early=(42, 91),
+        then=60,
+        minutes=60,
+    ),
+    Cadence(
+        "integration_benefit",
+        "BP 2019, BP 2022: within the first days after housing, on CV and languages; then agreed"
+        " individually",
+        "work_and_language",
+        first=5,
+        minutes=60,
+    ),
+    *(
+        Cadence(group, "BP 2019: agreed individually", purpose, first=None, minutes=60)
+        for group, purpose in (
+            ("sickness_benefit", "health_and_work"),
+            ("job_clarification", "health_and_work"),
+            ("resource_course", "plan_follow_up"),
+            ("flex_job_allowance", "plan_follow_up"),
+            ("rehabilitation", "plan_follow_up"),
+        )
+    ),
+)
+
+LIMITS = {
+    "book_before_hold_days": 11,
+    "notice_days": 8,
+    "lead_hours": 24,
+    "horizon_days": 92,
+    "cancel_until_hours": 24,
+    "remind_hours_before": 24,
+}
+
+
+def load_defaults(session: Session) -> None:
+    """Store the purposes and rules that are not there yet; what is there stays as it is."""
+    purposes = set(session.scalars(sa.select(Purpose.code)))
+    for code, (text_da, text_en, bring_da, bring_en) in PURPOSES.items():
+        if code not in purposes:
+            session.add(
+                Purpose(
+                    code=code,
+                    text_da=text_da,
+                    text_en=text_en,
+                    bring_da=bring_da,
+                    bring_en=bring_en,
+                )
+            )
+    session.flush()
+    rules = set(session.execute(sa.select(TalkRule.target_group, TalkRule.at_risk)).tuples())
+    session.add_all(
+        _rule(cadence) for cadence in CADENCES if (cadence.group, cadence.at_risk) not in rules
+    )
+    session.flush()
+
+
+def _rule(cadence: Cadence) -> TalkRule:
+    every, until = cadence.early or (None, None)
+    return TalkRule(
+        target_group=cadence.group,
+        at_risk=cadence.at_risk,
+        valid_from=VALID_FROM,
+        first_kind=cadence.first_kind,
+        first_within_days=cadence.first,
+        early_within_days=every,
+        early_until_days=until,
+        next_within_days=cadence.then,
+        purpose_code=cadence.purpose,
+        talk_minutes=cadence.minutes,
+        source=cadence.source,
+        **LIMITS,
+    )
