@@ -1,0 +1,68 @@
+"""The goals of the plans of 2014, 2019 and 2022 and the figures reported on them, from CSV files.
+
+The texts and figures are the municipality's own, as published.
+"""
+
+import csv
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from portal.targets.models import Goal, ReportedFigure
+
+DATA = Path(__file__).parent / "data"
+STATUS_OF_2014 = ("2014-Q2", 2014)
+
+
+def load_defaults(session: Session) -> None:
+    """Add the goals and reported figures that are missing; those already there stay."""
+    session.execute(insert(Goal).on_conflict_do_nothing(), list(goals()))
+    session.execute(insert(ReportedFigure).on_conflict_do_nothing(), list(figures()))
+    session.flush()
+
+
+def goals() -> Iterator[dict[str, object]]:
+    """The rows of the goal table, in the plans' order."""
+    for position, row in enumerate(_rows("plan_goals.csv"), start=1):
+        yield {
+            "plan_year": int(row["plan_year"]),
+            "key": row["key"],
+            "focus_area": row["focus_area_da"],
+            "text_da": row["goal_da"],
+            "kind": row["kind"],
+            "target_value": _number(row["target_value"]),
+            "unit": row["unit"],
+            "baseline": row["baseline"],
+            "deadline": row["deadline"],
+            "source": row["source"],
+            "position": position,
+        }
+
+
+def figures() -> Iterator[dict[str, object]]:
+    """The figures of the status on the plan of 2014, 2nd quarter."""
+    report, plan_year = STATUS_OF_2014
+    for row in _rows("plan_status_2014q2.csv"):
+        yield {
+            "plan_year": plan_year,
+            "goal_key": row["key"],
+            "report": report,
+            "figures_from": row["figures_from"],
+            "municipality": _number(row["municipality"]),
+            "cluster": _number(row["cluster"]),
+            "eastern_denmark": _number(row["eastern_denmark"]),
+            "whole_country": _number(row["whole_country"]),
+            "reported_status": row["reported_status"],
+        }
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _number(text: str) -> Decimal | None:
+    return Decimal(text) if text else None

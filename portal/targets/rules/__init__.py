@@ -1,0 +1,1 @@
+"""Pure decisions about figures: quarters, intervals, what may be shown, verdicts, hours."""
