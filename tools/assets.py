@@ -43,7 +43,9 @@ def copy(package: Path, target: Path = TARGET) -> None:
     for path, digest in wanted().items():
         source = package / "dist" / path
         if not source.is_file():
-            raise AssetError(f"The npm package dkfds has no {path}: delete {package} and try again.")
+            raise AssetError(
+                f"The npm package dkfds has no {path}: delete {package} and try again."
+            )
         contents[path] = source.read_bytes()
         if hashlib.sha256(contents[path]).hexdigest() != digest:
             raise AssetError(

@@ -1,0 +1,53 @@
+# Each target first makes ready what it needs (tools/bootstrap.py); that takes no time when nothing
+# has changed. Only relative paths here, so that the checkout may lie in a folder with a space.
+
+PYTHON3 := $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo "$$python" && break; done)
+PREPARE := @$(or $(PYTHON3),echo "Python 3.11 or newer is missing: apt-get install python3 \
+	(Debian, Ubuntu) or brew install python (macOS)." >&2; exit 1;) tools/bootstrap.py
+PYTHON := .venv/bin/python
+
+# Compiled modules make the second start quick.
+unexport PYTHONDONTWRITEBYTECODE
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench migrate translate assets
+
+help: ## Show these lines
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s%s\n", $$1, $$2 }' Makefile
+
+run: ## Start the portal with demo data on http://127.0.0.1:8000 (PORT=… for another); Ctrl-C stops it
+	$(PREPARE) run
+	@exec $(PYTHON) -m portal.demo.run
+
+test: ## Run all tests: unit, integration (real PostgreSQL), browser (Chromium)
+	$(PREPARE) test
+	@echo "── Unit tests ──"
+	@$(PYTHON) -m pytest tests/unit
+	@echo "── Integration tests ──"
+	@$(PYTHON) -m pytest tests/integration
+	@echo "── Browser tests ──"
+	@$(PYTHON) -m pytest tests/browser
+
+check: ## Check style, types, the house's layout, translations, and models against migrations
+	$(PREPARE) check
+	@$(PYTHON) -m ruff check
+	@$(PYTHON) -m ruff format --check
+	@$(PYTHON) -m mypy
+	@.venv/bin/lint-imports
+	@$(PYTHON) -m pytest tests/checks
+
+bench: ## Measure pages and bookings a second beside the bare frame and pgbench
+	$(PREPARE) bench
+	@$(PYTHON) -m bench
+
+migrate: ## Bring the database to the newest shape
+	$(PREPARE) migrate
+	@$(PYTHON) -m flask --app wsgi portal db upgrade
+
+translate: ## Collect new texts into translations/, and compile them
+	$(PREPARE) translate
+
+assets: ## Bring the design system's files into portal/static/vendor/
+	$(PREPARE) assets
