@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-NAME = re.compile(r"(\d{4})-Q([1-4])")
+NAME = re.compile(r"([0-9]{4})-Q([1-4])")
 SHOWN = 8
 """Quarters on a dashboard: two years, so that each season is seen twice."""
 
