@@ -54,6 +54,7 @@ def upgrade() -> None:
             ["opening_id"], ["opening.id"], name=op.f("referral_opening_id_fkey")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("referral_pkey")),
+        sa.UniqueConstraint("id", "answer", name="referral_answer_can_be_demanded"),
         sa.UniqueConstraint("opening_id", "citizen_id", name="referral_asked_once"),
     )
     op.create_index(

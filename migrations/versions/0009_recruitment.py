@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0009_recruitment"
 down_revision = "0008_openings"
@@ -30,11 +31,11 @@ def upgrade() -> None:
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
         sa.Column("kind", sa.Text(), server_default="recruitment", nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("positions", sa.Integer(), nullable=False),
+        sa.Column("positions", sa.Integer(), nullable=True),
         sa.Column("tasks", sa.Text(), nullable=False),
         sa.Column("requirements", sa.Text(), server_default="", nullable=False),
-        sa.Column("hours_per_week", sa.Integer(), nullable=False),
-        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("hours_per_week", sa.Integer(), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=True),
         sa.Column("workplace", sa.Text(), nullable=False),
         sa.Column("postcode", sa.Text(), nullable=False),
         sa.Column("contact_name", sa.Text(), nullable=False),
@@ -43,6 +44,10 @@ def upgrade() -> None:
         sa.Column("consultant_id", sa.BigInteger(), nullable=False),
         sa.Column("opening_id", sa.BigInteger(), nullable=True),
         sa.Column("idempotency_key", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "NOT (kind IN ('recruitment', 'placement', 'job_rotation')) OR (positions IS NOT NULL AND hours_per_week IS NOT NULL AND starts_on IS NOT NULL)",
+            name=op.f("recruitment_request_describes_job"),
+        ),
         sa.CheckConstraint(
             "kind IN ('recruitment', 'upskilling', 'placement', 'keep_employee', 'job_rotation', 'other')",
             name=op.f("recruitment_request_kind_known"),
@@ -68,14 +73,8 @@ def upgrade() -> None:
             ["opening_id"], ["opening.id"], name=op.f("recruitment_request_opening_id_fkey")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("recruitment_request_pkey")),
-        sa.UniqueConstraint("idempotency_key", name="recruitment_request_sent_once"),
+        sa.UniqueConstraint("business_id", "idempotency_key", name="recruitment_request_sent_once"),
         sa.UniqueConstraint("opening_id", name=op.f("recruitment_request_opening_id_key")),
-    )
-    op.create_index(
-        op.f("recruitment_request_business_id_idx"),
-        "recruitment_request",
-        ["business_id"],
-        unique=False,
     )
     op.create_index(
         op.f("recruitment_request_consultant_id_idx"),
@@ -84,16 +83,37 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "request_draft",
+        sa.Column("key", sa.Uuid(), nullable=False),
+        sa.Column("business_user_id", sa.BigInteger(), nullable=False),
+        sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["business_user_id"],
+            ["business_user.id"],
+            name=op.f("request_draft_business_user_id_fkey"),
+        ),
+        sa.PrimaryKeyConstraint("key", name=op.f("request_draft_pkey")),
+    )
+    op.create_index(
+        op.f("request_draft_business_user_id_idx"),
+        "request_draft",
+        ["business_user_id"],
+        unique=False,
+    )
+    op.create_table(
         "candidate",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("request_id", sa.BigInteger(), nullable=False),
         sa.Column("referral_id", sa.BigInteger(), nullable=False),
+        sa.Column("answer", sa.Text(), server_default="yes", nullable=False),
         sa.Column("first_name", sa.Text(), nullable=False),
         sa.Column("profile", sa.Text(), nullable=False),
         sa.Column("fits_because", sa.Text(), nullable=False),
         sa.Column("presented_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("answer = 'yes'", name=op.f("candidate_answer_is_yes")),
         sa.ForeignKeyConstraint(
-            ["referral_id"], ["referral.id"], name=op.f("candidate_referral_id_fkey")
+            ["referral_id", "answer"], ["referral.id", "referral.answer"], name="candidate_said_yes"
         ),
         sa.ForeignKeyConstraint(
             ["request_id"], ["recruitment_request.id"], name=op.f("candidate_request_id_fkey")
@@ -102,7 +122,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("request_id", "referral_id", name="candidate_presented_once"),
     )
     op.create_index(op.f("candidate_referral_id_idx"), "candidate", ["referral_id"], unique=False)
-    op.create_index(op.f("candidate_request_id_idx"), "candidate", ["request_id"], unique=False)
     op.create_table(
         "request_event",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -157,11 +176,11 @@ def downgrade() -> None:
     )
     op.drop_index("request_event_kind_at_idx", table_name="request_event")
     op.drop_table("request_event")
-    op.drop_index(op.f("candidate_request_id_idx"), table_name="candidate")
     op.drop_index(op.f("candidate_referral_id_idx"), table_name="candidate")
     op.drop_table("candidate")
+    op.drop_index(op.f("request_draft_business_user_id_idx"), table_name="request_draft")
+    op.drop_table("request_draft")
     op.drop_index(op.f("recruitment_request_consultant_id_idx"), table_name="recruitment_request")
-    op.drop_index(op.f("recruitment_request_business_id_idx"), table_name="recruitment_request")
     op.drop_table("recruitment_request")
     op.drop_table("service_goal")
     op.execute("DROP FUNCTION request_event_is_append_only")

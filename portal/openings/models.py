@@ -40,6 +40,8 @@ class Referral(Base):
     __tablename__ = "referral"
     __table_args__ = (
         sa.UniqueConstraint("opening_id", "citizen_id", name="referral_asked_once"),
+        # Lets another table demand that the answer is a yes, and stays one.
+        sa.UniqueConstraint("id", "answer", name="referral_answer_can_be_demanded"),
         sa.CheckConstraint(one_of("answer", ANSWERS), name="referral_answer_known"),
         sa.CheckConstraint(
             "(answer IS NULL) = (answered_at IS NULL)", name="referral_answer_has_moment"

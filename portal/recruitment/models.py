@@ -1,8 +1,11 @@
 """Enquiries of businesses, the log their clocks are computed from, and the candidates."""
 
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Staff, one_of
@@ -10,6 +13,8 @@ from portal.businesses.models import Business
 from portal.core.db import Base
 from portal.openings.models import Opening, Referral
 
+# Kinds about a job: they say how many, how many hours and from when.
+JOB_KINDS = ("recruitment", "placement", "job_rotation")
 KINDS = ("recruitment", "upskilling", "placement", "keep_employee", "job_rotation", "other")
 EVENTS = ("received", "receipt_sent", "answered", "presented", "withdrawn", "closed")
 CLOCKS = ("answer", "candidates")
@@ -40,19 +45,24 @@ class RecruitmentRequest(Base):
         sa.CheckConstraint(one_of("kind", KINDS), name="recruitment_request_kind_known"),
         sa.CheckConstraint("positions BETWEEN 1 AND 500", name="recruitment_request_positions"),
         sa.CheckConstraint("hours_per_week BETWEEN 1 AND 60", name="recruitment_request_hours"),
-        sa.UniqueConstraint("idempotency_key", name="recruitment_request_sent_once"),
+        sa.CheckConstraint(
+            f"NOT ({one_of('kind', JOB_KINDS)}) OR (positions IS NOT NULL"
+            " AND hours_per_week IS NOT NULL AND starts_on IS NOT NULL)",
+            name="recruitment_request_describes_job",
+        ),
+        sa.UniqueConstraint("business_id", "idempotency_key", name="recruitment_request_sent_once"),
     )
 
     id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
-    business_id: Mapped[int] = mapped_column(sa.ForeignKey("business.id"), index=True)
+    business_id: Mapped[int] = mapped_column(sa.ForeignKey("business.id"))
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("business_user.id"))
     kind: Mapped[str] = mapped_column(server_default="recruitment")
     title: Mapped[str]
-    positions: Mapped[int]
+    positions: Mapped[int | None]
     tasks: Mapped[str]
     requirements: Mapped[str] = mapped_column(server_default="")
-    hours_per_week: Mapped[int]
-    starts_on: Mapped[date]
+    hours_per_week: Mapped[int | None]
+    starts_on: Mapped[date | None]
     workplace: Mapped[str]
     postcode: Mapped[str]
     contact_name: Mapped[str]
@@ -65,6 +75,17 @@ class RecruitmentRequest(Base):
     business: Mapped[Business] = relationship(lazy="raise_on_sql")
     consultant: Mapped[Staff] = relationship(lazy="raise_on_sql")
     opening: Mapped[Opening | None] = relationship(lazy="raise_on_sql")
+
+
+class RequestDraft(Base):
+    """An enquiry being written, saved at each step. Its key becomes the request's own."""
+
+    __tablename__ = "request_draft"
+
+    key: Mapped[UUID] = mapped_column(primary_key=True)
+    business_user_id: Mapped[int] = mapped_column(sa.ForeignKey("business_user.id"), index=True)
+    data: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    updated_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
 
 
 class RequestEvent(Base):
@@ -92,18 +113,29 @@ class RequestEvent(Base):
 
 
 class Candidate(Base):
-    """A willing citizen presented to the business; the profile is a frozen copy."""
+    """A willing citizen presented to the business; the profile is a frozen copy.
+
+    The database takes only citizens who said yes, and holds them to it from then on.
+    """
 
     __tablename__ = "candidate"
     __table_args__ = (
+        sa.ForeignKeyConstraint(
+            ["referral_id", "answer"],
+            ["referral.id", "referral.answer"],
+            name="candidate_said_yes",
+        ),
+        sa.CheckConstraint("answer = 'yes'", name="candidate_answer_is_yes"),
         sa.UniqueConstraint("request_id", "referral_id", name="candidate_presented_once"),
     )
 
     id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
-    request_id: Mapped[int] = mapped_column(sa.ForeignKey("recruitment_request.id"), index=True)
-    referral_id: Mapped[int] = mapped_column(sa.ForeignKey("referral.id"), index=True)
+    request_id: Mapped[int] = mapped_column(sa.ForeignKey("recruitment_request.id"))
+    referral_id: Mapped[int] = mapped_column(sa.BigInteger, index=True)
+    answer: Mapped[str] = mapped_column(server_default="yes")
     first_name: Mapped[str]
     profile: Mapped[str]
+    """One fact a line, in the citizen's own words."""
     fits_because: Mapped[str]
     presented_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
 
