@@ -1,0 +1,143 @@
+"""Use cases of the job log. Each change leaves a line in the audit trail."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Citizen
+from portal.core import audit, clock
+from portal.core.access import Actor
+from portal.core.errors import NotFound, Refusal, Refused
+from portal.joblog import queries, rules
+from portal.joblog.models import JobLogEntry
+
+MOST_ENTRIES = 2000
+
+
+class JobLogRefusal(Refusal):
+    """Why something can't be in the log."""
+
+    FUTURE = _l("The day lies in the future. Choose “I will apply” if you haven't applied yet.")
+    TOO_FAR = _l("The day is more than a year away. Check the year.")
+    TOO_OLD = _l("The day is more than a year ago. Check the year.")
+    TOO_MANY = _l("Your job log is full. Delete an old entry to add a new one.")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A job applied for, or about to be, as the citizen writes it."""
+
+    title: str
+    employer: str
+    applied_on: date
+    status: str = "applied"
+    note: str = ""
+
+
+def add(session: Session, actor: Actor, values: Entry, *, now: datetime) -> JobLogEntry:
+    """Write in the actor's own log. The very same again is the entry already there.
+
+    Raises:
+        Refused: when the day is impossible, or the log is full.
+    """
+    _check(values, now, before=None)
+    _lock(session, actor.person_id)
+    own = JobLogEntry.citizen_id == actor.person_id
+    same = session.scalar(sa.select(JobLogEntry).where(own).filter_by(**asdict(values)).limit(1))
+    if same is not None:
+        return same
+    if (session.scalar(sa.select(sa.func.count()).where(own)) or 0) >= MOST_ENTRIES:
+        raise Refused(JobLogRefusal.TOO_MANY)
+    made = JobLogEntry(citizen_id=actor.person_id, created_at=now, **asdict(values))
+    session.add(made)
+    session.flush()
+    _note(session, actor, "add", made.id, now, values.status)
+    return made
+
+
+def change(
+    session: Session, actor: Actor, entry_id: int, values: Entry, *, now: datetime
+) -> JobLogEntry:
+    """Give an entry of the actor's own new values.
+
+    Raises:
+        NotFound: when the actor has no such entry.
+        Refused: when the day is impossible.
+    """
+    found = _own(session, actor, entry_id)
+    _check(values, now, before=found.applied_on)
+    for name, value in asdict(values).items():
+        setattr(found, name, value)
+    session.flush()
+    _note(session, actor, "change", entry_id, now, values.status)
+    return found
+
+
+def set_status(
+    session: Session, actor: Actor, entry_id: int, status: str, *, now: datetime
+) -> JobLogEntry:
+    """Give an entry of the actor's own a new status; a plan carried out gets today's date.
+
+    Raises:
+        NotFound: when the actor has no such entry.
+    """
+    found = _own(session, actor, entry_id)
+    if found.status != status:
+        found.applied_on = rules.day_after_change(
+            found.status, status, found.applied_on, clock.local_date(now)
+        )
+        found.status = status
+        session.flush()
+        _note(session, actor, "change", entry_id, now, status)
+    return found
+
+
+def remove(session: Session, actor: Actor, entry_id: int, *, now: datetime) -> None:
+    """Take an entry out of the actor's own log.
+
+    Raises:
+        NotFound: when the actor has no such entry.
+    """
+    found = _own(session, actor, entry_id)
+    session.delete(found)
+    session.flush()
+    _note(session, actor, "remove", entry_id, now, found.status)
+
+
+def _check(values: Entry, now: datetime, before: date | None) -> None:
+    problem = rules.day_problem(values.status, values.applied_on, clock.local_date(now), before)
+    if problem is not None:
+        raise Refused(JobLogRefusal[problem.name])
+
+
+def _own(session: Session, actor: Actor, entry_id: int) -> JobLogEntry:
+    _lock(session, actor.person_id)
+    found = queries.entry(session, actor.person_id, entry_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _lock(session: Session, citizen_id: int) -> None:
+    # Writers of one log take turns, so that what is counted, compared or found holds until commit.
+    session.execute(
+        sa.select(Citizen.id).where(Citizen.id == citizen_id).with_for_update(key_share=True)
+    )
+
+
+def _note(
+    session: Session, actor: Actor, action: str, entry_id: int, now: datetime, status: str
+) -> None:
+    audit.record(
+        session,
+        actor,
+        action,
+        "job_log_entry",
+        entry_id,
+        now=now,
+        citizen_id=actor.person_id,
+        status=status,
+    )
