@@ -4,7 +4,7 @@ Nothing here reads one answer.
 """
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -45,7 +45,7 @@ def counts(session: Session, first: date, last: date) -> list[Count]:
         .group_by(Invitation.wave_id)
         .subquery()
     )
-    columns = []
+    columns: list[sa.ColumnElement[int]] = []
     for key in STATEMENTS:
         value = getattr(Answer, key)
         columns.append(sa.func.count(value))
@@ -61,8 +61,8 @@ def counts(session: Session, first: date, last: date) -> list[Count]:
     return [count for row in rows for count in _split(row)]
 
 
-def _split(row: sa.Row[tuple[object, ...]]) -> list[Count]:
-    quarter_start, invited, _wave_id, *pairs = row
+def _split(row: sa.Row[Any]) -> list[Count]:
+    quarter_start, invited, _wave_id, *pairs = list(row)
     return [
         Count(quarter_start, key, invited, pairs[2 * i] or 0, pairs[2 * i + 1] or 0)
         for i, key in enumerate(STATEMENTS)

@@ -15,8 +15,6 @@ from portal.surveys.service import Link, SurveyRefusal
 
 blueprint = Blueprint("surveys", __name__)
 
-STATUS = {SurveyRefusal.FORGED: HTTPStatus.NOT_FOUND}
-
 
 @blueprint.get("/<token>")
 @anonymous
@@ -63,4 +61,5 @@ def _statements(link: Link) -> dict[str, str]:
 def _no_entry(refused: Refused) -> tuple[str, int]:
     refusal = refused.refusal
     page = render_template("surveys/no_entry.html", sentence=refusal.sentence, reason=refusal.name)
-    return page, STATUS.get(refusal, HTTPStatus.GONE)
+    forged = refusal is SurveyRefusal.FORGED
+    return page, HTTPStatus.NOT_FOUND if forged else HTTPStatus.GONE
