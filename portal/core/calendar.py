@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import holidays
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core import clock
@@ -85,7 +86,7 @@ def load(session: Session, day: date) -> WorkCalendar:
     rows = session.scalars(
         sa.select(OpeningHours)
         .where(OpeningHours.valid_from <= day)
-        .distinct(OpeningHours.weekday)
+        .ext(distinct_on(OpeningHours.weekday))
         .order_by(OpeningHours.weekday, OpeningHours.valid_from.desc())
     )
     hours = {row.weekday: Hours(row.opens, row.closes) for row in rows}
