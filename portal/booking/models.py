@@ -144,6 +144,7 @@ class Obligation(Base):
     status: Mapped[str] = mapped_column(server_default="open")
     created_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
 
+    citizen: Mapped[Citizen] = relationship(lazy="raise_on_sql")
     purpose: Mapped[Purpose] = relationship(lazy="raise_on_sql")
 
 
@@ -206,6 +207,7 @@ class Talk(Base):
 
     citizen: Mapped[Citizen] = relationship(lazy="raise_on_sql")
     caseworker: Mapped[Staff] = relationship(lazy="raise_on_sql")
+    obligation: Mapped[Obligation | None] = relationship(lazy="raise_on_sql")
     purpose: Mapped[Purpose] = relationship(lazy="raise_on_sql")
 
     @property

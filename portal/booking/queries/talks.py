@@ -1,0 +1,156 @@
+"""What the pages on talks show."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Citizen, Staff
+from portal.booking.models import Obligation, Talk, TalkRule
+from portal.booking.queries.planner import Duty, duty_of, pending, rule_in_force, terms_of
+from portal.booking.rules import Terms
+from portal.core import clock
+from portal.core.errors import NotFound
+
+PAST_SHOWN = 20
+
+
+def next_duty(session: Session, citizen_id: int, now: datetime) -> Duty | None:
+    """What the citizen must book next, with both dates; None when there is nothing to book."""
+    due = orm.aliased(Obligation, pending().lateral())
+    return duty_of(
+        session.scalar(
+            sa.select(due)
+            .select_from(Citizen)
+            .join(due, sa.true())
+            .join(due.purpose)
+            .options(orm.contains_eager(due.purpose))
+            .where(Citizen.id == citizen_id)
+        )
+    )
+
+
+def _talks() -> sa.Select[Talk]:
+    return sa.select(Talk).options(
+        orm.joinedload(Talk.caseworker), orm.joinedload(Talk.purpose), orm.joinedload(Talk.citizen)
+    )
+
+
+def own_talk(session: Session, citizen_id: int, talk_id: int) -> Talk:
+    """A talk of this citizen.
+
+    Raises:
+        NotFound: when there is none with this id, or it is another's.
+    """
+    talk = session.scalar(_talks().where(Talk.id == talk_id, Talk.citizen_id == citizen_id))
+    if talk is None:
+        raise NotFound
+    return talk
+
+
+def terms_for(session: Session, citizen_id: int, now: datetime) -> Terms:
+    """The rule in force for the citizen's talks.
+
+    Raises:
+        NotFound: when there is none.
+    """
+    rule = orm.aliased(TalkRule, rule_in_force(clock.local_date(now)))
+    found = session.scalar(
+        sa.select(rule).select_from(Citizen).join(rule, sa.true()).where(Citizen.id == citizen_id)
+    )
+    if found is None:
+        raise NotFound
+    return terms_of(found)
+
+
+def next_talk(session: Session, citizen_id: int, now: datetime) -> Talk | None:
+    """The citizen's next talk, also while it goes on, or None."""
+    return next(iter(upcoming(session, citizen_id, now)), None)
+
+
+def upcoming(session: Session, citizen_id: int, now: datetime) -> list[Talk]:
+    """The citizen's talks that are not over, the next one first."""
+    ends, starts = sa.func.upper(Talk.during), sa.func.lower(Talk.during)
+    return list(
+        session.scalars(
+            _talks()
+            .where(Talk.citizen_id == citizen_id, Talk.status == "booked", ends > now)
+            .order_by(starts)
+        )
+    )
+
+
+def past(session: Session, citizen_id: int, now: datetime) -> list[Talk]:
+    """The citizen's latest talks that are over or cancelled, the latest first."""
+    ends, starts = sa.func.upper(Talk.during), sa.func.lower(Talk.during)
+    return list(
+        session.scalars(
+            _talks()
+            .where(Talk.citizen_id == citizen_id, sa.or_(Talk.status != "booked", ends <= now))
+            .order_by(starts.desc())
+            .limit(PAST_SHOWN)
+        )
+    )
+
+
+def todays_talks(session: Session, staff_id: int, now: datetime) -> list[Talk]:
+    """The caseworker's talks of the Danish day, in order, without the cancelled."""
+    today = clock.local_date(now)
+    day = Range(clock.start_of_day(today), clock.start_of_day(today + timedelta(days=1)))
+    return list(
+        session.scalars(
+            _talks()
+            .where(
+                Talk.caseworker_id == staff_id,
+                Talk.status != "cancelled",
+                Talk.during.overlaps(day),
+            )
+            .order_by(sa.func.lower(Talk.during))
+        )
+    )
+
+
+def without_outcome(
+    session: Session, now: datetime, *, staff_id: int, team_id: int | None = None, limit: int = 50
+) -> list[Talk]:
+    """Talks of earlier days that nobody has said the outcome of, the oldest first.
+
+    Those of the member of staff, or with `team_id` those of everybody in the team.
+    """
+    whose = (
+        Talk.caseworker_id == staff_id
+        if team_id is None
+        else Talk.caseworker_id.in_(sa.select(Staff.id).where(Staff.team_id == team_id))
+    )
+    today = clock.start_of_day(clock.local_date(now))
+    return list(
+        session.scalars(
+            _talks()
+            .where(whose, Talk.status == "booked", sa.func.lower(Talk.during) < today)
+            .order_by(sa.func.lower(Talk.during))
+            .limit(limit)
+        )
+    )
+
+
+def missed_duties(session: Session, staff_id: int, limit: int = 50) -> list[Obligation]:
+    """The caseworker's citizens who did not book in time, the longest ago first."""
+    due = orm.aliased(Obligation, pending().lateral())
+    return list(
+        session.scalars(
+            sa.select(due)
+            .select_from(Citizen)
+            .join(due, sa.true())
+            .join(due.citizen)
+            .options(orm.contains_eager(due.citizen))
+            .where(
+                Citizen.caseworker_id == staff_id,
+                Citizen.course_ended_on.is_(None),
+                due.status == "expired",
+            )
+            .order_by(due.book_by)
+            .limit(limit)
+        )
+    )

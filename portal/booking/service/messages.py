@@ -1,0 +1,78 @@
+"""What citizens are told about their talks."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Citizen
+from portal.booking import rules
+from portal.booking.models import Purpose, Talk
+from portal.booking.rules import Terms
+from portal.core.access import Audience
+from portal.notifications import service as notifications
+
+TALKS_PATH = "/borger/samtaler"
+
+
+def _reminder_of(talk: Talk) -> str:
+    # Named after the talk, not its version: a talk is only ever moved by a new one.
+    return f"talk:{talk.id}:reminder"
+
+
+def confirm(
+    session: Session, talk: Talk, citizen: Citizen, purpose: Purpose, terms: Terms, now: datetime
+) -> None:
+    """Confirm the talk now, and remind of it in time."""
+    values: dict[str, Any] = {
+        "starts": talk.starts,
+        "caseworker": citizen.caseworker.name,
+        "purpose": purpose.text(citizen.language),
+        "channel": talk.channel,
+    }
+    path = f"{TALKS_PATH}/{talk.id}/kvittering"
+    notifications.tell(
+        session,
+        event=f"talk:{talk.id}:confirmed",
+        kind="talk_confirmed",
+        audience=Audience.CITIZEN,
+        recipient_id=citizen.id,
+        now=now,
+        path=path,
+        **values,
+    )
+    due_at = rules.remind_at(talk.starts, terms, now)
+    if due_at is not None:
+        notifications.tell(
+            session,
+            event=_reminder_of(talk),
+            kind="talk_reminder",
+            audience=Audience.CITIZEN,
+            recipient_id=citizen.id,
+            now=now,
+            due_at=due_at,
+            path=path,
+            **values,
+        )
+
+
+def withdraw_reminder(session: Session, talk: Talk, now: datetime) -> None:
+    """Nobody is reminded of a talk that has been moved or cancelled."""
+    notifications.drop(session, _reminder_of(talk), now=now)
+
+
+def cancelled(session: Session, talk: Talk, citizen: Citizen, now: datetime) -> None:
+    """Confirm that the talk is cancelled. `talk` has its caseworker and purpose loaded."""
+    notifications.tell(
+        session,
+        event=f"talk:{talk.id}:cancelled",
+        kind="talk_cancelled",
+        audience=Audience.CITIZEN,
+        recipient_id=citizen.id,
+        now=now,
+        path=TALKS_PATH,
+        starts=talk.starts,
+        caseworker=talk.caseworker.name,
+        purpose=talk.purpose.text(citizen.language),
+        channel=talk.channel,
+    )

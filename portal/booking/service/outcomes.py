@@ -1,0 +1,89 @@
+"""What came of a talk."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Citizen
+from portal.booking import rules
+from portal.booking.models import Talk, TalkRule
+from portal.booking.queries import rule_in_force, terms_of
+from portal.booking.refusals import refusal_for
+from portal.booking.service import duties
+from portal.core import audit, clock
+from portal.core.access import Actor, Audience, Role
+from portal.core.errors import NotFound, Refused
+
+OUTCOMES = ("held", "citizen_absent", "centre_absent")
+
+
+def record_outcome(
+    session: Session, talk_id: int, outcome: str, *, actor: Actor, now: datetime
+) -> Talk:
+    """Say that a talk was held, or who did not come. Saying the same again changes nothing.
+
+    After a held talk the next duty is made by the rule; after another the duty is open again,
+    with fair notice. Only the talk's caseworker and the lead of that team may say it.
+
+    Raises:
+        Refused: when the talk has not begun, is cancelled, or has another outcome.
+        NotFound: when there is no such talk, or it is not the actor's.
+    """
+    assert outcome in OUTCOMES
+    talk = session.scalar(
+        sa.select(Talk)
+        .where(Talk.id == talk_id)
+        .options(orm.selectinload(Talk.obligation), orm.selectinload(Talk.caseworker))
+        .with_for_update(of=Talk)
+        .execution_options(populate_existing=True)
+    )
+    if talk is None or not _may_record(talk, actor):
+        raise NotFound
+    if talk.status == outcome:
+        return talk
+    no = rules.why_no_outcome(talk.status, talk.starts, now)
+    if no is not None:
+        raise Refused(refusal_for(no))
+    talk.status = outcome
+    talk.version += 1
+    _settle_duty(session, talk, now)
+    audit.record(
+        session,
+        actor,
+        "record_outcome",
+        "talk",
+        talk.id,
+        now=now,
+        citizen_id=talk.citizen_id,
+        outcome=outcome,
+    )
+    session.flush()
+    return talk
+
+
+def _may_record(talk: Talk, actor: Actor) -> bool:
+    if actor.audience is not Audience.STAFF:
+        return False
+    own = talk.caseworker_id == actor.person_id
+    return own or (actor.role is Role.TEAM_LEAD and talk.caseworker.team_id == actor.team_id)
+
+
+def _settle_duty(session: Session, talk: Talk, now: datetime) -> None:
+    rule_alias = orm.aliased(TalkRule, rule_in_force(clock.local_date(now)))
+    citizen, rule = session.execute(
+        sa.select(Citizen, rule_alias)
+        .join(rule_alias, sa.true())
+        .where(Citizen.id == talk.citizen_id)
+    ).one()
+    obligation = talk.obligation
+    if talk.status != "held":
+        if obligation is not None:
+            duties.reopen(obligation, terms_of(rule), now)
+        return
+    if obligation is not None:
+        obligation.status = "held"
+        session.flush()
+    if not duties.has_outstanding(session, citizen.id):
+        duties.make_next(session, citizen, rule, clock.local_date(talk.starts), now)
