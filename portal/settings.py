@@ -26,7 +26,7 @@ class Provider(BaseModel):
     issuer: str
     client_id: str
     client_secret: SecretStr = SecretStr("")
-    scope: str = "openid profile"
+    scope: str = "openid profile email"
     # Our word for a claim -> the provider's word for it.
     claims: dict[str, str] = Field(
         default_factory=lambda: {

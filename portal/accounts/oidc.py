@@ -2,15 +2,23 @@
 
 from typing import Any
 
-from authlib.integrations.base_client.errors import OAuthError
+from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.flask_client import OAuth
 from flask import Flask, current_app
+from joserfc.errors import JoseError
 from requests import RequestException
+from werkzeug.wrappers import Response
 
 from portal.core.access import Audience
 from portal.settings import Provider, Settings
 
-__all__ = ["OAuthError", "RequestException", "claims_in_our_words", "client", "init_app"]
+
+class ProviderAway(Exception):
+    """The provider can't be reached, or does not answer as a provider does."""
+
+
+class NotSignedIn(Exception):
+    """What came back is no sign-in: cancelled, forged, too old, or not meant for us."""
 
 
 def init_app(app: Flask) -> None:
@@ -29,11 +37,44 @@ def init_app(app: Flask) -> None:
     app.extensions["portal.oauth"] = oauth
 
 
-def client(audience: Audience) -> Any:
-    """The Authlib client that signs `audience` in."""
-    return getattr(current_app.extensions["portal.oauth"], audience.value)
+def begin(audience: Audience, back: str, hint: str | None) -> Response:
+    """Send the browser to the provider, which sends it to `back` afterwards.
+
+    `hint` is who the provider should suggest.
+
+    Raises:
+        ProviderAway: when it can't be reached.
+    """
+    extra = {"login_hint": hint} if hint else {}
+    try:
+        answer: Response = _client(audience).authorize_redirect(back, **extra)
+    except (AuthlibBaseError, RequestException, RuntimeError) as error:
+        raise ProviderAway(str(error)) from error
+    return answer
+
+
+def finish(audience: Audience) -> dict[str, Any]:
+    """Exchange the code in the present request, and return the checked claims.
+
+    Raises:
+        ProviderAway: when it can't be reached.
+        NotSignedIn: when the answer does not hold.
+    """
+    try:
+        token = _client(audience).authorize_access_token()
+    except RequestException as error:
+        raise ProviderAway(str(error)) from error
+    except (AuthlibBaseError, JoseError, RuntimeError, ValueError) as error:
+        raise NotSignedIn(str(error)) from error
+    if "userinfo" not in token:
+        raise NotSignedIn("no ID token")
+    return dict(token["userinfo"])
 
 
 def claims_in_our_words(provider: Provider, claims: dict[str, Any]) -> dict[str, Any]:
     """The provider's claims under the names the portal uses, by the configured map."""
     return {ours: claims[theirs] for ours, theirs in provider.claims.items() if theirs in claims}
+
+
+def _client(audience: Audience) -> Any:
+    return getattr(current_app.extensions["portal.oauth"], audience.value)

@@ -73,13 +73,11 @@ def start_sign_in() -> Response:
     if wanted not in set(Audience):
         abort(400)
     session["next"] = safe_path(form.next.data, "")
-    extra = {"login_hint": hint} if hint else {}
     back = settings.base_url + url_for("accounts.returned", audience=wanted)
     try:
-        answer: Response = oidc.client(Audience(wanted)).authorize_redirect(back, **extra)
-    except (oidc.OAuthError, oidc.RequestException) as error:
+        return oidc.begin(Audience(wanted), back, hint)
+    except oidc.ProviderAway as error:
         return _failed(_("The sign-in service doesn't answer. Try again in a moment."), error)
-    return answer
 
 
 @blueprint.get("/log-ind/retur/<audience>")
@@ -91,10 +89,12 @@ def returned(audience: str) -> Response:
     who = Audience(audience)
     settings: Settings = current_app.extensions["portal.settings"]
     try:
-        token = oidc.client(who).authorize_access_token()
-    except (oidc.OAuthError, oidc.RequestException) as error:
+        claims = oidc.finish(who)
+    except oidc.ProviderAway as error:
+        return _failed(_("The sign-in service doesn't answer. Try again in a moment."), error)
+    except oidc.NotSignedIn as error:
         return _failed(_("The sign-in was not finished. You can try again."), error)
-    return _open(who, token["userinfo"], settings)
+    return _open(who, claims, settings)
 
 
 def _open(audience: Audience, userinfo: dict[str, Any], settings: Settings) -> Response:
@@ -108,6 +108,9 @@ def _open(audience: Audience, userinfo: dict[str, Any], settings: Settings) -> R
     except Refused as refused:
         return _failed(str(refused.refusal.sentence), refused)
     limits = service.limits(settings)
+    former = request.cookies.get(service.COOKIE)
+    if former:  # one browser, one sign-in: a copy of the old cookie is dead from now on
+        service.revoke(db.session, former, now)
     secret = service.open_sign_in(db.session, identity, str(claims.get("loa", "")), limits, now)
     audit.record(db.session, None, "sign_in", "identity", identity.id, now=now)
     db.session.commit()

@@ -65,6 +65,7 @@ def identify(
         )
     )
     if known is not None:
+        _refuse_removed(session, known)
         return known
     made = Identity(issuer=issuer, subject=subject, audience=audience.value)
     if audience is Audience.CITIZEN:
@@ -76,6 +77,18 @@ def identify(
     session.add(made)
     session.flush()
     return made
+
+
+def _refuse_removed(session: Session, identity: Identity) -> None:
+    """Refuse people who had access once and have it no more, in words."""
+    if identity.staff_id is not None and not session.scalar(
+        sa.select(Staff.active).where(Staff.id == identity.staff_id)
+    ):
+        raise Refused(SignInRefusal.UNKNOWN_STAFF)
+    if identity.business_user_id is not None and not session.scalar(
+        sa.select(BusinessUser.active).where(BusinessUser.id == identity.business_user_id)
+    ):
+        raise Refused(SignInRefusal.UNKNOWN_BUSINESS)
 
 
 def _citizen_behind(session: Session, settings: Settings, claims: dict[str, Any]) -> int:
@@ -98,12 +111,14 @@ def _business_user_behind(session: Session, claims: dict[str, Any]) -> int:
     if business_id is None:
         raise Refused(SignInRefusal.UNKNOWN_BUSINESS)
     known = session.scalar(
-        sa.select(BusinessUser.id).where(
+        sa.select(BusinessUser).where(
             BusinessUser.business_id == business_id, BusinessUser.email == email
         )
     )
+    if known is not None and not known.active:
+        raise Refused(SignInRefusal.UNKNOWN_BUSINESS)
     if known is not None:
-        return known
+        return known.id
     user = BusinessUser(business_id=business_id, name=name, email=email)
     session.add(user)
     session.flush()
@@ -112,7 +127,7 @@ def _business_user_behind(session: Session, claims: dict[str, Any]) -> int:
 
 def _staff_behind(session: Session, claims: dict[str, Any]) -> int:
     email = str(claims.get("email", "")).lower()
-    found = session.scalar(sa.select(Staff.id).where(Staff.email == email))
+    found = session.scalar(sa.select(Staff.id).where(Staff.email == email, Staff.active))
     if found is None:
         raise Refused(SignInRefusal.UNKNOWN_STAFF)
     return found
@@ -137,13 +152,18 @@ def open_sign_in(
     return secret
 
 
-def end_sign_in(session: Session, secret: str, actor: Actor | None, now: datetime) -> None:
-    """Revoke the sign-in behind `secret`; a copy of the cookie is dead from now on."""
+def revoke(session: Session, secret: str, now: datetime) -> None:
+    """End the sign-in behind `secret`; a copy of the cookie is dead from now on."""
     session.execute(
         sa.update(SignIn)
         .where(SignIn.id_hash == _hash(secret), SignIn.revoked_at.is_(None))
         .values(revoked_at=now)
     )
+
+
+def end_sign_in(session: Session, secret: str, actor: Actor | None, now: datetime) -> None:
+    """Sign out: revoke the sign-in behind `secret`, and say so in the trail."""
+    revoke(session, secret, now)
     audit.record(session, actor, "sign_out", "sign_in", now=now)
 
 

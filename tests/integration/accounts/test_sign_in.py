@@ -1,0 +1,296 @@
+"""Signing in through a real provider over loopback, and what goes wrong on the way."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import orm
+from werkzeug.test import TestResponse
+
+from portal import create_app
+from portal.accounts import service
+from portal.accounts.models import Identity, Persona, SignIn, Staff
+from portal.core import clock, migrations
+from portal.core.db import create_engine
+from portal.settings import ROOT, Settings
+from tests.factories import bind
+from tests.factories.accounts import BusinessUserFactory, CitizenFactory, StaffFactory
+from tests.factories.businesses import BusinessFactory
+from tests.integration.conftest import fresh_database
+from tests.integration.notifications.mailserver import free_port
+from tests.visits import CheckedClient
+
+CITIZEN_CPR = "6104921234"
+
+
+@pytest.fixture(scope="module")
+def database(worker_id: str) -> Iterator[sa.Engine]:
+    """A database of its own, with a citizen, a company's user, a caseworker and their personas."""
+    suffix = os.environ.get("PORTAL_TEST_DB_SUFFIX", "")
+    made = create_engine(fresh_database(f"portal_test_sign_in_{worker_id}{suffix}"))
+    migrations.upgrade(made)
+    with orm.Session(made) as session:
+        bind(session)
+        CitizenFactory(
+            name="Anna Holm",
+            cpr_hmac=service.cpr_hmac(Settings(env="test"), CITIZEN_CPR),
+        )
+        business = BusinessFactory(cvr="10150817")
+        BusinessUserFactory(business=business, email="lars@example.invalid")
+        StaffFactory(email="mette@example.invalid")
+        people: list[tuple[str, str, dict[str, Any]]] = [
+            ("anna", "citizen", {"name": "Anna Holm", "cpr": CITIZEN_CPR, "loa": "substantial"}),
+            ("nobody", "citizen", {"name": "Ukendt", "cpr": "6104929999"}),
+            ("no-cpr", "citizen", {"name": "Uden nummer"}),
+            (
+                "lars",
+                "business",
+                {"name": "Lars", "cvr": "10150817", "email": "Lars@example.invalid"},
+            ),
+            ("new", "business", {"name": "Ny", "cvr": "10150817", "email": "ny@example.invalid"}),
+            ("other", "business", {"name": "X", "cvr": "99999999", "email": "x@example.invalid"}),
+            ("mette", "staff", {"name": "Mette", "email": "mette@example.invalid"}),
+            ("stranger", "staff", {"name": "Fremmed", "email": "fremmed@example.invalid"}),
+        ]
+        for position, (subject, audience, claims) in enumerate(people):
+            session.add(
+                Persona(
+                    subject=subject,
+                    audience=audience,
+                    name=claims["name"],
+                    role=audience,
+                    story_da="En historie.",
+                    story_en="A story.",
+                    claims=claims,
+                    position=position,
+                )
+            )
+        session.commit()
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(scope="module")
+def provider_port(database: sa.Engine) -> Iterator[int]:
+    """The demo's provider, started as the runner starts it."""
+    port = free_port()
+    url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "portal.demo.provider", "--port", str(port)],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "DATABASE_URL": url},
+    )
+    for _ in range(200):
+        try:
+            requests.get(f"http://localhost:{port}/.well-known/openid-configuration", timeout=2)
+            break
+        except requests.ConnectionError:
+            assert process.poll() is None
+            time.sleep(0.1)
+    yield port
+    process.terminate()
+    process.wait(10)
+
+
+def portal_at(database: sa.Engine, port: int) -> Flask:
+    """The application, whose people sign in at the provider on `port`."""
+    app = create_app(Settings(env="test", oidc_port=port, log_level="error"))
+    app.extensions["portal.engine"] = database
+    app.config["WTF_CSRF_ENABLED"] = False
+    app.test_client_class = CheckedClient
+    return app
+
+
+@pytest.fixture
+def portal(database: sa.Engine, provider_port: int) -> Flask:
+    """The application beside the running provider."""
+    return portal_at(database, provider_port)
+
+
+def press(client: FlaskClient, subject: str, **fields: str) -> str:
+    """Press a persona's button; the address the provider sends the browser back to."""
+    start = client.post("/log-ind", data={"persona": subject, **fields})
+    assert start.status_code == 302
+    assert "code_challenge=" in start.location
+    assert "nonce=" in start.location
+    answer = requests.get(start.location, allow_redirects=False, timeout=10)
+    assert answer.status_code == 302, answer.text
+    parts = urlsplit(answer.headers["Location"])
+    assert parts.netloc == "127.0.0.1:8000"
+    return f"{parts.path}?{parts.query}"
+
+
+def sign_in(client: FlaskClient, subject: str, **fields: str) -> TestResponse:
+    """The portal's answer when the browser comes back."""
+    return client.get(press(client, subject, **fields))
+
+
+@pytest.mark.parametrize(
+    ("subject", "home"),
+    [("anna", "/borger"), ("lars", "/virksomhed"), ("mette", "/personale")],
+)
+def test_one_press_signs_a_person_in(portal: Flask, subject: str, home: str) -> None:
+    client = portal.test_client()
+    answer = sign_in(client, subject)
+    assert answer.status_code == 302
+    assert answer.location == home
+    cookie = client.get_cookie(service.COOKIE)
+    assert cookie is not None
+    assert cookie.http_only
+    assert cookie.same_site == "Lax"
+    assert client.get(home).status_code == 200
+
+
+def test_the_cookie_is_stored_only_as_a_hash(portal: Flask, database: sa.Engine) -> None:
+    client = portal.test_client()
+    sign_in(client, "anna")
+    cookie = client.get_cookie(service.COOKIE)
+    assert cookie is not None
+    with orm.Session(database) as session:
+        kept = [bytes(row) for row in session.scalars(sa.select(SignIn.id_hash))]
+    assert service._hash(cookie.value) in kept
+    assert cookie.value.encode() not in b"".join(kept)
+
+
+def test_one_goes_on_to_where_one_wanted_to(portal: Flask) -> None:
+    answer = sign_in(portal.test_client(), "anna", next="/borger/samtaler?uge=2")
+    assert answer.location == "/borger/samtaler?uge=2"
+
+
+@pytest.mark.parametrize("evil", ["//evil.invalid", "/\\evil.invalid", "https:evil", "/\t/evil"])
+def test_one_never_goes_on_to_strangers(portal: Flask, evil: str) -> None:
+    assert sign_in(portal.test_client(), "anna", next=evil).location == "/borger"
+
+
+def test_a_companys_new_colleague_is_let_in_once(portal: Flask, database: sa.Engine) -> None:
+    for _ in range(2):
+        assert sign_in(portal.test_client(), "new").location == "/virksomhed"
+    with orm.Session(database) as session:
+        count = session.scalar(
+            sa.select(sa.func.count()).select_from(Identity).where(Identity.subject == "new")
+        )
+    assert count == 1
+
+
+@pytest.mark.parametrize("subject", ["nobody", "no-cpr", "other", "stranger"])
+def test_strangers_are_told_kindly_and_stay_out(portal: Flask, subject: str) -> None:
+    client = portal.test_client()
+    answer = sign_in(client, subject)
+    assert answer.location == "/log-ind"
+    assert client.get_cookie(service.COOKIE) is None
+    page = client.get("/log-ind?lang=da")
+    said = {
+        "nobody": "Vi kan ikke finde dig",
+        "no-cpr": "ikke, hvem du er",
+        "other": "Vi kan ikke finde jeres virksomhed",
+        "stranger": "Du har ikke adgang",
+    }
+    assert said[subject] in page.text
+
+
+def test_removed_staff_are_told_at_the_door(portal: Flask, database: sa.Engine) -> None:
+    assert sign_in(portal.test_client(), "mette").location == "/personale"
+    active = sa.update(Staff).where(Staff.email == "mette@example.invalid")
+    with database.begin() as connection:
+        connection.execute(active.values(active=False))
+    try:
+        assert sign_in(portal.test_client(), "mette").location == "/log-ind"
+    finally:
+        with database.begin() as connection:
+            connection.execute(active.values(active=True))
+
+
+def test_a_forged_state_opens_nothing(portal: Flask) -> None:
+    client = portal.test_client()
+    back = press(client, "anna")
+    path, _, query = back.partition("?")
+    forged = "&".join(p if not p.startswith("state=") else "state=forged" for p in query.split("&"))
+    assert client.get(f"{path}?{forged}").location == "/log-ind"
+    assert client.get_cookie(service.COOKIE) is None
+
+
+def test_anothers_answer_is_worth_nothing(portal: Flask) -> None:
+    back = press(portal.test_client(), "anna")
+    thief = portal.test_client()
+    assert thief.get(back).location == "/log-ind"
+    assert thief.get_cookie(service.COOKIE) is None
+
+
+def test_an_answer_opens_the_door_once(portal: Flask) -> None:
+    client = portal.test_client()
+    back = press(client, "anna")
+    assert client.get(back).location == "/borger"
+    assert client.get(back).location == "/log-ind"
+
+
+def test_a_citizens_answer_opens_no_staff_door(portal: Flask) -> None:
+    client = portal.test_client()
+    back = press(client, "anna").replace("/retur/citizen", "/retur/staff")
+    assert client.get(back).location == "/log-ind"
+    assert client.get_cookie(service.COOKIE) is None
+
+
+def test_one_may_say_no_at_the_provider(portal: Flask) -> None:
+    client = portal.test_client()
+    assert client.get("/log-ind/retur/citizen?error=access_denied").location == "/log-ind"
+    assert client.get("/log-ind").status_code == 200
+
+
+def test_signing_in_again_ends_the_former_sign_in(portal: Flask) -> None:
+    client = portal.test_client()
+    sign_in(client, "anna")
+    first = client.get_cookie(service.COOKIE)
+    assert first is not None
+    sign_in(client, "mette")
+    second = client.get_cookie(service.COOKIE)
+    assert second is not None
+    assert second.value != first.value
+    with portal.test_request_context():
+        limits = service.limits(portal.extensions["portal.settings"])
+        from portal.core.db import db
+
+        assert service.actor_behind(db.session, first.value, limits, clock.now()) is None
+        assert service.actor_behind(db.session, second.value, limits, clock.now()) is not None
+
+
+def test_a_silent_provider_is_said_kindly(database: sa.Engine) -> None:
+    client = portal_at(database, free_port()).test_client()
+    assert client.post("/log-ind", data={"persona": "anna"}).location == "/log-ind"
+    assert "svarer ikke" in client.get("/log-ind?lang=da").text
+
+
+def test_the_page_offers_each_persona_one_form(portal: Flask) -> None:
+    page = portal.test_client().get("/log-ind").text
+    for subject in ("anna", "lars", "mette"):
+        assert f'name="persona" value="{subject}"' in page
+    assert page.count('action="/log-ind"') >= 8
+
+
+def test_outside_the_demo_nobody_can_name_a_persona(
+    database: sa.Engine, provider_port: int
+) -> None:
+    app = create_app(
+        Settings(env="test", oidc_port=provider_port, demo_personas=False, log_level="error")
+    )
+    app.extensions["portal.engine"] = database
+    app.config["WTF_CSRF_ENABLED"] = False
+    client = app.test_client()
+    assert client.post("/log-ind", data={"persona": "anna"}).status_code == 400
+    assert 'name="persona"' not in client.get("/log-ind").text
+    start = client.post("/log-ind", data={"audience": "citizen", "persona": "anna"})
+    assert start.status_code == 302
+    assert "login_hint" not in start.location
+
+
+@pytest.mark.parametrize("fields", [{"persona": "who"}, {"audience": "king"}, {}])
+def test_nonsense_is_a_bad_request(portal: Flask, fields: dict[str, str]) -> None:
+    assert portal.test_client().post("/log-ind", data=fields).status_code == 400
