@@ -7,11 +7,20 @@ settings that would make it unsafe, and says which and why.
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
 DEVELOPMENT_SECRET = "only-for-demo-and-development-never-in-production"  # noqa: S105
+CLAIMS = {name: name for name in ("cpr", "cvr", "name", "loa", "roles", "email")}
 
 
 class SettingsError(Exception):
@@ -27,17 +36,13 @@ class Provider(BaseModel):
     client_id: str
     client_secret: SecretStr = SecretStr("")
     scope: str = "openid profile email"
-    # Our word for a claim -> the provider's word for it.
-    claims: dict[str, str] = Field(
-        default_factory=lambda: {
-            "cpr": "cpr",
-            "cvr": "cvr",
-            "name": "name",
-            "loa": "loa",
-            "roles": "roles",
-            "email": "email",
-        }
-    )
+    # Our word for a claim -> the provider's word for it. What is not named keeps its name.
+    claims: dict[str, str] = Field(default_factory=lambda: dict(CLAIMS))
+
+    @field_validator("claims")
+    @classmethod
+    def _name_every_claim(cls, given: dict[str, str]) -> dict[str, str]:
+        return CLAIMS | given
 
 
 class Settings(BaseSettings):
