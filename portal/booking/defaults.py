@@ -196,7 +196,7 @@ def load_defaults(session: Session) -> None:
                 )
             )
     session.flush()
-    rules = set(session.execute(sa.select(TalkRule.target_group, TalkRule.at_risk)).tuples())
+    rules = {(r.target_group, r.at_risk) for r in session.scalars(sa.select(TalkRule))}
     session.add_all(
         _rule(cadence) for cadence in CADENCES if (cadence.group, cadence.at_risk) not in rules
     )

@@ -108,7 +108,7 @@ class TalkFactory(Factory):
         model = Talk
 
     citizen = factory.SubFactory(CitizenFactory)
-    caseworker = factory.LazyAttribute(lambda o: o.citizen.caseworker)
+    caseworker_id = factory.LazyAttribute(lambda o: o.citizen.caseworker_id)
     kind = "job"
     channel = "in_person"
     purpose = factory.SubFactory(PurposeFactory)

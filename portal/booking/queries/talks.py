@@ -143,7 +143,6 @@ def missed_duties(session: Session, staff_id: int, limit: int = 50) -> list[Obli
             sa.select(due)
             .select_from(Citizen)
             .join(due, sa.true())
-            .join(due.citizen)
             .options(orm.contains_eager(due.citizen))
             .where(
                 Citizen.caseworker_id == staff_id,

@@ -162,7 +162,9 @@ def test_a_citizen_is_not_booked_twice_at_once(
     session: orm.Session, citizen: Citizen, actor: Actor, now: datetime
 ) -> None:
     TalkFactory(
-        citizen=citizen, caseworker=CitizenFactory().caseworker, during=during(MONDAY, "09:30")
+        citizen=citizen,
+        caseworker_id=CitizenFactory().caseworker_id,
+        during=during(MONDAY, "09:30"),
     )
     ObligationFactory(citizen=citizen)
     assert refused(session, actor, NINE, now) is BookingRefusal.CITIZEN_BUSY
