@@ -59,7 +59,8 @@ class Server:
         The server stops some seconds after its last user has left. With `stop` it stops at once
         if nobody else uses it, and has stopped when this returns.
         """
-        _servers.pop(self._plan.home, None)
+        for asked_for in [key for key, server in _servers.items() if server is self]:
+            del _servers[asked_for]
         if self._lock is None:
             return
         if stop:
@@ -155,7 +156,7 @@ class Server:
             )
 
 
-_servers: dict[Path, Server] = {}
+_servers: dict[tuple[Path, str | None], Server] = {}
 
 
 def ensure_running(data_dir: Path, *, flavour: str | None = None, durable: bool = True) -> Server:
@@ -168,15 +169,16 @@ def ensure_running(data_dir: Path, *, flavour: str | None = None, durable: bool 
     Raises:
         EmbeddedPostgresError: with one sentence that says what to do.
     """
-    programs = place.find_programs(flavour or os.environ.get("PORTAL_EMBEDDED") or None)
+    flavour = flavour or os.environ.get("PORTAL_EMBEDDED") or None
+    asked_for = (data_dir.absolute(), flavour)
     try:
-        plan = place.plan(data_dir, programs, durable=durable)
-        server = _servers.setdefault(plan.home, Server(plan))
+        if asked_for not in _servers:
+            programs = place.find_programs(flavour)
+            plan = place.plan(data_dir, programs, durable=durable)
+            _servers[asked_for] = Server(plan)
+            _say_where(plan)
+        server = _servers[asked_for]
         server._hold()
-        if plan.cluster.parent != plan.home and not (plan.home / keeper.MOVED).exists():
-            sys.stderr.write(
-                f"The database's data go to {plan.cluster}: its account may not enter {data_dir}.\n"
-            )
         server._bring_up()
     except PermissionError as error:
         raise EmbeddedPostgresError(
@@ -184,3 +186,12 @@ def ensure_running(data_dir: Path, *, flavour: str | None = None, durable: bool 
             f" or delete {data_dir} and begin afresh."
         ) from error
     return server
+
+
+def _say_where(plan: keeper.Plan) -> None:
+    elsewhere = plan.cluster.parent != plan.home
+    if elsewhere and not (plan.home / keeper.MOVED).exists():
+        sys.stderr.write(
+            f"The database's data go to {plan.cluster},"
+            f" because the account that runs PostgreSQL may not enter {plan.home}.\n"
+        )
