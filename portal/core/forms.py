@@ -4,7 +4,10 @@ import unicodedata
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms.fields import StringField
+from wtforms.fields import StringField, TextAreaField
+
+from portal.core.errors import Refusal
+from portal.fds.widgets import attributes
 
 # Marks that turn the reading direction around and can make a name read as another.
 DIRECTION_MARKS = dict.fromkeys(
@@ -32,13 +35,27 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Put `tidy` before the field's own filters."""
             filters = unbound_field.kwargs.get("filters", [])
-            if _holds_text(unbound_field.field_class):
+            if issubclass(unbound_field.field_class, TextAreaField):
                 options["filters"] = [_tidy_text, *filters]
+            elif issubclass(unbound_field.field_class, StringField):
+                options["filters"] = [_tidy_line, *filters]
             return unbound_field.bind(form=form, **options)
 
+        def render_field(self, field: Any, render_kw: dict[str, Any]) -> Any:
+            """Give every control its class, and the ids of its hint and error."""
+            own = getattr(field, "render_kw", None) or {}
+            return field.widget(field, **{**attributes(field), **own, **render_kw})
 
-def _holds_text(field_class: type) -> bool:
-    return issubclass(field_class, StringField)
+    def refuse(self, refusal: Refusal, field_name: str | None = None) -> None:
+        """Show a refusal beside the field it is about, else above the form."""
+        if field_name is None:
+            self.form_errors.append(refusal.sentence)
+        else:
+            self[field_name].errors = [*self[field_name].errors, refusal.sentence]
+
+
+def _tidy_line(value: Any) -> Any:
+    return " ".join(_tidy_text(value).splitlines()) if isinstance(value, str) else value
 
 
 def _tidy_text(value: Any) -> Any:
