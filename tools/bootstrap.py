@@ -131,6 +131,11 @@ def ensure_pdf() -> None:
     ensure_system(packages, "PDF files need Pango", _has_pdf_libraries, mac="pango")
 
 
+def ensure_wrk() -> None:
+    """The load generator of the bench."""
+    ensure_system(["wrk"], "the bench needs wrk", lambda: bool(shutil.which("wrk")), mac="wrk")
+
+
 def wish_for_pdf() -> None:
     """The same where it can be had; without it the portal runs, but writes no PDF."""
     try:
@@ -210,7 +215,7 @@ NEEDS: dict[str, tuple[Callable[[], None], ...]] = {
     "run": (*READY, wish_for_pdf),
     "test": (*READY, ensure_pdf, ensure_chromium),
     "check": READY,
-    "bench": (*READY, wish_for_pdf),
+    "bench": (*READY, wish_for_pdf, ensure_wrk),
     "migrate": READY,
     "translate": (ensure_libraries, translate, compile_translations),
     "assets": (ensure_libraries, ensure_assets),
