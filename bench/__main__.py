@@ -1,0 +1,73 @@
+"""`python -m bench`: measure, print the tables, write `.data/bench.json`."""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench import BenchError, database, machine, report
+from bench.rounds import KEYS, Outcome, Plan, measure
+from portal.settings import SettingsError, load_settings
+
+
+def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
+    """What was asked for on the command line."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--seconds", type=int, default=4, help="for each page and round (4)")
+    parser.add_argument("--rounds", type=int, default=3, help="over all rows (3)")
+    parser.add_argument("--only", default="", help=f"some of: {', '.join(KEYS)} (all)")
+    parser.add_argument("--fresh", action="store_true", help="load the demo again")
+    given = parser.parse_args(words)
+    given.only = frozenset(given.only.replace(",", " ").split()) or frozenset(KEYS)
+    if unknown := given.only - set(KEYS):
+        parser.error(f"there is no {', '.join(sorted(unknown))}")
+    if min(given.seconds, given.rounds) < 1:
+        parser.error("--seconds and --rounds are at least 1")
+    return given
+
+
+def main() -> int:
+    """Run the bench; 1 when any figure can't be trusted."""
+    given = arguments()
+    plan = Plan(given.seconds, given.rounds, given.only)
+    settings = load_settings()
+    cluster = database.cluster(settings)
+    facts = machine.facts(cluster.facts())
+    took = cluster.ready(fresh=given.fresh)
+    if took is not None:
+        print(f"Loaded the demo municipality in {took:.0f} s.", flush=True)
+    folder = settings.data_dir / "bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ["DATABASE_URL"] = cluster.copy(database.PAGES)
+    try:
+        with tempfile.TemporaryDirectory() as work:
+            outcome = measure(cluster, plan, work=Path(work), log=folder / "gunicorn.log")
+    finally:
+        cluster.drop(database.PAGES, database.BOOKING)
+    show(outcome, facts, plan)
+    target = settings.data_dir / "bench.json"
+    target.write_text(json.dumps(report.listed(outcome.rows, outcome.beside), indent=1) + "\n")
+    print(f"\nAlso in {target}, for programs.")
+    for problem in outcome.problems:
+        print(problem, file=sys.stderr)
+    return 1 if outcome.problems else 0
+
+
+def show(outcome: Outcome, facts: Sequence[tuple[str, str]], plan: Plan) -> None:
+    """Print everything a reader needs, as Markdown."""
+    print(f"\nMedian of {plan.rounds} interleaved rounds (lowest–highest):\n")
+    print(report.results(outcome.rows, outcome.beside))
+    print("\n" + report.table([("", ""), *outcome.notes]))
+    print("\n" + report.table([("", ""), *facts]))
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except (BenchError, SettingsError) as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,216 @@
+"""The pages that are measured: what is asked, by whom, and how a right answer is known."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from html.parser import HTMLParser
+from urllib.parse import urlencode
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from bench import app as bare
+from bench.load import Request
+from bench.report import HELLO
+from bench.server import Answer, Server, answer
+from portal.accounts import service as accounts
+from portal.accounts.models import Citizen, Identity, Staff
+from portal.booking import queries as booking
+from portal.booking.models import Obligation
+from portal.core import policy
+from portal.core.access import Audience, Role
+from portal.settings import Settings
+from portal.surveys import service as surveys
+from portal.surveys.models import Invitation, Wave
+
+VISITORS = 16
+"""As many people as there are connections take turns at a page."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A line of the table that gunicorn answers."""
+
+    key: str
+    name: str
+    marker: str
+    """Stands in every right answer, and in no other."""
+    requests: Callable[[int], Sequence[Request]]
+    """At least as many requests as asked for when `once`, else as many as there are."""
+    status: int = 200
+    once: bool = False
+
+
+class WrongAnswer(Exception):
+    """A page did not answer as it must; measuring it would be worthless."""
+
+
+def check(server: Server, page: Page, requests: Sequence[Request]) -> float:
+    """See that each request is answered rightly; returns the size of an answer in kilobytes.
+
+    Raises:
+        WrongAnswer: saying which and how.
+    """
+    largest = 0
+    for request in requests:
+        got = answer(server, request.path, request.cookie, request.body)
+        if got.status != page.status:
+            raise WrongAnswer(f"{request.path} answered {got.status}, not {page.status}")
+        where = " ".join(got.header("Location")) if 300 <= got.status < 400 else got.body
+        if page.marker not in where:
+            raise WrongAnswer(f"{request.path} answered without “{page.marker}”")
+        largest = max(largest, len(got.body.encode()))
+    return largest / 1000
+
+
+class Visitors:
+    """People of the demo municipality, signed in or invited as the portal itself does it."""
+
+    def __init__(self, session: orm.Session, settings: Settings, now: datetime) -> None:
+        self.session, self.settings, self.now = session, settings, now
+        # No wave of the demo lies so far back, so its figures stay as they are.
+        self._quarter = date(1990, 1, 1)
+
+    def citizens_who_must_book(self) -> list[Request]:
+        """The slot page, asked for by citizens with a talk to book and times to choose from."""
+        waiting = self.session.scalars(
+            sa.select(Obligation).where(Obligation.status == "open").order_by(Obligation.citizen_id)
+        ).all()
+        asks: list[Request] = []
+        for duty in waiting:
+            plan = booking.planner(self.session, duty.citizen_id, self.now)
+            if plan.has_upcoming or not plan.all_free(duty.hold_by):
+                continue
+            cookie = self._sign_in(Audience.CITIZEN, duty.citizen_id)
+            asks.append(Request("/borger/samtaler/ny", cookie=cookie))
+            if len(asks) == VISITORS:
+                break
+        return asks
+
+    def staff(self, path: str, roles: frozenset[Role]) -> list[Request]:
+        """A staff page, asked for by members of staff with one of `roles`."""
+        people = self.session.scalars(
+            sa.select(Staff.id)
+            .where(Staff.active, Staff.role.in_([str(role) for role in roles]))
+            .order_by(Staff.id)
+            .limit(VISITORS)
+        ).all()
+        return [Request(path, cookie=self._sign_in(Audience.STAFF, who)) for who in people]
+
+    def survey_links(self, number: int) -> list[str]:
+        """The paths of `number` unused survey links."""
+        citizens = self.session.scalars(sa.select(Citizen.id)).all()
+        paths: list[str] = []
+        if not citizens:
+            raise WrongAnswer("the demo has no citizens")
+        while len(paths) < number:
+            wave = Wave(quarter_start=self._quarter)
+            self._quarter = (self._quarter + timedelta(days=95)).replace(day=1)
+            self.session.add(wave)
+            self.session.flush()
+            invited = [
+                Invitation(
+                    wave_id=wave.id,
+                    citizen_id=citizen,
+                    invited_at=self.now,
+                    expires_at=self.now + timedelta(days=21),
+                )
+                for citizen in citizens[: number - len(paths)]
+            ]
+            self.session.add_all(invited)
+            self.session.flush()
+            paths += [f"/svar/{surveys.link_token(invitation)}" for invitation in invited]
+        self.session.commit()
+        return paths
+
+    def _sign_in(self, audience: Audience, person: int) -> str:
+        column = "citizen_id" if audience is Audience.CITIZEN else "staff_id"
+        subject = f"{audience.value}-{person}"
+        identity = self.session.scalar(
+            sa.select(Identity).where(Identity.issuer == "bench", Identity.subject == subject)
+        )
+        if identity is None:
+            identity = Identity(
+                issuer="bench", subject=subject, audience=audience.value, **{column: person}
+            )
+            self.session.add(identity)
+            self.session.flush()
+        limits = accounts.limits(self.settings)
+        secret = accounts.open_sign_in(self.session, identity, "substantial", limits, self.now)
+        self.session.commit()
+        return f"{accounts.COOKIE}={secret}"
+
+
+def all_pages(server: Server, visitors: Visitors) -> list[Page]:
+    """Every page of the table, the two bare answers first."""
+
+    def fixed(make: Callable[[], Sequence[Request]]) -> Callable[[int], Sequence[Request]]:
+        kept: list[Request] = []
+
+        def requests(_number: int) -> Sequence[Request]:
+            if not kept:
+                kept.extend(make())
+            return kept
+
+        return requests
+
+    def survey_forms() -> list[Request]:
+        return [Request(path) for path in visitors.survey_links(VISITORS)]
+
+    def survey_posts(number: int) -> list[Request]:
+        paths = visitors.survey_links(number + 1)
+        cookie, body = filled_in(answer(server, paths.pop()))
+        return [Request(path, "POST", cookie, body) for path in paths]
+
+    return [
+        Page("hello", HELLO, "hello", fixed(lambda: [Request(f"{bare.HELLO}/")])),
+        Page(
+            "template",
+            "bare 20 kB template",
+            "</table>",
+            fixed(lambda: [Request(f"{bare.TEMPLATE}/")]),
+        ),
+        Page(
+            "slots",
+            "citizen: times to choose from",
+            'name="starts"',
+            fixed(visitors.citizens_who_must_book),
+        ),
+        Page("survey", "survey: the form", 'name="guidance"', fixed(survey_forms)),
+        Page("answer", "survey: an answer sent", "/svar/tak", survey_posts, status=302, once=True),
+        Page(
+            "requests",
+            "staff: list of requests",
+            "<table",
+            fixed(lambda: visitors.staff("/personale/henvendelser", policy.SEE_ENQUIRIES)),
+        ),
+        Page(
+            "dashboard",
+            "staff: dashboard",
+            "<svg",
+            fixed(lambda: visitors.staff("/personale/tal", policy.SEE_FIGURES)),
+        ),
+    ]
+
+
+def filled_in(page: Answer) -> tuple[str, str]:
+    """The cookie and the body with which a browser would send the form on `page`, filled in."""
+    fields = FormFields()
+    fields.feed(page.body)
+    cookies = [value.partition(";")[0] for value in page.header("Set-Cookie")]
+    return "; ".join(cookies), urlencode(fields.values)
+
+
+class FormFields(HTMLParser):
+    """The hidden fields of a page, and the first choice of each group of radio buttons."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a field."""
+        given = dict(attrs)
+        name = given.get("name")
+        if tag == "input" and name and given.get("type") in ("hidden", "radio"):
+            self.values.setdefault(name, given.get("value") or "")

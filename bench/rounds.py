@@ -1,0 +1,176 @@
+"""The rounds: every row once, then every row again, so that a slow minute hits all of them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from sqlalchemy import orm
+
+from bench import server as gunicorn
+from bench.booking import Bookings
+from bench.database import Cluster
+from bench.figures import Row, Sample, spread
+from bench.load import CONNECTIONS, Reading, Request, run
+from bench.machine import memory_of
+from bench.pages import Page, Visitors, WrongAnswer, all_pages, check
+from bench.report import HELLO, PGBENCH, TEMPLATE, number, spread_text
+from portal import create_app
+from portal.core import clock
+from portal.core.db import create_engine
+from portal.settings import load_settings
+
+KEYS = ("slots", "survey", "answer", "requests", "dashboard", "booking", "start")
+BOOKING = "booking through the service"
+FIRST_POSTS = 400
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to measure, how often, and how long for each page and round."""
+
+    seconds: int
+    rounds: int
+    only: frozenset[str]
+
+
+@dataclass
+class Outcome:
+    """Everything a run found."""
+
+    rows: list[Row] = field(default_factory=list)
+    beside: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+class Rounds:
+    """The rows of a run, and how each is measured once."""
+
+    def __init__(self, plan: Plan, work: Path) -> None:
+        self.plan, self.work = plan, work
+        self.rows: dict[str, Row] = {}
+        self.measures: dict[str, Callable[[], Sample]] = {}
+        self.outcome = Outcome()
+        self.generator_cores = 0.0
+        self.starts: dict[bool, list[float]] = {False: [], True: []}
+
+    def add_page(self, server: gunicorn.Server, page: Page) -> None:
+        """Check the page, warm it up, and take it into the rounds."""
+        try:
+            requests = page.requests(FIRST_POSTS)
+            if not requests:
+                raise WrongAnswer("the demo has nobody who may see it")
+            size = check(server, page, requests[:1] if page.once else requests)
+        except (WrongAnswer, OSError) as error:
+            self.outcome.problems.append(f"{page.name}: not measured, because {error}")
+            return
+        warm = self._send(server, page, requests[1:] if page.once else requests, seconds=1)
+        # So many a second go through when sixteen are on their way for so long; and half as many.
+        fast = CONNECTIONS / max(warm.sample.p50_ms or 1.0, 0.1) * 1000
+        enough = FIRST_POSTS + round(1.5 * fast * self.plan.seconds)
+
+        def measure_once() -> Sample:
+            got = self._send(server, page, page.requests(enough), seconds=self.plan.seconds)
+            if got.used_up:
+                self.outcome.problems.append(f"{page.name}: there were too few requests to send")
+            return got.sample
+
+        self._add(Row(page.name, (), None if page.once else size), measure_once)
+        if page.name not in (HELLO, TEMPLATE):
+            self.outcome.beside[page.name] = (HELLO, TEMPLATE)
+
+    def add_bookings(self, bookings: Bookings, pgbench: Path | None) -> None:
+        """Take the bookings into the rounds, and pgbench where there is one."""
+        self._add(Row(BOOKING, ()), bookings.through_service)
+        told = f"{len(bookings.wishes)} a round, {bookings.statements} statements each"
+        self.outcome.notes.append(("bookings", told))
+        if pgbench is None:
+            self.outcome.notes.append(("pgbench", "not on this machine: nothing to compare with"))
+            return
+        self._add(Row(PGBENCH, ()), lambda: bookings.through_pgbench(pgbench))
+        self.outcome.beside[BOOKING] = (PGBENCH,)
+
+    def _add(self, row: Row, measure_once: Callable[[], Sample]) -> None:
+        self.rows[row.name] = row
+        self.measures[row.name] = measure_once
+
+    def go(self, log: Path) -> None:
+        """All rounds."""
+        for turn in range(self.plan.rounds):
+            print(f"Round {turn + 1} of {self.plan.rounds} …", flush=True)
+            for name, measure_once in self.measures.items():
+                row = self.rows[name]
+                self.rows[name] = replace(row, samples=(*row.samples, measure_once()))
+            if "start" in self.plan.only:
+                for compiled, found in self.starts.items():
+                    found.append(gunicorn.seconds_to_health({}, log, compiled=compiled))
+
+    def finish(self, workers: Sequence[int]) -> Outcome:
+        """What was found, with what is wrong with it."""
+        outcome = self.outcome
+        outcome.rows = list(self.rows.values())
+        outcome.problems += [
+            f"{row.name}: {row.errors} requests went wrong, so its figures mean nothing"
+            for row in outcome.rows
+            if row.errors
+        ]
+        outcome.notes.append(("memory of a worker", memory_text(workers)))
+        names = {False: "cold start (nothing compiled)", True: "warm start"}
+        for compiled, found in self.starts.items():
+            if found:
+                told = f"{spread_text(spread(found))} s to the first 200 of /healthz"
+                outcome.notes.append((names[compiled], told))
+        told = f"wrk, {CONNECTIONS} connections; used at most {self.generator_cores:.2f} of a core"
+        outcome.notes.append(("generator", told))
+        return outcome
+
+    def _send(
+        self, server: gunicorn.Server, page: Page, requests: Sequence[Request], *, seconds: int
+    ) -> Reading:
+        done = run(
+            server.base,
+            requests,
+            seconds=seconds,
+            status=page.status,
+            once=page.once,
+            work=self.work,
+        )
+        self.generator_cores = max(self.generator_cores, done.generator_cores)
+        return done.reading
+
+
+def measure(cluster: Cluster, plan: Plan, *, work: Path, log: Path) -> Outcome:
+    """Start the portal on the database DATABASE_URL names, and take all rounds."""
+    settings = load_settings(log_level="warning")
+    app = create_app(settings)
+    assert settings.database_url is not None
+    url = settings.database_url.get_secret_value()
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+    rounds = Rounds(plan, work)
+    with (
+        gunicorn.running("bench.app:app", {}, log) as server,
+        app.app_context(),
+        orm.Session(engine, expire_on_commit=False) as session,
+    ):
+        visitors = Visitors(session, settings, clock.now())
+        for page in all_pages(server, visitors):
+            if page.key in plan.only or page.name in (HELLO, TEMPLATE):
+                rounds.add_page(server, page)
+        session.rollback()
+        if "booking" in plan.only:
+            rounds.add_bookings(Bookings(app, cluster, work), cluster.pgbench())
+        rounds.go(log)
+        return rounds.finish(server.workers())
+
+
+def memory_text(workers: Sequence[int]) -> str:
+    """The largest worker's memory after all rounds."""
+    found = [memory_of(pid) for pid in workers]
+    parts: dict[str, list[float | None]] = {
+        "peak RSS": [m.peak for m in found],
+        "RSS": [m.resident for m in found],
+        "PSS": [m.shared_out for m in found],
+    }
+    # None is what this system doesn't tell.
+    known = {name: [v for v in values if v is not None] for name, values in parts.items()}
+    return ", ".join(f"{name} {number(max(v))} MB" for name, v in known.items() if v)
