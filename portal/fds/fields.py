@@ -8,14 +8,24 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.fields import Field
 from wtforms.utils import unset_value
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
 PARTS = ("day", "month", "year")
 
 
-def required(message: Any = None) -> InputRequired:
+class Required(InputRequired):  # type: ignore[misc]  # WTForms has no types
+    """The field must be filled in; spaces alone do not fill a text."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Stop when nothing was sent, or nothing is left of it."""
+        super().__call__(form, field)
+        if isinstance(field.data, str) and not field.data:
+            raise StopValidation(self.message)
+
+
+def required(message: Any = None) -> Required:
     """The field must be filled in."""
-    return InputRequired(message or _l("Fill this in."))
+    return Required(message or _l("Fill this in."))
 
 
 def at_most(characters: int) -> Length:
@@ -50,7 +60,7 @@ class DatePartsField(Field):  # type: ignore[misc]  # WTForms has no types
     def pre_validate(self, form: Any) -> None:
         """Stop at the first thing that is wrong with the date."""
         if self.process_errors:
-            raise ValidationError(self.process_errors[0])
+            raise StopValidation
 
 
 def _as_parts(day: date | None) -> list[str]:
@@ -75,6 +85,4 @@ def read_date(parts: Sequence[str]) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise ValueError(
-            _("There is no day %(day)s in that month.", day=parts[0])
-        ) from None
+        raise ValueError(_("There is no day %(day)s in that month.", day=parts[0])) from None

