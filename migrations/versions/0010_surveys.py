@@ -59,6 +59,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("survey_answer_wave_id_idx"), "survey_answer", ["wave_id"], unique=False)
     op.create_table(
+        "survey_spent_link",
+        sa.Column("mark", sa.LargeBinary(), nullable=False),
+        sa.Column("wave_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["wave_id"], ["survey_wave.id"], name=op.f("survey_spent_link_wave_id_fkey")
+        ),
+        sa.PrimaryKeyConstraint("mark", name=op.f("survey_spent_link_pkey")),
+    )
+    op.create_index(
+        op.f("survey_spent_link_wave_id_idx"), "survey_spent_link", ["wave_id"], unique=False
+    )
+    op.create_table(
         "survey_invitation",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("wave_id", sa.BigInteger(), nullable=False),
@@ -77,25 +89,13 @@ def upgrade() -> None:
     op.create_index(
         op.f("survey_invitation_citizen_id_idx"), "survey_invitation", ["citizen_id"], unique=False
     )
-    op.create_table(
-        "survey_spent_link",
-        sa.Column("mark", sa.LargeBinary(), nullable=False),
-        sa.Column("wave_id", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["wave_id"], ["survey_wave.id"], name=op.f("survey_spent_link_wave_id_fkey")
-        ),
-        sa.PrimaryKeyConstraint("mark", name=op.f("survey_spent_link_pkey")),
-    )
-    op.create_index(
-        op.f("survey_spent_link_wave_id_idx"), "survey_spent_link", ["wave_id"], unique=False
-    )
 
 
 def downgrade() -> None:
-    op.drop_index(op.f("survey_spent_link_wave_id_idx"), table_name="survey_spent_link")
-    op.drop_table("survey_spent_link")
     op.drop_index(op.f("survey_invitation_citizen_id_idx"), table_name="survey_invitation")
     op.drop_table("survey_invitation")
+    op.drop_index(op.f("survey_spent_link_wave_id_idx"), table_name="survey_spent_link")
+    op.drop_table("survey_spent_link")
     op.drop_index(op.f("survey_answer_wave_id_idx"), table_name="survey_answer")
     op.drop_table("survey_answer")
     op.drop_table("survey_wave")
