@@ -12,12 +12,16 @@ from portal.core.access import Audience
 from portal.core.page import Menu
 from portal.notifications import commands as notifications_commands
 from portal.notifications import jobs as notifications_jobs
+from portal.surveys import commands as surveys_commands
+from portal.surveys import jobs as surveys_jobs
+from portal.surveys import routes as surveys
 
 __all__ = ["NAVIGATION", "load_actor", "register"]
 
 BLUEPRINTS = [
     (health.blueprint, ""),
     (accounts.blueprint, ""),
+    (surveys.blueprint, "/svar"),
 ]
 
 COMMANDS = [
@@ -25,11 +29,13 @@ COMMANDS = [
     core_commands.worker,
     accounts_commands.personas,
     notifications_commands.outbox,
+    surveys_commands.surveys,
 ]
 
 # Importing a room's jobs makes them known to the worker.
 JOBS = [
     notifications_jobs,
+    surveys_jobs,
 ]
 
 NAVIGATION: dict[Audience, Menu] = {
