@@ -15,6 +15,9 @@ from portal.notifications import jobs as notifications_jobs
 from portal.surveys import commands as surveys_commands
 from portal.surveys import jobs as surveys_jobs
 from portal.surveys import routes as surveys
+from portal.targets import commands as targets_commands
+from portal.targets import routes as targets
+from portal.targets import routes_api as targets_api
 
 __all__ = ["NAVIGATION", "load_actor", "register"]
 
@@ -22,6 +25,8 @@ BLUEPRINTS = [
     (health.blueprint, ""),
     (accounts.blueprint, ""),
     (surveys.blueprint, "/svar"),
+    (targets.blueprint, "/personale"),
+    (targets_api.blueprint, "/api/v1"),
 ]
 
 COMMANDS = [
@@ -30,6 +35,8 @@ COMMANDS = [
     accounts_commands.personas,
     notifications_commands.outbox,
     surveys_commands.surveys,
+    targets_commands.targets,
+    targets_commands.service_goals,
 ]
 
 # Importing a room's jobs makes them known to the worker.
