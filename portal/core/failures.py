@@ -42,7 +42,17 @@ def _answer(status: int, error: HTTPException | None = None) -> Response:
     shown = status if status in PAGES else 400 if status < 500 else 500
     if request.path.startswith("/api/"):
         return make_response(jsonify(error=status), status)
-    response = make_response(render_template(f"errors/{shown}.html"), status)
+    response = make_response(_page(shown), status)
     if error is not None and status == 405:
         response.headers["Allow"] = dict(error.get_headers()).get("Allow", "")
     return response
+
+
+def _page(shown: int) -> str | Response:
+    try:
+        return render_template(f"errors/{shown}.html")
+    except Exception as error:  # the page of last resort needs no template and no database
+        log.error("error page failed", exc_info=error)
+        return Response(
+            "Noget gik galt hos os. / Something went wrong with us.", mimetype="text/plain"
+        )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request, url_for
+from flask import Flask, Response, g, request, url_for
 
 from portal.core import access, i18n
 from portal.settings import Settings
@@ -74,12 +74,13 @@ def _menu(menus: dict[access.Audience, Menu]) -> list[MenuEntry]:
     actor = g.get("actor")
     if actor is None:
         return []
-    here = _longest_match([url_for(e) for e, _, _ in menus[actor.audience]])
-    return [
-        MenuEntry(str(label), url_for(endpoint), url_for(endpoint) == here)
+    seen = [
+        (str(label), url_for(endpoint))
         for endpoint, label, roles in menus[actor.audience]
-        if (roles is None or actor.role in roles) and endpoint in current_app.view_functions
+        if roles is None or actor.role in roles
     ]
+    here = _longest_match([url for _, url in seen])
+    return [MenuEntry(label, url, url == here) for label, url in seen]
 
 
 def _longest_match(urls: list[str]) -> str | None:
