@@ -1,5 +1,6 @@
 """What the inbox shows, and what operators want to know of the outbox."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -79,6 +80,14 @@ def unread_count(session: Session, audience: Audience, recipient_id: int, now: d
     """How many messages of this person's inbox have not been read."""
     unread = _inbox(audience, recipient_id, now).where(OutboxMessage.read_at.is_(None))
     return session.scalar(sa.select(sa.func.count()).select_from(unread.subquery())) or 0
+
+
+def already_told(session: Session, events: Iterable[str]) -> set[str]:
+    """Which of these events somebody has been told of, or is about to be."""
+    wanted = list(events)
+    return set(
+        session.scalars(sa.select(OutboxMessage.event).where(OutboxMessage.event.in_(wanted)))
+    )
 
 
 def failed(session: Session) -> list[OutboxMessage]:

@@ -119,21 +119,49 @@ def _talk_cancelled(language: str, values: dict[str, Any]) -> Words:
 
 
 def _request_received(language: str, values: dict[str, Any]) -> Words:
+    lines = [_("Thank you for your enquiry: %(title)s.", title=values["title"])]
+    if values["answer_by"]:
+        moment = long_moment(values["answer_by"], language, False)
+        lines.append(_("We answer no later than %(moment)s.", moment=moment))
+    if values["candidates_by"]:
+        moment = long_moment(values["candidates_by"], language, False)
+        lines.append(_("You get candidates no later than %(moment)s.", moment=moment))
+    lines.append(_("Your consultant is %(consultant)s.", consultant=values["consultant"]))
+    return Words(_("We have received your enquiry"), "\n".join(lines))
+
+
+def _request_assigned(language: str, values: dict[str, Any]) -> Words:
+    lines = [
+        _(
+            "%(business)s has sent an enquiry, and it is yours: %(title)s.",
+            business=values["business"],
+            title=values["title"],
+        )
+    ]
+    if values["answer_by"]:
+        moment = long_moment(values["answer_by"], language, False)
+        lines.append(_("Answer no later than %(moment)s.", moment=moment))
+    return Words(_("New enquiry: %(title)s", title=values["title"]), "\n".join(lines))
+
+
+def _request_answer_due(language: str, values: dict[str, Any]) -> Words:
     return Words(
-        _("We have received your enquiry"),
-        "\n".join(
-            [
-                _("Thank you for your enquiry: %(title)s.", title=values["title"]),
-                _(
-                    "We answer no later than %(moment)s.",
-                    moment=long_moment(values["answer_by"], language, False),
-                ),
-                _(
-                    "You get candidates no later than %(moment)s.",
-                    moment=long_moment(values["candidates_by"], language, False),
-                ),
-                _("Your consultant is %(consultant)s.", consultant=values["consultant"]),
-            ]
+        _("Answer soon: %(title)s", title=values["title"]),
+        _(
+            "%(business)s is waiting for an answer. It is due %(moment)s.",
+            business=values["business"],
+            moment=long_moment(values["due"], language, False),
+        ),
+    )
+
+
+def _request_candidates_due(language: str, values: dict[str, Any]) -> Words:
+    return Words(
+        _("Present candidates soon: %(title)s", title=values["title"]),
+        _(
+            "%(business)s is waiting for candidates. They are due %(moment)s.",
+            business=values["business"],
+            moment=long_moment(values["due"], language, False),
         ),
     )
 
@@ -195,6 +223,9 @@ INBOX: dict[str, Writer] = {
     "talk_reminder": _talk_reminder,
     "talk_cancelled": _talk_cancelled,
     "request_received": _request_received,
+    "request_assigned": _request_assigned,
+    "request_answer_due": _request_answer_due,
+    "request_candidates_due": _request_candidates_due,
     "request_answered": _request_answered,
     "candidates_presented": _candidates_presented,
     "referral_asked": _referral_asked,

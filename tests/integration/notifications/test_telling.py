@@ -134,6 +134,8 @@ def test_every_kind_has_words_in_both_languages(session: orm.Session) -> None:
         "consultant": "Jens Bro",
         "number": 3,
         "employer": "Ørholm Bageri",
+        "business": "Ørholm Bageri",
+        "due": NOW,
     }
     from portal.notifications.texts import INBOX
 
