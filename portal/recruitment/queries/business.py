@@ -1,0 +1,150 @@
+"""What a business sees of its own enquiries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from portal.core import clock
+from portal.core.errors import NotFound
+from portal.recruitment.models import Candidate, RecruitmentRequest, RequestDraft, RequestEvent
+from portal.recruitment.queries.clocks import moments_of_business, promises, read_moments
+from portal.recruitment.rules.clocks import read
+from portal.recruitment.rules.progress import Progress
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One enquiry in a list, with the name of whom to ask."""
+
+    id: int
+    title: str
+    kind: str
+    received_at: datetime
+    progress: Progress
+    consultant_name: str
+    consultant_phone: str
+    candidates: int
+
+
+def for_business(session: Session, business_id: int, now: datetime) -> list[Summary]:
+    """The company's enquiries, open ones first, then the latest: two statements."""
+    moments = moments_of_business(business_id)
+    presented = (
+        sa.select(sa.func.count())
+        .where(Candidate.request_id == RecruitmentRequest.id)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        sa.select(RecruitmentRequest, presented.label("presented_number"), moments)
+        .join(moments, moments.c.request_id == RecruitmentRequest.id)
+        .options(joinedload(RecruitmentRequest.consultant))
+    )
+    known = promises(session, clock.local_date(now))
+    found = [
+        Summary(
+            id=row[0].id,
+            title=row[0].title,
+            kind=row[0].kind,
+            received_at=row.received,
+            progress=known.progress(row[0].kind, read_moments(row), now),
+            consultant_name=row[0].consultant.name,
+            consultant_phone=row[0].consultant.phone,
+            candidates=row.presented_number,
+        )
+        for row in rows
+    ]
+    latest_first = sorted(found, key=lambda s: (s.received_at, s.id), reverse=True)
+    return sorted(latest_first, key=lambda s: not s.progress.is_open)
+
+
+@dataclass(frozen=True)
+class OwnRequest:
+    """An enquiry as the company that sent it sees it."""
+
+    request: RecruitmentRequest
+    events: list[RequestEvent]
+    candidates: list[Candidate]
+    progress: Progress
+
+    @property
+    def answers(self) -> list[RequestEvent]:
+        """What the consultant wrote, the first first."""
+        return [event for event in self.events if event.kind == "answered" and event.text]
+
+
+def own_request(session: Session, business_id: int, request_id: int, now: datetime) -> OwnRequest:
+    """The company's own enquiry: four statements.
+
+    Raises:
+        NotFound: when there is none, or it is another company's.
+    """
+    request = session.scalar(
+        sa.select(RecruitmentRequest)
+        .where(RecruitmentRequest.id == request_id, RecruitmentRequest.business_id == business_id)
+        .options(joinedload(RecruitmentRequest.consultant))
+    )
+    if request is None:
+        raise NotFound
+    events = events_of(session, request.id)
+    moments = read((event.kind, event.at) for event in events)
+    assert moments is not None, "a request is stored together with its first event"
+    known = promises(session, clock.local_date(now))
+    return OwnRequest(
+        request,
+        events,
+        candidates_of(session, request.id),
+        known.progress(request.kind, moments, now),
+    )
+
+
+def events_of(session: Session, request_id: int) -> list[RequestEvent]:
+    """The request's log, in the order things happened."""
+    return list(
+        session.scalars(
+            sa.select(RequestEvent)
+            .where(RequestEvent.request_id == request_id)
+            .order_by(RequestEvent.at, RequestEvent.id)
+        )
+    )
+
+
+def candidates_of(session: Session, request_id: int) -> list[Candidate]:
+    """Who has been presented, the first first."""
+    return list(
+        session.scalars(
+            sa.select(Candidate)
+            .where(Candidate.request_id == request_id)
+            .order_by(Candidate.presented_at, Candidate.id)
+        )
+    )
+
+
+def own_draft(session: Session, business_user_id: int, key: UUID) -> RequestDraft:
+    """The enquiry the person is writing.
+
+    Raises:
+        NotFound: when there is none, or another person is writing it.
+    """
+    draft = session.scalar(
+        sa.select(RequestDraft).where(
+            RequestDraft.key == key, RequestDraft.business_user_id == business_user_id
+        )
+    )
+    if draft is None:
+        raise NotFound
+    return draft
+
+
+def drafts_of(session: Session, business_user_id: int) -> list[RequestDraft]:
+    """What the person has begun to write and not sent, the latest first."""
+    return list(
+        session.scalars(
+            sa.select(RequestDraft)
+            .where(RequestDraft.business_user_id == business_user_id)
+            .order_by(RequestDraft.updated_at.desc())
+            .limit(10)
+        )
+    )

@@ -1,0 +1,68 @@
+"""Citizens who may fit a request, with the reasons. A person picks among them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Citizen
+from portal.cv import queries as cv
+from portal.cv.models import Cv
+from portal.openings.models import Referral
+from portal.recruitment.models import RecruitmentRequest
+from portal.recruitment.rules.matching import Fit, judge, stems, wanted_things
+
+# How many are judged one by one, and how many of those are shown.
+JUDGED, SHOWN = 200, 20
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A citizen who may fit, and why."""
+
+    profile: cv.Profile
+    fit: Fit
+
+
+def proposals(session: Session, request: RecruitmentRequest, today: date) -> list[Proposal]:
+    """The citizens in whose CV most of what is wanted was found, in five statements.
+
+    Only those in a contact course who let staff see their CV and have not been asked yet.
+    """
+    wanted = wanted_things(request.title, request.requirements)
+    looked_for = stems(wanted)
+    if not looked_for:
+        return []
+    own_words = Cv.wished_occupations + "\n" + Cv.competences
+    hits = sum(
+        (sa.case((own_words.icontains(stem, autoescape=True), 1), else_=0) for stem in looked_for),
+        sa.literal(0),
+    )
+    rows = session.execute(
+        sa.select(Cv.citizen_id, own_words)
+        .join(Citizen, Citizen.id == Cv.citizen_id)
+        .where(
+            Cv.visible_to_staff,
+            sa.or_(Citizen.course_ended_on.is_(None), Citizen.course_ended_on > today),
+            ~_already_asked(request),
+            hits > 0,
+        )
+        .order_by(hits.desc(), Cv.citizen_id)
+        .limit(JUDGED)
+    )
+    fits = {citizen_id: judge(wanted, text.split("\n")) for citizen_id, text in rows.tuples()}
+    best = sorted(
+        (citizen_id for citizen_id, fit in fits.items() if fit.has),
+        key=lambda citizen_id: (-fits[citizen_id].strength, citizen_id),
+    )[:SHOWN]
+    profiles = cv.profiles(session, best)
+    return [Proposal(profiles[citizen_id], fits[citizen_id]) for citizen_id in best]
+
+
+def _already_asked(request: RecruitmentRequest) -> sa.ColumnElement[bool]:
+    return (
+        sa.select(Referral.id)
+        .where(Referral.opening_id == request.opening_id, Referral.citizen_id == Cv.citizen_id)
+        .exists()
+    )

@@ -1,0 +1,179 @@
+"""What consultants work from: the queue, and a request with all that belongs to it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from portal.accounts.models import BusinessUser, Citizen, Staff
+from portal.core import clock
+from portal.core.access import Actor
+from portal.core.errors import NotFound
+from portal.openings.models import Referral
+from portal.recruitment.models import Candidate, RecruitmentRequest, RequestEvent
+from portal.recruitment.queries.business import candidates_of, events_of
+from portal.recruitment.queries.clocks import open_requests, promises
+from portal.recruitment.rules.clocks import read
+from portal.recruitment.rules.progress import Progress
+
+PAGE = 50
+
+
+class Whose(StrEnum):
+    """Whose requests a queue shows."""
+
+    MINE = "mine"
+    TEAM = "team"
+    ALL = "all"
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One request of the queue."""
+
+    request: RecruitmentRequest
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One page of the queue, and how many there are in all."""
+
+    rows: list[QueueRow]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; an empty queue has one."""
+        return max(1, -(-self.total // PAGE))
+
+
+def queue(
+    session: Session, actor: Actor | None, whose: Whose, now: datetime, page: int = 1
+) -> Queue:
+    """The open requests, the first to run out first: three statements however many there are.
+
+    A page beyond the last shows the last.
+    """
+    found = open_requests(session, now, *_whose(actor, whose))
+    empty = Queue([], len(found), 1)
+    page = min(max(page, 1), empty.pages)
+    shown = found[(page - 1) * PAGE : page * PAGE]
+    requests = {
+        request.id: request
+        for request in session.scalars(
+            sa.select(RecruitmentRequest)
+            .where(RecruitmentRequest.id.in_([row.id for row in shown]))
+            .options(
+                joinedload(RecruitmentRequest.business), joinedload(RecruitmentRequest.consultant)
+            )
+        )
+    }
+    return Queue([QueueRow(requests[r.id], r.progress) for r in shown], len(found), page)
+
+
+def _whose(actor: Actor | None, whose: Whose) -> list[Any]:
+    if actor is None or whose is Whose.ALL:
+        return []
+    if whose is Whose.MINE:
+        return [RecruitmentRequest.consultant_id == actor.person_id]
+    team = sa.select(Staff.id).where(Staff.team_id == actor.team_id)
+    return [RecruitmentRequest.consultant_id.in_(team)]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A citizen who was asked about the job, and what came of it."""
+
+    referral: Referral
+    citizen_id: int
+    name: str
+    is_presented: bool
+
+    @property
+    def is_willing(self) -> bool:
+        """True when the citizen said yes."""
+        return self.referral.answer == "yes"
+
+
+@dataclass(frozen=True)
+class RequestPage:
+    """A request as consultants see it."""
+
+    request: RecruitmentRequest
+    sent_by: BusinessUser | None
+    events: list[tuple[RequestEvent, str | None]]
+    """Each event with the name of the member of staff behind it."""
+    candidates: list[Candidate]
+    asked: list[Asked]
+    progress: Progress
+
+    @property
+    def choosable(self) -> list[Asked]:
+        """The willing whom the business has not seen yet."""
+        return [a for a in self.asked if a.is_willing and not a.is_presented]
+
+
+def request_page(session: Session, request_id: int, now: datetime) -> RequestPage:
+    """The request and all that belongs to it: six statements.
+
+    Raises:
+        NotFound: when there is none.
+    """
+    row = session.execute(
+        sa.select(RecruitmentRequest, BusinessUser)
+        .outerjoin(BusinessUser, BusinessUser.id == RecruitmentRequest.created_by_id)
+        .where(RecruitmentRequest.id == request_id)
+        .options(joinedload(RecruitmentRequest.business), joinedload(RecruitmentRequest.consultant))
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    request, sent_by = row.tuple()
+    events = events_of(session, request.id)
+    moments = read((event.kind, event.at) for event in events)
+    assert moments is not None, "a request is stored together with its first event"
+    names = _names(session, {event.staff_id for event in events if event.staff_id})
+    known = promises(session, clock.local_date(now))
+    return RequestPage(
+        request,
+        sent_by,
+        [(event, names.get(event.staff_id or 0)) for event in events],
+        candidates_of(session, request.id),
+        asked(session, request),
+        known.progress(request.kind, moments, now),
+    )
+
+
+def _names(session: Session, staff_ids: set[int]) -> dict[int, str]:
+    rows = session.execute(sa.select(Staff.id, Staff.name).where(Staff.id.in_(staff_ids)))
+    return dict(rows.tuples().all())
+
+
+def asked(session: Session, request: RecruitmentRequest) -> list[Asked]:
+    """Who was asked about the request's job, the willing first."""
+    if request.opening_id is None:
+        return []
+    presented = sa.select(Candidate.id).where(Candidate.referral_id == Referral.id).exists()
+    rows = session.execute(
+        sa.select(Referral, Citizen.id, Citizen.name, presented)
+        .join(Citizen, Citizen.id == Referral.citizen_id)
+        .where(Referral.opening_id == request.opening_id)
+        .order_by(
+            sa.case({"yes": 0, "applied": 1, "no": 3}, value=Referral.answer, else_=2),
+            Referral.asked_at,
+            Referral.id,
+        )
+    )
+    return [Asked(*row) for row in rows.tuples()]
+
+
+def presented_referrals(session: Session, referral_ids: list[int]) -> set[int]:
+    """Which of these yeses a business has been shown."""
+    rows = session.scalars(
+        sa.select(Candidate.referral_id).where(Candidate.referral_id.in_(referral_ids))
+    )
+    return set(rows)

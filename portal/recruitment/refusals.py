@@ -1,0 +1,23 @@
+"""Why something can't be done with an enquiry, in words."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.core.errors import Refusal
+
+
+class RequestRefusal(Refusal):
+    """Why something can't be done with an enquiry. Nothing was stored."""
+
+    START_PAST = _l("The day has passed. Write a day from today on.")
+    START_TOO_FAR = _l("Write a day within the next two years.")
+    NOBODY_HERE = _l("We can't take enquiries here just now. Call us, and we will help you.")
+    INCOMPLETE = _l("Something is still missing, so nothing was sent.")
+    BEFORE_ENQUIRY = _l("It can't have happened before the enquiry came.")
+    ENDED = _l("The enquiry is closed, so nothing was changed.")
+    NOT_ANSWERED = _l("Answer the business before you close the enquiry.")
+    NO_JOB = _l("This enquiry is not about a job, so there is nobody to ask.")
+    CV_HIDDEN = _l("One of them does not show the CV to us any more. Nobody was asked.")
+    NOT_WILLING = _l(
+        "Only people who said yes can be presented. One of them has changed the answer, so nobody"
+        " was presented."
+    )

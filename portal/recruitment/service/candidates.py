@@ -1,0 +1,182 @@
+"""Citizens are asked about a request's job, and those who said yes are presented."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from portal.core import audit
+from portal.core.access import Actor, Audience
+from portal.core.errors import NotFound, Refused, constraint_of
+from portal.cv import queries as cv
+from portal.notifications import service as notifications
+from portal.openings import service as openings
+from portal.openings.models import Referral
+from portal.recruitment.models import JOB_KINDS, Candidate, RecruitmentRequest
+from portal.recruitment.refusals import RequestRefusal
+from portal.recruitment.service.log import append, held
+
+
+def ask(
+    session: Session,
+    request_id: int,
+    citizen_ids: Iterable[int],
+    *,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> list[Referral]:
+    """Ask citizens whether they want the job; who was asked before is not asked again.
+
+    Raises:
+        NotFound: when there is no such request.
+        Refused: when it has ended, is not about a job, or one of the CVs is hidden from staff.
+    """
+    request, _moments = held(session, request_id, now)
+    if request.kind not in JOB_KINDS:
+        raise Refused(RequestRefusal.NO_JOB)
+    wanted = list(citizen_ids)
+    profiles = cv.profiles(session, wanted)
+    if not all(citizen_id in profiles and profiles[citizen_id].visible for citizen_id in wanted):
+        raise Refused(RequestRefusal.CV_HIDDEN)
+    return openings.ask(
+        session, _opening_of(session, request, now), wanted, asked_by=actor, reason=reason, now=now
+    )
+
+
+def _opening_of(session: Session, request: RecruitmentRequest, now: datetime) -> int:
+    if request.opening_id is None:
+        # The database demands these of a request about a job.
+        assert request.positions is not None
+        assert request.hours_per_week is not None
+        assert request.starts_on is not None
+        opening = openings.open_opening(
+            session,
+            title=request.title,
+            employer=request.business.name,
+            place=request.workplace,
+            postcode=request.postcode,
+            positions=request.positions,
+            hours_per_week=request.hours_per_week,
+            tasks=request.tasks,
+            requirements=request.requirements,
+            starts_on=request.starts_on,
+            now=now,
+        )
+        request.opening_id = opening.id
+        session.flush()
+    assert request.opening_id is not None
+    return request.opening_id
+
+
+def present(
+    session: Session, request_id: int, reasons: dict[int, str], *, actor: Actor, now: datetime
+) -> list[Candidate]:
+    """Show the business the willing citizens behind these referrals, and why each fits.
+
+    The first time stops the candidate clock, and the answer clock too when it still runs: it is
+    an answer. Whom the business has seen is not shown twice.
+
+    Raises:
+        NotFound: when there is no such request, or somebody was not asked about its job.
+        Refused: when it has ended, or one of them does not say yes.
+    """
+    request, moments = held(session, request_id, now)
+    referrals = _asked_about(session, request, list(reasons))
+    shown = set(
+        session.scalars(sa.select(Candidate.referral_id).where(Candidate.request_id == request_id))
+    )
+    new = [referral for referral in referrals if referral.id not in shown]
+    if not new:
+        return []
+    profiles = cv.profiles(session, [referral.citizen_id for referral in new])
+    candidates = [
+        Candidate(
+            request_id=request_id,
+            referral_id=referral.id,
+            first_name=profiles[referral.citizen_id].first_name,
+            profile=short_profile(profiles[referral.citizen_id]),
+            fits_because=reasons[referral.id],
+            presented_at=now,
+        )
+        for referral in new
+    ]
+    _store(session, candidates)
+    for referral in new:
+        audit.record(
+            session,
+            actor,
+            "present",
+            "referral",
+            referral.id,
+            now=now,
+            citizen_id=referral.citizen_id,
+            request=request_id,
+        )
+    if moments.answered is None:
+        append(session, request_id, "answered", now=now, actor=actor)
+    event = append(session, request_id, "presented", now=now, actor=actor)
+    if request.created_by_id is not None:
+        notifications.tell(
+            session,
+            event=f"request:{request_id}:presented:{event.id}",
+            kind="candidates_presented",
+            audience=Audience.BUSINESS,
+            recipient_id=request.created_by_id,
+            now=now,
+            path=f"/virksomhed/henvendelser/{request_id}",
+            title=request.title,
+            number=len(candidates),
+        )
+    return candidates
+
+
+def _asked_about(
+    session: Session, request: RecruitmentRequest, referral_ids: list[int]
+) -> list[Referral]:
+    """The referrals, which must be about this request's job and a yes.
+
+    A citizen who takes the yes back at this moment is caught by the database when we store.
+    """
+    found = list(
+        session.scalars(
+            sa.select(Referral)
+            .where(Referral.id.in_(referral_ids), Referral.opening_id == request.opening_id)
+            .order_by(Referral.id)
+        )
+    )
+    if len(found) != len(set(referral_ids)):
+        raise NotFound
+    if any(referral.answer != "yes" for referral in found):
+        raise Refused(RequestRefusal.NOT_WILLING)
+    return found
+
+
+def _store(session: Session, candidates: list[Candidate]) -> None:
+    try:
+        with session.begin_nested():
+            session.add_all(candidates)
+            session.flush()
+    except IntegrityError as error:
+        if constraint_of(error) == "candidate_said_yes":
+            raise Refused(RequestRefusal.NOT_WILLING) from error
+        raise
+
+
+def short_profile(profile: cv.Profile) -> str:
+    """What a business is shown of a CV, one fact a line: work, competences, wishes, languages.
+
+    Never the free text, in which people may have written about their life.
+    """
+    languages = ", ".join(
+        name if level == "native" else f"{name} ({level})" for name, level in profile.languages
+    )
+    facts = [
+        profile.latest_experience,
+        ", ".join(profile.competences),
+        ", ".join(profile.wished_occupations),
+        languages,
+    ]
+    return "\n".join(fact for fact in facts if fact)

@@ -1,0 +1,237 @@
+"""An enquiry is sent, answered, closed or withdrawn."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Staff
+from portal.businesses.models import Business
+from portal.core import clock
+from portal.core.access import Actor, Audience, Role
+from portal.core.errors import Refused, constraint_of
+from portal.notifications import service as notifications
+from portal.openings import service as openings
+from portal.recruitment.models import RecruitmentRequest, RequestEvent
+from portal.recruitment.queries.clocks import moments_of_open, promises
+from portal.recruitment.refusals import RequestRefusal
+from portal.recruitment.rules.clocks import Moments
+from portal.recruitment.rules.enquiry import Facts, StartProblem, start_problem
+from portal.recruitment.service.log import append, held
+
+_START_REFUSALS = {
+    StartProblem.PAST: RequestRefusal.START_PAST,
+    StartProblem.TOO_FAR: RequestRefusal.START_TOO_FAR,
+}
+
+
+def check_start(starts_on: date | None, now: datetime) -> None:
+    """Accept a first day of work, or none.
+
+    Raises:
+        Refused: when the day has passed or is years away.
+    """
+    problem = starts_on and start_problem(starts_on, clock.local_date(now))
+    if problem:
+        raise Refused(_START_REFUSALS[problem])
+
+
+def send(
+    session: Session,
+    business_id: int,
+    facts: Facts,
+    *,
+    user_id: int | None,
+    idempotency_key: str | None,
+    now: datetime,
+) -> RecruitmentRequest:
+    """Store an enquiry, start its clocks, give it to a consultant and send the receipt.
+
+    The same key from the same company again returns the enquiry that is there.
+
+    Raises:
+        Refused: when the start is impossible, or there is nobody to take the enquiry.
+    """
+    check_start(facts.starts_on, now)
+    known = sent_with(session, business_id, idempotency_key)
+    if known is not None:
+        return known
+    business = session.get_one(Business, business_id)
+    consultant = _consultant_for(session, business)
+    request = RecruitmentRequest(
+        business_id=business_id,
+        created_by_id=user_id,
+        consultant_id=consultant.id,
+        idempotency_key=idempotency_key,
+        **vars(facts),
+    )
+    try:
+        with session.begin_nested():
+            session.add(request)
+            session.flush()
+    except IntegrityError as error:
+        known = sent_with(session, business_id, idempotency_key)
+        if constraint_of(error) == "recruitment_request_sent_once" and known is not None:
+            return known
+        raise
+    sender = None
+    if user_id is not None:
+        sender = Actor(Audience.BUSINESS, user_id, "", business_id=business_id)
+    append(session, request.id, "received", now=now, actor=sender)
+    _send_receipt(session, request, business, consultant, now)
+    return request
+
+
+def sent_with(
+    session: Session, business_id: int, idempotency_key: str | None
+) -> RecruitmentRequest | None:
+    """The company's enquiry that was sent with this key, or None."""
+    if idempotency_key is None:
+        return None
+    return session.scalar(
+        sa.select(RecruitmentRequest).where(
+            RecruitmentRequest.business_id == business_id,
+            RecruitmentRequest.idempotency_key == idempotency_key,
+        )
+    )
+
+
+def _consultant_for(session: Session, business: Business) -> Staff:
+    """The named contact, else the consultant with the fewest open requests, else a team lead."""
+    moments = moments_of_open()
+    load = (
+        sa.select(sa.func.count())
+        .select_from(RecruitmentRequest)
+        .join(moments, moments.c.request_id == RecruitmentRequest.id)
+        .where(RecruitmentRequest.consultant_id == Staff.id)
+        .correlate(Staff)
+        .scalar_subquery()
+    )
+    is_consultant = Staff.role == Role.CONSULTANT.value
+    found = session.scalar(
+        sa.select(Staff)
+        .where(Staff.active, Staff.role.in_((Role.CONSULTANT.value, Role.TEAM_LEAD.value)))
+        .order_by(
+            (is_consultant & (Staff.id == business.named_contact_id)).is_(True).desc(),
+            is_consultant.desc(),
+            load,
+            Staff.id,
+        )
+        .limit(1)
+    )
+    if found is None:
+        raise Refused(RequestRefusal.NOBODY_HERE)
+    return found
+
+
+def _send_receipt(
+    session: Session,
+    request: RecruitmentRequest,
+    business: Business,
+    consultant: Staff,
+    now: datetime,
+) -> None:
+    known = promises(session, clock.local_date(now))
+    progress = known.progress(request.kind, Moments(now), now)
+    answer_by = progress.answer.due if progress.answer else None
+    notifications.tell(
+        session,
+        event=f"request:{request.id}:assigned",
+        kind="request_assigned",
+        audience=Audience.STAFF,
+        recipient_id=consultant.id,
+        now=now,
+        path=f"/personale/henvendelser/{request.id}",
+        title=request.title,
+        business=business.name,
+        answer_by=answer_by,
+    )
+    if request.created_by_id is None:
+        return
+    notifications.tell(
+        session,
+        event=f"request:{request.id}:received",
+        kind="request_received",
+        audience=Audience.BUSINESS,
+        recipient_id=request.created_by_id,
+        now=now,
+        path=f"/virksomhed/henvendelser/{request.id}",
+        title=request.title,
+        answer_by=answer_by,
+        candidates_by=progress.candidates.due if progress.candidates else None,
+        consultant=consultant.name,
+    )
+    append(session, request.id, "receipt_sent", now=now)
+
+
+def answer(
+    session: Session, request_id: int, *, text: str, actor: Actor, now: datetime
+) -> RecruitmentRequest:
+    """Write to the business; the first time stops the answer clock.
+
+    The very same words again are taken as a second click, and change nothing.
+
+    Raises:
+        NotFound, Refused: as `held` does.
+    """
+    request, _moments = held(session, request_id, now)
+    said = sa.select(RequestEvent.id).where(
+        RequestEvent.request_id == request_id,
+        RequestEvent.kind == "answered",
+        RequestEvent.text == text,
+    )
+    if session.scalar(said.limit(1)) is not None:
+        return request
+    event = append(session, request_id, "answered", now=now, actor=actor, text=text)
+    if request.created_by_id is not None:
+        notifications.tell(
+            session,
+            event=f"request:{request_id}:answer:{event.id}",
+            kind="request_answered",
+            audience=Audience.BUSINESS,
+            recipient_id=request.created_by_id,
+            now=now,
+            path=f"/virksomhed/henvendelser/{request_id}",
+            title=request.title,
+            consultant=actor.name,
+        )
+    return request
+
+
+def close(session: Session, request_id: int, *, text: str, actor: Actor, now: datetime) -> None:
+    """End the work on an answered enquiry; `text` says for the job centre what came of it.
+
+    Raises:
+        NotFound: when there is none.
+        Refused: when it has ended, or nobody has answered the business.
+    """
+    request, moments = held(session, request_id, now)
+    if moments.answered is None:
+        raise Refused(RequestRefusal.NOT_ANSWERED)
+    _end(session, request, "closed", actor, text, now)
+
+
+def withdraw(session: Session, actor: Actor, request_id: int, *, now: datetime) -> None:
+    """The company takes its enquiry back: the clocks stop, and it leaves the figures.
+
+    Raises:
+        NotFound: when there is none, or it is another company's.
+        Refused: when it has ended.
+    """
+    assert actor.business_id is not None
+    request, _moments = held(session, request_id, now, business_id=actor.business_id)
+    _end(session, request, "withdrawn", actor, "", now)
+
+
+def _end(
+    session: Session,
+    request: RecruitmentRequest,
+    kind: str,
+    actor: Actor,
+    text: str,
+    now: datetime,
+) -> None:
+    append(session, request.id, kind, now=now, actor=actor, text=text)
+    if request.opening_id is not None:
+        openings.close(session, request.opening_id, now=now)
