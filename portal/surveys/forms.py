@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
+from wtforms import RadioField, SelectChoice
 from wtforms.validators import AnyOf, InputRequired
 
 from portal.core.forms import Form
@@ -21,7 +21,7 @@ CHOICES = [*SCALE, (NOT_RELEVANT, _l("Not relevant for me"))]
 
 def _choice() -> Any:
     return RadioField(
-        choices=CHOICES,
+        choices=[SelectChoice(value, label) for value, label in CHOICES],
         # AnyOf says it in our words instead.
         validate_choice=False,
         validators=[
