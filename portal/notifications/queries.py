@@ -1,7 +1,6 @@
 """What the inbox shows, and what operators want to know of the outbox."""
 
 from collections.abc import Iterable
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -85,14 +84,6 @@ def unread_count(session: Session, audience: Audience, recipient_id: int, now: d
 
 def already_told(session: Session, events: Iterable[str]) -> set[str]:
     """Which of these events somebody has been told of, or is about to be."""
-    wanted = list(events)
-    return set(
-        session.scalars(sa.select(OutboxMessage.event).where(OutboxMessage.event.in_(wanted)))
-    )
-
-
-def already_told(session: Session, events: Iterable[str]) -> set[str]:
-    """Which of `events` somebody has been told of."""
     wanted = list(events)
     return set(
         session.scalars(sa.select(OutboxMessage.event).where(OutboxMessage.event.in_(wanted)))

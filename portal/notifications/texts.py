@@ -130,6 +130,42 @@ def _request_received(language: str, values: dict[str, Any]) -> Words:
     return Words(_("We have received your enquiry"), "\n".join(lines))
 
 
+def _request_assigned(language: str, values: dict[str, Any]) -> Words:
+    lines = [
+        _(
+            "%(business)s has sent an enquiry, and it is yours: %(title)s.",
+            business=values["business"],
+            title=values["title"],
+        )
+    ]
+    if values["answer_by"]:
+        moment = long_moment(values["answer_by"], language, False)
+        lines.append(_("Answer no later than %(moment)s.", moment=moment))
+    return Words(_("New enquiry: %(title)s", title=values["title"]), "\n".join(lines))
+
+
+def _request_answer_due(language: str, values: dict[str, Any]) -> Words:
+    return Words(
+        _("Answer soon: %(title)s", title=values["title"]),
+        _(
+            "%(business)s is waiting for an answer. It is due %(moment)s.",
+            business=values["business"],
+            moment=long_moment(values["due"], language, False),
+        ),
+    )
+
+
+def _request_candidates_due(language: str, values: dict[str, Any]) -> Words:
+    return Words(
+        _("Present candidates soon: %(title)s", title=values["title"]),
+        _(
+            "%(business)s is waiting for candidates. They are due %(moment)s.",
+            business=values["business"],
+            moment=long_moment(values["due"], language, False),
+        ),
+    )
+
+
 def _request_answered(_language: str, values: dict[str, Any]) -> Words:
     return Words(
         _("Answer to your enquiry: %(title)s", title=values["title"]),
@@ -149,37 +185,6 @@ def _candidates_presented(_language: str, values: dict[str, Any]) -> Words:
             number=values["number"],
         ),
     )
-
-
-def _request_assigned(language: str, values: dict[str, Any]) -> Words:
-    lines = [_about(values)]
-    if values["answer_by"]:
-        moment = long_moment(values["answer_by"], language, False)
-        lines.append(_("The answer must be there no later than %(moment)s.", moment=moment))
-    return Words(_("New enquiry: %(title)s", title=values["title"]), "\n".join(lines))
-
-
-def _request_answer_due(language: str, values: dict[str, Any]) -> Words:
-    return _due(_("Answer soon: %(title)s", title=values["title"]), language, values)
-
-
-def _request_candidates_due(language: str, values: dict[str, Any]) -> Words:
-    return _due(_("Find candidates soon: %(title)s", title=values["title"]), language, values)
-
-
-def _due(subject: str, language: str, values: dict[str, Any]) -> Words:
-    lines = [_about(values)]
-    if values["due"]:
-        moment = long_moment(values["due"], language, False)
-        lines.append(_("The time we have promised runs out %(moment)s.", moment=moment))
-    return Words(subject, "\n".join(lines))
-
-
-def _about(values: dict[str, Any]) -> str:
-    words: str = _(
-        "%(business)s asks for: %(title)s.", business=values["business"], title=values["title"]
-    )
-    return words
 
 
 def _referral_asked(language: str, values: dict[str, Any]) -> Words:
@@ -222,9 +227,6 @@ INBOX: dict[str, Writer] = {
     "request_answer_due": _request_answer_due,
     "request_candidates_due": _request_candidates_due,
     "request_answered": _request_answered,
-    "request_assigned": _request_assigned,
-    "request_answer_due": _request_answer_due,
-    "request_candidates_due": _request_candidates_due,
     "candidates_presented": _candidates_presented,
     "referral_asked": _referral_asked,
     "survey_invited": _survey_invited,

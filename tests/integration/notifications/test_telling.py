@@ -136,8 +136,6 @@ def test_every_kind_has_words_in_both_languages(session: orm.Session) -> None:
         "employer": "Ørholm Bageri",
         "business": "Ørholm Bageri",
         "due": NOW,
-        "business": "Ørholm Bageri",
-        "due": NOW,
     }
     from portal.notifications.texts import INBOX
 
