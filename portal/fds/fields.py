@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms.fields import Field
+from wtforms.fields import Field, IntegerField
 from wtforms.utils import unset_value
 from wtforms.validators import InputRequired, Length, StopValidation
 
@@ -34,12 +34,30 @@ def at_most(characters: int) -> Length:
     return Length(max=characters, message=message)
 
 
+class NumberField(IntegerField):  # type: ignore[misc]  # WTForms has no types
+    """A whole number; says so in plain words when it is none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number.
+
+        Raises:
+            ValueError: with a sentence, when it is none.
+        """
+        self.data = None
+        if valuelist and valuelist[0].strip():
+            try:
+                self.data = int(valuelist[0])
+            except ValueError:
+                raise ValueError(_("Write a whole number.")) from None
+
+
 class DatePartsField(Field):  # type: ignore[misc]  # WTForms has no types
     """A date in three boxes: day, month, year.
 
     `data` is a date or None; `parts` is what was typed, kept when it is no date.
     """
 
+    data: date | None
     parts: Sequence[str] = ("", "", "")
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
