@@ -6,12 +6,21 @@ from flask_babel import lazy_gettext as _l
 from portal.accounts import commands as accounts_commands
 from portal.accounts import routes as accounts
 from portal.accounts.service import load_actor
+from portal.booking import commands as booking_commands
+from portal.booking import jobs as booking_jobs
+from portal.booking import routes_citizen as booking
+from portal.booking import routes_staff as booking_staff
 from portal.core import commands as core_commands
 from portal.core import health, policy
 from portal.core.access import Audience
 from portal.core.page import Menu
+from portal.cv import routes as cv
+from portal.home import routes as home
+from portal.joblog import routes as joblog
 from portal.notifications import commands as notifications_commands
 from portal.notifications import jobs as notifications_jobs
+from portal.plan import routes as plan
+from portal.plan import routes_staff as plan_staff
 from portal.surveys import commands as surveys_commands
 from portal.surveys import jobs as surveys_jobs
 from portal.surveys import routes as surveys
@@ -24,6 +33,13 @@ __all__ = ["NAVIGATION", "load_actor", "register"]
 BLUEPRINTS = [
     (health.blueprint, ""),
     (accounts.blueprint, ""),
+    (booking.blueprint, "/borger/samtaler"),
+    (booking_staff.blueprint, "/personale/samtaler"),
+    (home.blueprint, ""),
+    (cv.blueprint, "/borger/cv"),
+    (joblog.blueprint, "/borger/joblog"),
+    (plan.blueprint, "/borger/min-plan"),
+    (plan_staff.blueprint, "/personale/borger"),
     (surveys.blueprint, "/svar"),
     (targets.blueprint, "/personale"),
     (targets_api.blueprint, "/api/v1"),
@@ -33,6 +49,7 @@ COMMANDS = [
     core_commands.database,
     core_commands.worker,
     accounts_commands.personas,
+    booking_commands.booking,
     notifications_commands.outbox,
     surveys_commands.surveys,
     targets_commands.targets,
@@ -41,6 +58,7 @@ COMMANDS = [
 
 # Importing a room's jobs makes them known to the worker.
 JOBS = [
+    booking_jobs,
     notifications_jobs,
     surveys_jobs,
 ]

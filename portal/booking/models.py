@@ -14,6 +14,7 @@ from portal.accounts.models import TARGET_GROUPS, Citizen, Staff, one_of
 from portal.core.db import Base
 
 CHANNELS = ("in_person", "phone", "video", "workplace")
+SELF_BOOKED_CHANNELS = ("in_person", "phone")
 KINDS = ("assessment", "job", "joint", "round_table", "workplace_follow_up")
 TALK_STATUSES = ("booked", "held", "cancelled", "citizen_absent", "centre_absent")
 OBLIGATION_STATUSES = ("open", "booked", "held", "expired", "excused", "exempt", "withdrawn")

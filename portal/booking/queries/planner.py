@@ -11,6 +11,7 @@ from sqlalchemy.sql.selectable import LateralFromClause
 
 from portal.accounts.models import Citizen, Staff
 from portal.booking import rules
+from portal.booking.defaults import OWN_WISH
 from portal.booking.models import Absence, Obligation, Purpose, Talk, TalkRule, WorkingPattern
 from portal.booking.rules import Availability, No, Pattern, Span, Terms
 from portal.core import calendar, clock
@@ -33,13 +34,17 @@ class Duty:
 
 @dataclass(frozen=True)
 class Planner:
-    """All that decides a citizen's next talk. Lists, bookings and commands ask this one."""
+    """All that decides a citizen's next talk. Lists, bookings and commands ask this one.
+
+    `purpose` is that of the obligation, or of a talk the citizen asks for.
+    """
 
     citizen: Citizen
     rule: TalkRule
     terms: Terms
     availability: Availability
     obligation: Obligation | None
+    purpose: Purpose
     now: datetime
 
     @property
@@ -72,7 +77,7 @@ def planner(session: Session, citizen_id: int, now: datetime) -> Planner:
     Raises:
         NotFound: when there is no such citizen, or no rule for the citizen's target group.
     """
-    citizen, rule, obligation = _citizen_rule_obligation(session, citizen_id, now)
+    citizen, rule, obligation, purpose = _whose(session, citizen_id, now)
     since = clock.start_of_day(clock.local_date(now))
     absences, caseworker_talks, citizen_talks = _busy(session, citizen, since)
     availability = Availability(
@@ -82,27 +87,27 @@ def planner(session: Session, citizen_id: int, now: datetime) -> Planner:
         caseworker_talks,
         citizen_talks,
     )
-    return Planner(citizen, rule, terms_of(rule), availability, obligation, now)
+    return Planner(citizen, rule, terms_of(rule), availability, obligation, purpose, now)
 
 
-def _citizen_rule_obligation(
+def _whose(
     session: Session, citizen_id: int, now: datetime
-) -> tuple[Citizen, TalkRule, Obligation | None]:
+) -> tuple[Citizen, TalkRule, Obligation | None, Purpose]:
     rule = orm.aliased(TalkRule, rule_in_force(clock.local_date(now)))
     due = orm.aliased(Obligation, pending().lateral())
     row = session.execute(
-        sa.select(Citizen, rule, due)
+        sa.select(Citizen, rule, due, Purpose)
         .join(Citizen.caseworker)
         .join(rule, sa.true())
         .outerjoin(due, sa.true())
-        .outerjoin(due.purpose)
+        .join(Purpose, Purpose.code == sa.func.coalesce(due.purpose_code, OWN_WISH))
         .options(orm.contains_eager(Citizen.caseworker), orm.contains_eager(due.purpose))
         .where(Citizen.id == citizen_id)
         .execution_options(populate_existing=True)
     ).one_or_none()
     if row is None:
         raise NotFound
-    return row[0], row[1], row[2]
+    return row[0], row[1], row[2], row[3]
 
 
 def rule_in_force(today: date) -> LateralFromClause:

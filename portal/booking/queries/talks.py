@@ -34,7 +34,10 @@ def next_duty(session: Session, citizen_id: int, now: datetime) -> Duty | None:
 
 def _talks() -> sa.Select[Talk]:
     return sa.select(Talk).options(
-        orm.joinedload(Talk.caseworker), orm.joinedload(Talk.purpose), orm.joinedload(Talk.citizen)
+        orm.joinedload(Talk.caseworker),
+        orm.joinedload(Talk.citizen),
+        orm.joinedload(Talk.obligation),
+        orm.joinedload(Talk.purpose),
     )
 
 

@@ -1,15 +1,15 @@
 """Use cases of talks: book, move, cancel, say what came of it, and keep the duties up to date."""
 
-from portal.booking.service.bookings import SELF_BOOKED_CHANNELS, book, cancel
+from portal.booking.service.bookings import book, cancel
 from portal.booking.service.duties import expire_obligations, generate_obligations
-from portal.booking.service.outcomes import OUTCOMES, record_outcome
+from portal.booking.service.outcomes import OUTCOMES, note_look, record_outcome
 
 __all__ = [
     "OUTCOMES",
-    "SELF_BOOKED_CHANNELS",
     "book",
     "cancel",
     "expire_obligations",
     "generate_obligations",
+    "note_look",
     "record_outcome",
 ]

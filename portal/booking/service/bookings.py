@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Citizen, Staff
 from portal.booking import queries, rules
 from portal.booking.defaults import OWN_WISH
-from portal.booking.models import Obligation, Purpose, Talk
+from portal.booking.models import SELF_BOOKED_CHANNELS, Obligation, Talk
 from portal.booking.queries import Planner
 from portal.booking.refusals import BookingRefusal, refusal_for
 from portal.booking.service import duties, messages
@@ -19,7 +19,6 @@ from portal.core import audit
 from portal.core.access import Actor
 from portal.core.errors import NotFound, Refused, constraint_of
 
-SELF_BOOKED_CHANNELS = ("in_person", "phone")
 CONSTRAINTS = {
     "caseworker_not_double_booked": BookingRefusal.TAKEN,
     "citizen_not_double_booked": BookingRefusal.CITIZEN_BUSY,
@@ -164,7 +163,7 @@ def _tell(
     now, citizen = planner.now, planner.citizen
     if old is not None:
         messages.withdraw_reminder(session, old, now)
-    purpose = session.get_one(Purpose, talk.purpose_code)
+    purpose = old.purpose if old else planner.purpose
     messages.confirm(session, talk, citizen, purpose, planner.terms, now)
     audit.record(
         session,

@@ -1,5 +1,6 @@
 """What came of a talk."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -87,3 +88,12 @@ def _settle_duty(session: Session, talk: Talk, now: datetime) -> None:
         session.flush()
     if not duties.has_outstanding(session, citizen.id):
         duties.make_next(session, citizen, rule, clock.local_date(talk.starts), now)
+
+
+def note_look(
+    session: Session, actor: Actor, citizen_ids: Collection[int], *, now: datetime
+) -> None:
+    """Write down that staff have looked at the talks of these citizens."""
+    for citizen_id in sorted(citizen_ids):
+        audit.record(session, actor, "read", "talk", now=now, citizen_id=citizen_id)
+    session.flush()

@@ -1,0 +1,53 @@
+"""The shape of what is sent when a talk is booked or its outcome said."""
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
+from wtforms.validators import AnyOf, ValidationError
+
+from portal.booking.models import SELF_BOOKED_CHANNELS
+from portal.booking.service import OUTCOMES
+from portal.core import clock
+from portal.core.forms import Form
+from portal.fds.fields import required
+
+# Far enough from the calendar's ends to be shown in any time zone.
+FIRST_YEAR, LAST_YEAR = 2000, 2200
+
+
+class BookingForm(Form):
+    """The time and the way of meeting. The times themselves are drawn by the page."""
+
+    starts = HiddenField(_l("Time"), validators=[required(_l("Choose a time."))])
+    channel = HiddenField(
+        _l("How do you want to meet?"),
+        validators=[
+            required(_l("Choose how you want to meet.")),
+            AnyOf(SELF_BOOKED_CHANNELS, message=_l("Choose how you want to meet.")),
+        ],
+    )
+
+    def validate_starts(self, field: Any) -> None:
+        """The time is a moment of a year that may come."""
+        try:
+            year = clock.parse_moment(field.data).year
+        except (ValueError, OverflowError):
+            year = 0
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise ValidationError(_l("Choose one of the times below."))
+
+    def moment(self) -> datetime:
+        """The time chosen."""
+        return clock.parse_moment(self.starts.data)
+
+
+class OutcomeForm(Form):
+    """What came of a talk."""
+
+    outcome = HiddenField(validators=[AnyOf(OUTCOMES)])
+
+
+class EmptyForm(Form):
+    """A button, protected against forgery."""

@@ -1,0 +1,242 @@
+"""The citizen's talks: choose a time, confirm, receipt; move and cancel."""
+
+from datetime import date, datetime
+from http import HTTPStatus
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from portal.booking import queries, rules, service, words
+from portal.booking.calendar_file import calendar_file
+from portal.booking.forms import BookingForm, EmptyForm
+from portal.booking.models import SELF_BOOKED_CHANNELS
+from portal.booking.queries import Choice
+from portal.booking.refusals import BookingRefusal, refusal_for
+from portal.core import clock
+from portal.core.access import actor, citizen
+from portal.core.db import db
+from portal.core.errors import Refusal, Refused
+from portal.settings import Settings
+
+blueprint = Blueprint("booking", __name__)
+
+TALK = "/<int:talk_id>"
+Page = str | tuple[str, int] | AnyResponse
+# These say that no time at all can be chosen here.
+NOTHING_TO_CHOOSE = frozenset(
+    {
+        BookingRefusal.HAS_TALK,
+        BookingRefusal.NOT_BOOKED,
+        BookingRefusal.BEGUN,
+        BookingRefusal.TOO_LATE,
+    }
+)
+
+
+@blueprint.get("")
+@citizen
+def talks() -> str:
+    """What must be booked, the talks to come, and those that have been."""
+    now, person = clock.now(), actor().person_id
+    upcoming = queries.upcoming(db.session, person, now)
+    terms = queries.terms_for(db.session, person, now) if upcoming else None
+    return render_template(
+        "booking/talks.html",
+        duty=queries.next_duty(db.session, person, now),
+        upcoming=upcoming,
+        past=queries.past(db.session, person, now),
+        changeable={
+            t.id: rules.changeable_until(t.starts, terms)
+            for t in upcoming
+            if terms and rules.why_not_change(t.status, t.starts, terms, now) is None
+        },
+        words=words,
+    )
+
+
+@blueprint.get("/ny", defaults={"talk_id": None})
+@blueprint.get(f"{TALK}/flyt")
+@citizen
+def choose(talk_id: int | None) -> Page:
+    """Free times, a week at a time; for a new talk, or another time for `talk_id`."""
+    choice = queries.choice(db.session, actor().person_id, clock.now(), talk_id)
+    refusal = _nothing_to_choose(choice)
+    if refusal:
+        return _back_to_talks(refusal)
+    return _choose_page(choice, BookingForm(formdata=None), week=_day(request.args.get("fra")))
+
+
+@blueprint.get("/ny/bekraeft", defaults={"talk_id": None})
+@blueprint.get(f"{TALK}/flyt/bekraeft")
+@citizen
+def confirm(talk_id: int | None) -> Page:
+    """All that is about to be booked, and the rule for moving and cancelling it."""
+    choice = queries.choice(db.session, actor().person_id, clock.now(), talk_id)
+    refusal = _nothing_to_choose(choice)
+    if refusal:
+        return _back_to_talks(refusal)
+    form = BookingForm(request.args, meta={"csrf": False})
+    if not form.validate():
+        page = _choose_page(choice, form, week=_day(request.args.get("fra")))
+        return page, HTTPStatus.UNPROCESSABLE_ENTITY
+    starts = form.moment()
+    no = choice.why_not(starts)
+    if no is not None:
+        return _choose_another(choice, form, refusal_for(no))
+    return render_template(
+        "booking/confirm.html",
+        choice=choice,
+        starts=starts,
+        channel=form.channel.data,
+        changeable_until=rules.changeable_until(starts, choice.planner.terms),
+        form=BookingForm(formdata=None, starts=form.starts.data, channel=form.channel.data),
+        words=words,
+    )
+
+
+@blueprint.post("/ny", defaults={"talk_id": None})
+@blueprint.post(f"{TALK}/flyt")
+@citizen
+def book(talk_id: int | None) -> Page:
+    """Book the time; with `talk_id` in place of that talk."""
+    now, form = clock.now(), BookingForm()
+    if not form.validate():
+        choice = queries.choice(db.session, actor().person_id, now, talk_id)
+        return _choose_page(choice, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        talk = service.book(
+            db.session,
+            actor().person_id,
+            starts=form.moment(),
+            channel=form.channel.data,
+            actor=actor(),
+            now=now,
+            moves=talk_id,
+        )
+    except Refused as refused:
+        db.session.rollback()  # lets others with the same caseworker have their turn
+        if refused.refusal in NOTHING_TO_CHOOSE:
+            return _back_to_talks(refused.refusal)
+        choice = queries.choice(db.session, actor().person_id, now, talk_id)
+        return _choose_another(choice, form, refused.refusal)
+    db.session.commit()
+    return redirect(url_for("booking.receipt", talk_id=talk.id))
+
+
+@blueprint.get(f"{TALK}/kvittering")
+@citizen
+def receipt(talk_id: int) -> str:
+    """The talk, what to bring, and the calendar file."""
+    talk = queries.own_talk(db.session, actor().person_id, talk_id)
+    terms = queries.terms_for(db.session, talk.citizen_id, clock.now())
+    return render_template(
+        "booking/receipt.html",
+        talk=talk,
+        changeable=rules.why_not_change(talk.status, talk.starts, terms, clock.now()) is None,
+        changeable_until=rules.changeable_until(talk.starts, terms),
+        words=words,
+    )
+
+
+@blueprint.get(f"{TALK}/aftale.ics")
+@citizen
+def calendar(talk_id: int) -> Response:
+    """The talk for the citizen's own calendar."""
+    talk = queries.own_talk(db.session, actor().person_id, talk_id)
+    settings: Settings = current_app.extensions["portal.settings"]
+    link = settings.base_url + url_for("booking.receipt", talk_id=talk.id)
+    body = calendar_file(talk, place=settings.address, link=link, now=clock.now())
+    response = Response(body, mimetype="text/calendar")
+    response.headers["Content-Disposition"] = 'attachment; filename="aftale.ics"'
+    return response
+
+
+@blueprint.get(f"{TALK}/aflys")
+@citizen
+def ask_cancel(talk_id: int) -> Page:
+    """What cancelling means, before it is done."""
+    now = clock.now()
+    talk = queries.own_talk(db.session, actor().person_id, talk_id)
+    terms = queries.terms_for(db.session, talk.citizen_id, now)
+    no = rules.why_not_change(talk.status, talk.starts, terms, now)
+    if no is not None:
+        return _back_to_talks(refusal_for(no))
+    duty = talk.obligation
+    deadlines = duty and rules.with_notice(terms, duty.book_by, duty.hold_by, clock.local_date(now))
+    return render_template(
+        "booking/cancel.html", talk=talk, deadlines=deadlines, form=EmptyForm(), words=words
+    )
+
+
+@blueprint.post(f"{TALK}/aflys")
+@citizen
+def cancel(talk_id: int) -> Page:
+    """Cancel the talk."""
+    try:
+        service.cancel(db.session, actor().person_id, talk_id, actor=actor(), now=clock.now())
+    except Refused as refused:
+        db.session.rollback()
+        flash(str(refused.refusal.sentence), "error")
+        return redirect(url_for("booking.talks"))
+    db.session.commit()
+    flash(_("The talk is cancelled."), "success")
+    return redirect(url_for("booking.talks"))
+
+
+def _nothing_to_choose(choice: Choice) -> BookingRefusal | None:
+    no = choice.why_not_change()
+    if no is not None:
+        return refusal_for(no)
+    return BookingRefusal.HAS_TALK if choice.has_talk else None
+
+
+def _back_to_talks(refusal: Refusal) -> AnyResponse:
+    flash(str(refusal.sentence), "error")
+    return redirect(url_for("booking.talks"))
+
+
+def _choose_another(choice: Choice, form: BookingForm, refusal: Refusal) -> Page:
+    """The choosing page again: why not, and the three nearest other times."""
+    form.starts.errors = [refusal.sentence]
+    page = _choose_page(choice, form, wanted=form.moment())
+    return page, HTTPStatus.CONFLICT
+
+
+def _choose_page(
+    choice: Choice, form: BookingForm, week: date | None = None, wanted: datetime | None = None
+) -> str:
+    slots = choice.slots()
+    if wanted is not None and week is None:
+        week = clock.local_date(wanted)
+    return render_template(
+        "booking/choose.html",
+        choice=choice,
+        form=form,
+        week=queries.week_of(slots, week),
+        too_few=choice.hold_by and slots and clock.local_date(slots[0][0]) > choice.hold_by,
+        nearest=queries.times(rules.nearest(slots, wanted)) if wanted else [],
+        channels=SELF_BOOKED_CHANNELS,
+        channel=_known_channel(form.channel.data or request.args.get("channel")),
+        words=words,
+    )
+
+
+def _known_channel(code: str | None) -> str:
+    return code if code in SELF_BOOKED_CHANNELS else SELF_BOOKED_CHANNELS[0]
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None

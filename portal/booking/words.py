@@ -1,0 +1,28 @@
+"""The words for a talk's codes."""
+
+from flask_babel import lazy_gettext as _l
+
+CHANNELS = {
+    "in_person": _l("At the job centre"),
+    "phone": _l("By phone"),
+    "video": _l("By video"),
+    "workplace": _l("At the workplace"),
+}
+CHANNEL_NOTES = {
+    "in_person": _l("You come to us."),
+    "phone": _l("We call you."),
+}
+# As the citizen reads it: (kind of badge, word).
+STATUSES = {
+    "booked": ("info", _l("Booked")),
+    "held": ("success", _l("Held")),
+    "cancelled": ("neutral", _l("Cancelled")),
+    "citizen_absent": ("warning", _l("You did not come")),
+    "centre_absent": ("warning", _l("We did not come")),
+}
+# As staff say it.
+OUTCOMES = {
+    "held": _l("Held"),
+    "citizen_absent": _l("The citizen did not come"),
+    "centre_absent": _l("We did not come"),
+}

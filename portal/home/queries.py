@@ -1,0 +1,127 @@
+"""What the first pages show, read from the other rooms."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from itertools import groupby
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portal.booking import queries as booking
+from portal.booking.models import Obligation, Talk
+from portal.booking.queries import Duty
+from portal.core import calendar, clock
+from portal.core.access import Actor, Audience, Role
+from portal.cv import queries as cv
+from portal.joblog import queries as joblog
+from portal.joblog.rules import Week
+from portal.notifications import queries as notifications
+from portal.notifications.models import OutboxMessage
+from portal.openings import queries as openings
+from portal.openings.models import Referral
+from portal.plan import queries as plan
+from portal.plan.models import PlanTask
+
+NEWS_SHOWN = 3
+TASKS_SHOWN = 3
+DAYS_LOOKED_AHEAD = 21
+
+
+@dataclass(frozen=True)
+class Doors:
+    """Whether the job centre is open, and when that changes. Both None: closed for long."""
+
+    open_until: time | None
+    opens_at: datetime | None
+
+
+def doors(session: Session, now: datetime) -> Doors:
+    """How the job centre's doors stand at `now`."""
+    today = clock.local_date(now)
+    days = calendar.load(session, today)
+    closes = days.open_until(now)
+    if closes is not None:
+        return Doors(closes, None)
+    for ahead in range(DAYS_LOOKED_AHEAD):
+        day = today + timedelta(days=ahead)
+        hours = days.hours_on(day)
+        if hours and (opens := clock.at_local(day, hours.opens)) > now:
+            return Doors(None, opens)
+    return Doors(None, None)
+
+
+@dataclass(frozen=True)
+class CitizenDay:
+    """All that the citizen's own page shows."""
+
+    duty: Duty | None
+    talk: Talk | None
+    tasks: list[PlanTask]
+    cv: cv.Status
+    week: Week
+    referrals: list[Referral]
+    news: list[OutboxMessage]
+
+    @property
+    def nothing_to_do(self) -> bool:
+        """True when nothing waits for the citizen."""
+        return not (self.duty or self.tasks or self.referrals or self.cv.needs_confirmation)
+
+
+def citizen_day(session: Session, citizen_id: int, now: datetime) -> CitizenDay:
+    """What the citizen must do next, has planned, and has been told."""
+    return CitizenDay(
+        duty=booking.next_duty(session, citizen_id, now),
+        talk=booking.next_talk(session, citizen_id, now),
+        tasks=plan.next_tasks(session, citizen_id, TASKS_SHOWN),
+        cv=cv.status(session, citizen_id, now),
+        week=joblog.week(session, citizen_id, now),
+        referrals=openings.waiting_for_answer(session, citizen_id, now),
+        news=notifications.inbox(session, Audience.CITIZEN, citizen_id, now, limit=NEWS_SHOWN),
+    )
+
+
+@dataclass(frozen=True)
+class StaffDay:
+    """A caseworker's day."""
+
+    talks: list[Talk]
+    unsaid: list[Talk]
+    """Talks of earlier days whose outcome nobody has said; for a team lead the whole team's."""
+    missed: list[Obligation]
+    agreed: dict[int, list[PlanTask]]
+    """By citizen: what was last agreed and is still to be done."""
+
+    @property
+    def citizen_ids(self) -> set[int]:
+        """Whose data the page shows."""
+        talks = {talk.citizen_id for talk in self.talks + self.unsaid}
+        return talks | {duty.citizen_id for duty in self.missed}
+
+
+def staff_day(session: Session, actor: Actor, now: datetime) -> StaffDay:
+    """Today's talks in order, talks without an outcome, and citizens who missed a deadline."""
+    talks = booking.todays_talks(session, actor.person_id, now)
+    lead = actor.role is Role.TEAM_LEAD
+    return StaffDay(
+        talks=talks,
+        unsaid=booking.without_outcome(
+            session, now, staff_id=actor.person_id, team_id=actor.team_id if lead else None
+        ),
+        missed=booking.missed_duties(session, actor.person_id),
+        agreed=_agreed(session, {talk.citizen_id for talk in talks}),
+    )
+
+
+def _agreed(session: Session, citizen_ids: Iterable[int]) -> dict[int, list[PlanTask]]:
+    """The next open tasks of each citizen, in one statement."""
+    rows = session.scalars(
+        sa.select(PlanTask)
+        .where(PlanTask.citizen_id.in_(citizen_ids), PlanTask.done_at.is_(None))
+        .order_by(PlanTask.citizen_id, PlanTask.due_on.asc().nulls_last(), PlanTask.id)
+    )
+    return {
+        citizen_id: list(tasks)[:TASKS_SHOWN]
+        for citizen_id, tasks in groupby(rows, key=lambda task: task.citizen_id)
+    }

@@ -1,0 +1,98 @@
+"""The first page of each audience, and what everybody may know about the portal."""
+
+from flask import Blueprint, render_template
+
+from portal.booking import service as booking
+from portal.booking import words as booking_words
+from portal.core import clock, policy
+from portal.core.access import actor, business, citizen, public, staff
+from portal.core.db import db
+from portal.cv import words as cv_words
+from portal.home import queries
+from portal.recruitment import queries as recruitment
+from portal.recruitment import words as recruitment_words
+from portal.recruitment.queries import Whose
+from portal.targets import queries as targets
+
+blueprint = Blueprint("home", __name__)
+
+QUEUE_SHOWN = 3
+
+
+@blueprint.get("/")
+@public
+def front() -> str:
+    """What this is, the three doors, how it goes, and whether we are open now."""
+    now = clock.now()
+    return render_template(
+        "home/front.html",
+        bars=targets.front_page(db.session, now),
+        doors=queries.doors(db.session, now),
+    )
+
+
+@blueprint.get("/borger", endpoint="citizen")
+@citizen
+def citizen_home() -> str:
+    """What the citizen must do next, has planned, and has been told."""
+    return render_template(
+        "home/citizen.html",
+        day=queries.citizen_day(db.session, actor().person_id, clock.now()),
+        first_name=actor().name.split()[0],
+        words=booking_words,
+        cv_words=cv_words,
+    )
+
+
+@blueprint.get("/virksomhed", endpoint="business")
+@business
+def business_home() -> str:
+    """The company's enquiries with their clocks, and those begun and not sent."""
+    person = actor()
+    assert person.business_id is not None
+    return render_template(
+        "home/business.html",
+        enquiries=recruitment.for_business(db.session, person.business_id, clock.now()),
+        drafts=recruitment.drafts_of(db.session, person.person_id),
+        words=recruitment_words,
+    )
+
+
+@blueprint.get("/personale", endpoint="staff")
+@staff(policy.EVERY_ROLE)
+def staff_home() -> str:
+    """The day of a caseworker, the head of a consultant's queue. The look is written down."""
+    now, person = clock.now(), actor()
+    day = queries.staff_day(db.session, person, now) if person.role in policy.RUN_TALKS else None
+    queue = (
+        recruitment.queue(db.session, person, Whose.ALL, now).rows[:QUEUE_SHOWN]
+        if person.role in policy.SEE_ENQUIRIES
+        else None
+    )
+    page = render_template(
+        "home/staff.html",
+        day=day,
+        queue=queue,
+        now=now,
+        first_name=person.name.split()[0],
+        words=booking_words,
+        enquiry_words=recruitment_words,
+    )
+    if day and day.citizen_ids:
+        booking.note_look(db.session, person, day.citizen_ids, now=now)
+        db.session.commit()
+    return page
+
+
+@blueprint.get("/was")
+@public
+def accessibility() -> str:
+    """How accessible the portal is, and what to do when it is not."""
+    return render_template("home/accessibility.html")
+
+
+@blueprint.get("/privatliv")
+@public
+def privacy() -> str:
+    """What the portal knows of people, who sees it, and for how long it is kept."""
+    return render_template("home/privacy.html")
