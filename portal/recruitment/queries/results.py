@@ -27,7 +27,10 @@ class ClockResult:
     answer_opening_hours: float | None
     candidate_opening_hours: float | None
     withdrawn: bool
-    closed: bool
+    ended_at: datetime | None
+    """When it was closed or withdrawn."""
+    ended_at: datetime | None
+    """When it was closed or withdrawn: nobody waits for what is undone any more."""
 
 
 def clock_results(session: Session, start: datetime, end: datetime) -> list[ClockResult]:
@@ -58,7 +61,8 @@ def clock_results(session: Session, start: datetime, end: datetime) -> list[Cloc
                 _open_hours(read.received, read.answered, days),
                 _open_hours(read.received, presented, days),
                 read.withdrawn is not None,
-                read.closed is not None,
+                read.ended,
+                read.ended,
             )
         )
     return results

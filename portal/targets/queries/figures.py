@@ -171,18 +171,20 @@ def _waits(
         for (key, counted), hours in done.items():
             if hours is not None:
                 waits[quarter, key, counted].append(Wait(hours, done=True))
-            elif _still_waits(result, key):
-                so_far = now - result.received_at
-                if counted == "opening":
-                    so_far = open_time(result.received_at, now, days)
-                waits[quarter, key, counted].append(Wait(so_far / HOUR, done=False))
+            elif key == "answer" or result.kind == "recruitment":
+                in_vain = _hours_in_vain(result, counted, days, now)
+                waits[quarter, key, counted].append(Wait(in_vain, done=False))
     return waits
 
 
-def _still_waits(result: recruitment.ClockResult, key: str) -> bool:
-    """True when what was promised is still to be done; nobody waits any more once it is ended."""
-    promised = key == "answer" or result.kind == "recruitment"
-    return promised and not result.withdrawn and not result.closed
+def _hours_in_vain(
+    result: recruitment.ClockResult, counted: str, days: calendar.WorkCalendar, now: datetime
+) -> float:
+    """How long a request has waited so far, or had waited when it was closed or withdrawn."""
+    until = result.ended_at or now
+    if counted == "opening":
+        return open_time(result.received_at, until, days) / HOUR
+    return (until - result.received_at) / HOUR
 
 
 def _promise(promised: Sequence[ServiceGoal], key: str, quarter: Quarter) -> ServiceGoal | None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from portal.targets.models import Goal, ReportedFigure
@@ -55,7 +56,7 @@ def plans(session: Session, now: datetime) -> list[Plan]:
 def _newest_reports(session: Session) -> dict[tuple[int, str], ReportedFigure]:
     rows = session.scalars(
         sa.select(ReportedFigure)
-        .distinct(ReportedFigure.plan_year, ReportedFigure.goal_key)
+        .ext(distinct_on(ReportedFigure.plan_year, ReportedFigure.goal_key))
         .order_by(ReportedFigure.plan_year, ReportedFigure.goal_key, ReportedFigure.report.desc())
     )
     return {(row.plan_year, row.goal_key): row for row in rows}

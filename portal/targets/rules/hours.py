@@ -13,7 +13,7 @@ NEARLY_ALL = 0.9
 
 @dataclass(frozen=True)
 class Wait:
-    """How many hours one enquiry waited, or has waited so far when it is not `done`."""
+    """How many hours one enquiry waited; until now, or until it was ended, if not `done`."""
 
     hours: float
     done: bool
@@ -43,9 +43,9 @@ HIDDEN = Waits(None, None, None, None, None, None, Verdict.TOO_EARLY)
 def waits_of(waits: Iterable[Wait], goal: float) -> Waits:
     """The figures of a quarter's enquiries against a promise of `goal` hours.
 
-    An enquiry that still waits within its time is not counted yet. One that still waits after it
-    counts as late, with the hours it has waited so far. Every enquiry is counted, none is drawn
-    by lot, so there is no interval.
+    An enquiry that still waits within its time, or was closed or withdrawn within it, is not
+    counted. One that waited longer in vain counts as late. Every enquiry is counted, none is
+    drawn by lot, so there is no interval.
     """
     hours = sorted(w.hours for w in waits if w.done or w.hours > goal)
     n = len(hours)
