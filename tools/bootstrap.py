@@ -34,6 +34,11 @@ PDF_LIBRARIES = (
     ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib"),
     ("libharfbuzz-subset.so.0", "libharfbuzz-subset.dylib"),
 )
+# What the system trusts, uv and npm shall trust too: a company may have certificates of its own.
+CERTIFICATES = (
+    Path("/etc/ssl/certs/ca-certificates.crt"),  # Debian, Ubuntu, Alpine
+    Path("/etc/pki/tls/certs/ca-bundle.crt"),  # Fedora and its kin
+)
 MAC_LIBRARIES = (Path("/opt/homebrew/lib"), Path("/usr/local/lib"))
 
 
@@ -85,9 +90,7 @@ def _npm() -> list[str]:
 
 def _sync(*options: str, environment: Path) -> None:
     command = [find_uv(TOOLS), "sync", "--frozen", "--python", sys.executable, *options]
-    variables = os.environ | {"UV_PROJECT_ENVIRONMENT": str(environment)}
-    variables.pop("VIRTUAL_ENV", None)  # somebody else's
-    _run(command, "uv could not install the libraries of uv.lock", environment=variables)
+    _run(command, "uv could not install the libraries of uv.lock", environment)
 
 
 def compile_translations() -> None:
@@ -165,7 +168,7 @@ def ensure_system(
     by_hand = f"apt-get install {' '.join(packages)}"
     by_hand = f"brew install {mac}" if sys.platform == "darwin" else by_hand
     by_hand = f"sudo {by_hand}" if apt and os.geteuid() != 0 else by_hand
-    raise BootstrapError(f"{why[0].upper()}{why[1:]}: {by_hand}")
+    raise BootstrapError(f"Sorry, {why}: {by_hand}")
 
 
 def _has_chromium() -> bool:
@@ -192,15 +195,18 @@ def _loads(name: str) -> bool:
 
 
 def _run(
-    command: Sequence[str],
-    problem: str,
-    *,
-    cwd: Path = ROOT,
-    environment: dict[str, str] | None = None,
+    command: Sequence[str], problem: str, environment: Path | None = None, *, cwd: Path = ROOT
 ) -> None:
-    done = subprocess.run(command, cwd=cwd, env=environment, stdin=subprocess.DEVNULL, check=False)
+    variables = dict(os.environ)
+    variables.pop("VIRTUAL_ENV", None)  # somebody else's
+    if environment:
+        variables["UV_PROJECT_ENVIRONMENT"] = str(environment)
+    for file in filter(Path.exists, CERTIFICATES):
+        variables.setdefault("SSL_CERT_FILE", str(file))
+        variables.setdefault("NODE_EXTRA_CA_CERTS", str(file))
+    done = subprocess.run(command, cwd=cwd, env=variables, stdin=subprocess.DEVNULL, check=False)
     if done.returncode != 0:
-        raise BootstrapError(f"{problem[0].upper()}{problem[1:]}: see the lines above.")
+        raise BootstrapError(f"Sorry, {problem}: see the lines above.")
 
 
 def _digest(files: Sequence[Path], more: str) -> str:

@@ -263,7 +263,7 @@ def test_an_ordinary_user_is_told_the_command(
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     with pytest.raises(bootstrap.BootstrapError) as refused:
         bootstrap.ensure_system(["a", "b"], "tests need it", lambda: False, mac="c")
-    assert str(refused.value) == "Tests need it: sudo apt-get install a b"
+    assert str(refused.value) == "Sorry, tests need it: sudo apt-get install a b"
 
 
 def test_root_gets_it_installed(
@@ -289,5 +289,5 @@ def test_root_gets_it_installed(
 def test_a_mac_is_told_of_homebrew(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     monkeypatch.setattr(sys, "platform", "darwin")
-    with pytest.raises(bootstrap.BootstrapError, match=r"^Tests need it: brew install c$"):
+    with pytest.raises(bootstrap.BootstrapError, match=r"^Sorry, tests need it: brew install c$"):
         bootstrap.ensure_system(["a"], "tests need it", lambda: False, mac="c")
