@@ -70,10 +70,12 @@ def ensure_assets() -> None:
     folder.mkdir()
     for name in ("package.json", "package-lock.json"):
         shutil.copy(ROOT / name, folder)
-    command = [*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    quiet = ("--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
+    command = [*_npm(), "ci", "--ignore-scripts", *quiet]
     _run(command, "npm could not bring the package dkfds", cwd=folder)
     assets.copy(folder / "node_modules" / "dkfds")
-    shutil.rmtree(folder)
+    for done_with in (folder, TOOLS / "node"):
+        shutil.rmtree(done_with, ignore_errors=True)
 
 
 def _npm() -> list[str]:

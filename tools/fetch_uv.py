@@ -43,6 +43,7 @@ def find_uv(tools: Path) -> str:
         options = ["install", "-qq", "--disable-pip-version-check", "--only-binary", ":all:"]
         command = [python, "-m", "pip", *options, "--target", str(own), f"uv=={VERSION}"]
         subprocess.run(command, check=False)
+        shutil.rmtree(tools / "pip", ignore_errors=True)
         if _version(str(own / "bin" / "uv")) >= OLDEST:
             return str(own / "bin" / "uv")
     return _download(own)
