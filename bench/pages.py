@@ -7,11 +7,13 @@ from html.parser import HTMLParser
 from urllib.parse import urlencode
 
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy import orm
+from werkzeug.routing import BuildError
 
 from bench import app as bare
 from bench.load import Request
-from bench.report import HELLO
+from bench.report import HELLO, TEMPLATE
 from bench.server import Answer, Server, answer
 from portal.accounts import service as accounts
 from portal.accounts.models import Citizen, Identity, Staff
@@ -19,6 +21,7 @@ from portal.booking import queries as booking
 from portal.booking.models import Obligation
 from portal.core import policy
 from portal.core.access import Audience, Role
+from portal.core.clock import next_quarter
 from portal.settings import Settings
 from portal.surveys import service as surveys
 from portal.surveys.models import Invitation, Wave
@@ -36,7 +39,7 @@ class Page:
     marker: str
     """Stands in every right answer, and in no other."""
     requests: Callable[[int], Sequence[Request]]
-    """At least as many requests as asked for when `once`, else as many as there are."""
+    """Makes the requests; as many as asked for when each can be sent only `once`."""
     status: int = 200
     once: bool = False
 
@@ -66,8 +69,11 @@ def check(server: Server, page: Page, requests: Sequence[Request]) -> float:
 class Visitors:
     """People of the demo municipality, signed in or invited as the portal itself does it."""
 
-    def __init__(self, session: orm.Session, settings: Settings, now: datetime) -> None:
-        self.session, self.settings, self.now = session, settings, now
+    def __init__(self, app: Flask, session: orm.Session, now: datetime) -> None:
+        self.session, self.now = session, now
+        self._urls = app.url_map.bind("127.0.0.1")
+        settings: Settings = app.extensions["portal.settings"]
+        self._limits = accounts.limits(settings)
         # No wave of the demo lies so far back, so its figures stay as they are.
         self._quarter = date(1990, 1, 1)
 
@@ -82,12 +88,12 @@ class Visitors:
             if plan.has_upcoming or not plan.all_free(duty.hold_by):
                 continue
             cookie = self._sign_in(Audience.CITIZEN, duty.citizen_id)
-            asks.append(Request("/borger/samtaler/ny", cookie=cookie))
+            asks.append(Request(self._path("booking.choose"), cookie=cookie))
             if len(asks) == VISITORS:
                 break
         return asks
 
-    def staff(self, path: str, roles: frozenset[Role]) -> list[Request]:
+    def staff(self, endpoint: str, roles: frozenset[Role]) -> list[Request]:
         """A staff page, asked for by members of staff with one of `roles`."""
         people = self.session.scalars(
             sa.select(Staff.id)
@@ -95,6 +101,7 @@ class Visitors:
             .order_by(Staff.id)
             .limit(VISITORS)
         ).all()
+        path = self._path(endpoint)
         return [Request(path, cookie=self._sign_in(Audience.STAFF, who)) for who in people]
 
     def survey_links(self, number: int) -> list[str]:
@@ -105,7 +112,7 @@ class Visitors:
             raise WrongAnswer("the demo has no citizens")
         while len(paths) < number:
             wave = Wave(quarter_start=self._quarter)
-            self._quarter = (self._quarter + timedelta(days=95)).replace(day=1)
+            self._quarter = next_quarter(self._quarter)
             self.session.add(wave)
             self.session.flush()
             invited = [
@@ -123,6 +130,12 @@ class Visitors:
         self.session.commit()
         return paths
 
+    def _path(self, endpoint: str) -> str:
+        try:
+            return self._urls.build(endpoint)
+        except BuildError:
+            raise WrongAnswer(f"the portal has no page {endpoint}") from None
+
     def _sign_in(self, audience: Audience, person: int) -> str:
         column = "citizen_id" if audience is Audience.CITIZEN else "staff_id"
         subject = f"{audience.value}-{person}"
@@ -135,8 +148,9 @@ class Visitors:
             )
             self.session.add(identity)
             self.session.flush()
-        limits = accounts.limits(self.settings)
-        secret = accounts.open_sign_in(self.session, identity, "substantial", limits, self.now)
+        secret = accounts.open_sign_in(
+            self.session, identity, "substantial", self._limits, self.now
+        )
         self.session.commit()
         return f"{accounts.COOKIE}={secret}"
 
@@ -144,17 +158,7 @@ class Visitors:
 def all_pages(server: Server, visitors: Visitors) -> list[Page]:
     """Every page of the table, the two bare answers first."""
 
-    def fixed(make: Callable[[], Sequence[Request]]) -> Callable[[int], Sequence[Request]]:
-        kept: list[Request] = []
-
-        def requests(_number: int) -> Sequence[Request]:
-            if not kept:
-                kept.extend(make())
-            return kept
-
-        return requests
-
-    def survey_forms() -> list[Request]:
+    def survey_forms(_: int) -> list[Request]:
         return [Request(path) for path in visitors.survey_links(VISITORS)]
 
     def survey_posts(number: int) -> list[Request]:
@@ -162,34 +166,22 @@ def all_pages(server: Server, visitors: Visitors) -> list[Page]:
         cookie, body = filled_in(answer(server, paths.pop()))
         return [Request(path, "POST", cookie, body) for path in paths]
 
+    def staff_page(endpoint: str, roles: frozenset[Role]) -> Callable[[int], Sequence[Request]]:
+        return lambda _: visitors.staff(endpoint, roles)
+
+    def choose(_: int) -> list[Request]:
+        return visitors.citizens_who_must_book()
+
+    queue = staff_page("recruitment_staff.queue", policy.SEE_ENQUIRIES)
+    dashboard = staff_page("targets.dashboard", policy.SEE_FIGURES)
     return [
-        Page("hello", HELLO, "hello", fixed(lambda: [Request(f"{bare.HELLO}/")])),
-        Page(
-            "template",
-            "bare 20 kB template",
-            "</table>",
-            fixed(lambda: [Request(f"{bare.TEMPLATE}/")]),
-        ),
-        Page(
-            "slots",
-            "citizen: times to choose from",
-            'name="starts"',
-            fixed(visitors.citizens_who_must_book),
-        ),
-        Page("survey", "survey: the form", 'name="guidance"', fixed(survey_forms)),
+        Page("hello", HELLO, "hello", lambda _: [Request(f"{bare.HELLO}/")]),
+        Page("template", TEMPLATE, "</table>", lambda _: [Request(f"{bare.TEMPLATE}/")]),
+        Page("slots", "citizen: times to choose from", 'name="starts"', choose),
+        Page("survey", "survey: the form", 'name="guidance"', survey_forms),
         Page("answer", "survey: an answer sent", "/svar/tak", survey_posts, status=302, once=True),
-        Page(
-            "requests",
-            "staff: list of requests",
-            "<table",
-            fixed(lambda: visitors.staff("/personale/henvendelser", policy.SEE_ENQUIRIES)),
-        ),
-        Page(
-            "dashboard",
-            "staff: dashboard",
-            "<svg",
-            fixed(lambda: visitors.staff("/personale/tal", policy.SEE_FIGURES)),
-        ),
+        Page("requests", "staff: list of requests", "<table", queue),
+        Page("dashboard", "staff: dashboard", "goal-tile", dashboard),
     ]
 
 

@@ -70,7 +70,8 @@ class Rounds:
         enough = FIRST_POSTS + round(1.5 * fast * self.plan.seconds)
 
         def measure_once() -> Sample:
-            got = self._send(server, page, page.requests(enough), seconds=self.plan.seconds)
+            made = page.requests(enough) if page.once else requests
+            got = self._send(server, page, made, seconds=self.plan.seconds)
             if got.used_up:
                 self.outcome.problems.append(f"{page.name}: there were too few requests to send")
             return got.sample
@@ -147,12 +148,13 @@ def measure(cluster: Cluster, plan: Plan, *, work: Path, log: Path) -> Outcome:
     url = settings.database_url.get_secret_value()
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
     rounds = Rounds(plan, work)
+    log.unlink(missing_ok=True)
     with (
         gunicorn.running("bench.app:app", {}, log) as server,
         app.app_context(),
         orm.Session(engine, expire_on_commit=False) as session,
     ):
-        visitors = Visitors(session, settings, clock.now())
+        visitors = Visitors(app, session, clock.now())
         for page in all_pages(server, visitors):
             if page.key in plan.only or page.name in (HELLO, TEMPLATE):
                 rounds.add_page(server, page)
