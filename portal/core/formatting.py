@@ -55,6 +55,11 @@ def number(value: float, language: str) -> str:
     return format_decimal(value, locale=language)
 
 
+def opening(text: str) -> str:
+    """`text` as the beginning of a sentence: a capital first, the rest as it was."""
+    return text[:1].upper() + text[1:]
+
+
 def init_app(app: Flask) -> None:
     """Register the template filters: `long_date`, `long_moment`, `wall_time`, … ."""
     filters: dict[str, Callable[..., str]] = {
@@ -68,6 +73,7 @@ def init_app(app: Flask) -> None:
     for name, function in filters.items():
         app.jinja_env.filters[name] = _in_page_language(function)
     app.jinja_env.filters["local_date"] = clock.local_date
+    app.jinja_env.filters["opening"] = opening
 
 
 def _in_page_language(function: Callable[..., str]) -> Callable[..., str]:

@@ -24,3 +24,9 @@ def test_numbers_and_percentages() -> None:
     assert formatting.percent(0.714, "da") == "71\N{NO-BREAK SPACE}%"
     assert formatting.percent(0.714, "en") == "71%"
     assert formatting.number(1234.5, "da") == "1.234,5"
+
+
+def test_a_sentence_begins_with_a_capital_and_keeps_the_others() -> None:
+    assert formatting.opening("tirsdag den 1. december") == "Tirsdag den 1. december"
+    assert formatting.opening("Tuesday 1 December") == "Tuesday 1 December"
+    assert formatting.opening("") == ""
