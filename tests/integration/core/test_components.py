@@ -7,6 +7,7 @@ from wtforms.fields import (
     BooleanField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -44,10 +45,12 @@ class Everything(Form):
 
     title = StringField("Titel", validators=[required(), at_most(20)], description="Hjælp")
     note = TextAreaField("Note", validators=[Optional(), at_most(50)])
-    kind = SelectField("Slags", choices=[("a", "A")], validators=[required()])
+    kind = SelectField("Slags", choices=[SelectChoice("a", "A")], validators=[required()])
     day = DatePartsField("Dag", validators=[required()], description="Hjælp")
-    way = RadioField("Måde", choices=[("p", "P"), ("t", "T")], validators=[required()])
-    many = SelectMultipleField("Flere", choices=[("p", "P")])
+    way = RadioField(
+        "Måde", choices=[SelectChoice("p", "P"), SelectChoice("t", "T")], validators=[required()]
+    )
+    many = SelectMultipleField("Flere", choices=[SelectChoice("p", "P")])
     ok = BooleanField("Ja", validators=[required()])
     number = IntegerField("Tal", validators=[Optional()])
 
