@@ -1,0 +1,132 @@
+"""The citizen's own page."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import orm
+
+from portal.accounts.models import Citizen
+from portal.core import clock
+from portal.core.access import Audience
+from portal.notifications import service as notifications
+from portal.plan.models import PlanTask
+from tests.factories.accounts import CitizenFactory
+from tests.factories.booking import ObligationFactory, TalkFactory
+from tests.integration.conftest import SignInAs
+
+
+@pytest.fixture(autouse=True)
+def at_now(now: datetime) -> Iterator[None]:
+    with clock.frozen(now):
+        yield
+
+
+@pytest.fixture
+def citizen() -> Citizen:
+    """A citizen with nothing yet."""
+    citizen: Citizen = CitizenFactory(name="Anna Holm")
+    return citizen
+
+
+@pytest.fixture
+def client(client_for: SignInAs, citizen: Citizen) -> FlaskClient:
+    """The citizen's browser, in English."""
+    client = client_for(citizen)
+    client.set_cookie("lang", "en")
+    return client
+
+
+def test_nothing_to_do_is_said(client: FlaskClient) -> None:
+    page = client.get("/borger").text
+    assert "Hello Anna" in page
+    assert "You do not need to do anything right now." in page
+    assert "You have no talk planned." in page
+    assert "Nothing yet." in page
+
+
+def test_the_next_duty_stands_on_top_with_both_dates(client: FlaskClient, citizen: Citizen) -> None:
+    ObligationFactory(citizen=citizen)
+    page = client.get("/borger").text
+    assert (
+        "Book your next talk no later than Thursday 3 December."
+        " The talk must be held by Monday 14 December." in page
+    )
+    assert "If you do not book, your caseworker contacts you" in page
+    assert "You do not need to do anything" not in page
+    assert page.count("button-primary") == 1
+
+
+def test_a_missed_deadline_is_told_kindly(client: FlaskClient, citizen: Citizen) -> None:
+    ObligationFactory(citizen=citizen, status="expired", book_by=date(2026, 11, 20))
+    page = client.get("/borger").text
+    assert "should have been booked no later than Friday 20 November" in page
+    assert "You can still book it now." in page
+
+
+def test_a_booked_duty_shows_the_talk_and_no_deadline(
+    client: FlaskClient, citizen: Citizen
+) -> None:
+    duty = ObligationFactory(citizen=citizen, status="booked")
+    TalkFactory(citizen=citizen, obligation_id=duty.id)
+    page = client.get("/borger").text
+    assert "Monday 30 November 2026 at 09:00" in page
+    assert "We look at your job search" in page
+    assert "Book your next talk" not in page
+
+
+def test_the_next_three_tasks_can_be_ticked_off(
+    client: FlaskClient, session: orm.Session, citizen: Citizen, now: datetime
+) -> None:
+    tasks = [
+        PlanTask(
+            citizen_id=citizen.id,
+            title=f"Skridt {number}",
+            owner="citizen",
+            due_on=now.date() + timedelta(days=number),
+            created_at=now,
+        )
+        for number in range(4)
+    ]
+    session.add_all(tasks)
+    session.flush()
+    page = client.get("/borger").text
+    assert [f"Skridt {number}" in page for number in range(4)] == [True, True, True, False]
+    done = client.post(
+        f"/borger/min-plan/opgaver/{tasks[0].id}",
+        data={"next": "/borger"},
+        follow_redirects=True,
+    )
+    assert done.request.path == "/borger"
+    assert "Skridt 0" not in done.text
+    assert "Skridt 3" in done.text
+
+
+def test_what_has_happened_is_listed(
+    client: FlaskClient, session: orm.Session, citizen: Citizen, now: datetime
+) -> None:
+    with client.application.app_context():
+        notifications.tell(
+            session,
+            event="talk:1:confirmed",
+            kind="talk_confirmed",
+            audience=Audience.CITIZEN,
+            recipient_id=citizen.id,
+            now=now,
+            starts=now,
+            caseworker="Mette",
+            purpose="CV",
+            channel="phone",
+        )
+    page = client.get("/borger").text
+    assert "Din samtale" in page or "Your talk is booked" in page
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_both_languages(client: FlaskClient, citizen: Citizen, language: str) -> None:
+    ObligationFactory(citizen=citizen)
+    TalkFactory(citizen=citizen)
+    page = client.get(f"/borger?lang={language}").text
+    expected = {"da": "torsdag den 3. december", "en": "Thursday 3 December"}
+    assert expected[language] in page
