@@ -3,24 +3,31 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from portal.accounts import commands as accounts_commands
 from portal.accounts import routes as accounts
 from portal.accounts.service import load_actor
 from portal.booking import commands as booking_commands
 from portal.booking import jobs as booking_jobs
 from portal.booking import routes_citizen as booking
 from portal.booking import routes_staff as booking_staff
+from portal.businesses import commands as businesses_commands
+from portal.businesses import routes as businesses
 from portal.core import commands as core_commands
 from portal.core import health, policy
 from portal.core.access import Audience
 from portal.core.page import Menu
 from portal.cv import routes as cv
+from portal.demo import commands as demo_commands
 from portal.home import routes as home
 from portal.joblog import routes as joblog
 from portal.notifications import commands as notifications_commands
 from portal.notifications import jobs as notifications_jobs
+from portal.openings import routes as openings
 from portal.plan import routes as plan
 from portal.plan import routes_staff as plan_staff
+from portal.recruitment import commands as recruitment_commands
+from portal.recruitment import jobs as recruitment_jobs
+from portal.recruitment import routes_business as recruitment
+from portal.recruitment import routes_staff as recruitment_staff
 from portal.surveys import commands as surveys_commands
 from portal.surveys import jobs as surveys_jobs
 from portal.surveys import routes as surveys
@@ -35,11 +42,15 @@ BLUEPRINTS = [
     (accounts.blueprint, ""),
     (booking.blueprint, "/borger/samtaler"),
     (booking_staff.blueprint, "/personale/samtaler"),
+    (businesses.blueprint, "/virksomhed"),
     (home.blueprint, ""),
     (cv.blueprint, "/borger/cv"),
     (joblog.blueprint, "/borger/joblog"),
+    (openings.blueprint, "/borger"),
     (plan.blueprint, "/borger/min-plan"),
     (plan_staff.blueprint, "/personale/borger"),
+    (recruitment.blueprint, "/virksomhed"),
+    (recruitment_staff.blueprint, "/personale/henvendelser"),
     (surveys.blueprint, "/svar"),
     (targets.blueprint, "/personale"),
     (targets_api.blueprint, "/api/v1"),
@@ -48,9 +59,11 @@ BLUEPRINTS = [
 COMMANDS = [
     core_commands.database,
     core_commands.worker,
-    accounts_commands.personas,
     booking_commands.booking,
+    demo_commands.demo,
+    businesses_commands.businesses,
     notifications_commands.outbox,
+    recruitment_commands.recruitment,
     surveys_commands.surveys,
     targets_commands.targets,
     targets_commands.service_goals,
@@ -60,6 +73,7 @@ COMMANDS = [
 JOBS = [
     booking_jobs,
     notifications_jobs,
+    recruitment_jobs,
     surveys_jobs,
 ]
 

@@ -1,0 +1,106 @@
+"""Loads the demo municipality: all of it or nothing."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Citizen
+from portal.booking import queries as booking
+from portal.booking.defaults import load_defaults as load_booking_defaults
+from portal.booking.models import TalkRule
+from portal.core import audit, calendar, clock
+from portal.cv.defaults import load_defaults as load_cv_defaults
+from portal.demo import (
+    companies,
+    cvs,
+    people,
+    plans,
+    requests,
+    stories,
+    surveys,
+    talks,
+    workdays,
+)
+from portal.demo.town import Town
+from portal.joblog.defaults import load_defaults as load_joblog_defaults
+from portal.recruitment.defaults import load_defaults as load_recruitment_defaults
+from portal.settings import Settings
+from portal.surveys.defaults import load_defaults as load_survey_defaults
+from portal.targets.defaults import load_defaults as load_target_defaults
+
+SEED = 2022
+# Whoever loads holds this advisory lock, so that two loaders do not race.
+LOCK = 0x64656D6F
+
+DEFAULTS = (
+    load_booking_defaults,
+    load_cv_defaults,
+    load_joblog_defaults,
+    load_recruitment_defaults,
+    load_survey_defaults,
+    load_target_defaults,
+)
+
+
+class NotEmpty(Exception):
+    """The database already holds citizens."""
+
+
+def is_empty(session: Session) -> bool:
+    """True when no citizen is in the database."""
+    return not session.scalar(sa.select(sa.exists().select_from(Citizen)))
+
+
+def load(
+    session: Session, settings: Settings, now: datetime, *, seed: int = SEED, size: float = 1.0
+) -> Town:
+    """Fill an empty database with the municipality as it is at `now`. The caller commits.
+
+    `size` is a fraction of the real one, for tests.
+
+    Raises:
+        NotEmpty: when there are citizens; nothing has changed.
+    """
+    session.execute(sa.text("SET LOCAL statement_timeout = 0"))
+    session.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+    if not is_empty(session):
+        raise NotEmpty
+    now = now.replace(microsecond=0)
+    for load_defaults in DEFAULTS:
+        load_defaults(session)
+    workdays.load_opening_hours(session, clock.local_date(now))
+    town = Town(settings, now, seed, size, calendar.load(session, clock.local_date(now)))
+    _read_rules(session, town)
+    people.load_staff(session, town)
+    people.load_citizens(session, town)
+    diary = workdays.load_patterns(session, town)
+    talks.load(session, town, diary)
+    cvs.load(session, town)
+    plans.load(session, town)
+    companies.load(session, town)
+    requests.load(session, town)
+    surveys.load(session, town)
+    stories.load(session, town)
+    audit.record(session, None, "load", "demo", now=now, seed=seed)
+    session.flush()
+    return town
+
+
+def _read_rules(session: Session, town: Town) -> None:
+    """The rules in force, for each target group and for those at risk in it."""
+    rows = session.scalars(
+        sa.select(TalkRule)
+        .where(TalkRule.valid_from <= town.today)
+        .order_by(TalkRule.valid_from, TalkRule.at_risk)
+    ).all()
+    for rule in rows:
+        for at_risk in {rule.at_risk, True}:
+            town.terms[rule.target_group, at_risk] = booking.terms_of(rule)
+            town.purposes[rule.target_group, at_risk] = rule.purpose_code
+
+
+def analyze(engine: sa.Engine) -> None:
+    """Let the planner know the new tables: the first pages are as fast as the later ones."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(sa.text("ANALYZE"))

@@ -1,0 +1,141 @@
+"""Min Plan and the job log."""
+
+import random
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.core import clock
+from portal.demo.cvs import EMPLOYERS
+from portal.demo.town import Citizen, Town
+from portal.demo.trades import TRADES
+from portal.demo.writing import copy
+from portal.joblog.models import JobLogEntry, JobLogGoal
+from portal.plan.models import Plan, PlanTask
+
+PLAN_SHARE = 0.75
+GOALS = (
+    "Jeg vil have et job som {trade}, gerne tæt på hjemmet.",
+    "Jeg vil i gang igen, først på deltid og så på fuld tid.",
+    "Jeg vil finde ud af, om jeg skal fortsætte som {trade} eller prøve noget nyt.",
+    "Jeg vil være klar til en uddannelse, der fører til et job.",
+)
+STRENGTHS = (
+    "Jeg møder til tiden, og jeg er god til at tale med folk.",
+    "Jeg kan meget om {competence} og lærer gerne fra mig.",
+    "Jeg giver ikke op, når noget er svært.",
+)
+TASKS = (
+    ("Ring til to arbejdspladser, du kunne tænke dig at arbejde på", "citizen"),
+    ("Vis dit CV til en ven, og spørg, hvad der mangler", "citizen"),
+    ("Find tre jobopslag som {trade}, og tag dem med til samtalen", "citizen"),
+    ("Skriv ned, hvad du er god til, i fem sætninger", "citizen"),
+    ("Besøg en arbejdsplads i Lyngby, og spørg, hvem de mangler", "citizen"),
+    ("Skriv to nye retninger, du kunne søge i", "citizen"),
+    ("Gå en tur på 30 minutter hver dag i en uge", "citizen"),
+    ("Finde en virksomhed, du kan prøve kræfter i", "caseworker"),
+    ("Undersøge, om du kan få et kursus i {competence}", "caseworker"),
+    ("Tale med din læge om, hvor mange timer du kan klare", "citizen"),
+    ("Øve en samtale sammen med dig", "mentor"),
+)
+LOG_GROUPS = ("unemployment_benefit", "job_ready")
+LOG_WEEKS = 26
+LOG_STATUSES = (("applied", 60), ("rejected", 27), ("interview", 11), ("offer", 2))
+NOTES = ("", "", "", "Ringede først og talte med chefen.", "Uopfordret.", "Sendte også CV.")
+
+
+def load(session: Session, town: Town) -> None:
+    """Plans with small tasks for most, and half a year of job logs where one is asked for."""
+    plans: list[dict[str, Any]] = []
+    tasks: list[dict[str, Any]] = []
+    entries: list[dict[str, Any]] = []
+    goals: list[dict[str, Any]] = []
+    for one in town.citizens:
+        rng = town.chance(f"plan of {one.id}")
+        if one.persona or rng.random() < PLAN_SHARE:
+            plans.append(_plan(town, one, rng))
+            tasks += _tasks(town, one, rng)
+        if one.group in LOG_GROUPS:
+            entries += _log(town, one, rng)
+            if rng.random() < 0.1:
+                goals.append({"citizen_id": one.id, "per_week": rng.choice((1, 1, 3, 4))})
+    copy(session, Plan, plans)
+    copy(session, PlanTask, tasks)
+    copy(session, JobLogEntry, entries)
+    copy(session, JobLogGoal, goals)
+
+
+def _fill(text: str, one: Citizen, rng: random.Random) -> str:
+    return text.format(
+        trade=one.trade.title.lower(), competence=rng.choice(one.trade.competences).lower()
+    )
+
+
+def _moment(town: Town, day: date, rng: random.Random) -> datetime:
+    """Some time in the day, but never in the future."""
+    wall = time(rng.randint(8, 20), rng.randrange(60))
+    return min(clock.at_local(day, wall), town.now - timedelta(minutes=rng.randint(5, 90)))
+
+
+def _plan(town: Town, one: Citizen, rng: random.Random) -> dict[str, Any]:
+    since = max(one.course_started_on, town.today - timedelta(days=120))
+    day = since + timedelta(days=rng.randint(0, max(0, (town.today - since).days)))
+    return {
+        "citizen_id": one.id,
+        "goal": _fill(rng.choice(GOALS), one, rng),
+        "strengths": _fill(rng.choice(STRENGTHS), one, rng),
+        "updated_at": _moment(town, day, rng),
+    }
+
+
+def _tasks(town: Town, one: Citizen, rng: random.Random) -> list[dict[str, Any]]:
+    """Tasks of the last talks: the older ones mostly done, the new ones to be done soon."""
+    found = []
+    wanted = rng.sample(TASKS, rng.randint(4 if one.persona else 2, 6))
+    for number, (title, owner) in enumerate(wanted):
+        ahead = number < 3
+        due = town.today + timedelta(days=rng.randint(1, 21) if ahead else -rng.randint(1, 60))
+        made = max(min(due, town.today) - timedelta(days=rng.randint(3, 20)), one.course_started_on)
+        done_on = made + timedelta(days=rng.randint(0, 12))
+        is_done = rng.random() < (0.1 if ahead else 0.85) and done_on < town.today
+        made_at = _moment(town, made, rng)
+        found.append(
+            {
+                "citizen_id": one.id,
+                "title": _fill(title, one, rng),
+                "owner": owner,
+                "due_on": due,
+                "done_at": max(_moment(town, done_on, rng), made_at) if is_done else None,
+                "created_at": made_at,
+                "created_by_staff_id": one.caseworker_id,
+            }
+        )
+    return found
+
+
+def _log(town: Town, one: Citizen, rng: random.Random) -> list[dict[str, Any]]:
+    """About two applications a week, fewer in some weeks; the wider search of some shows."""
+    monday = town.today - timedelta(days=town.today.weekday())
+    found = []
+    for week in range(LOG_WEEKS):
+        first = monday - timedelta(weeks=week)
+        for _ in range(rng.choices((0, 1, 2, 3), (12, 25, 50, 13))[0]):
+            day = first + timedelta(days=rng.randrange(5))
+            if not one.course_started_on <= day <= town.today:
+                continue
+            trade = one.trade if rng.random() < 0.7 else rng.choice(TRADES)
+            weights = [w for _, w in LOG_STATUSES]
+            status = rng.choices([s for s, _ in LOG_STATUSES], weights)[0]
+            found.append(
+                {
+                    "citizen_id": one.id,
+                    "title": trade.title,
+                    "employer": rng.choice(EMPLOYERS),
+                    "applied_on": day,
+                    "status": "applied" if week < 2 else status,
+                    "note": rng.choice(NOTES),
+                    "created_at": _moment(town, day, rng),
+                }
+            )
+    return found

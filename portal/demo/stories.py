@@ -1,0 +1,252 @@
+"""What the personas are in the middle of, done through the portal's own use cases."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Citizen, Persona
+from portal.booking import queries as booking
+from portal.booking.models import Purpose, Talk
+from portal.booking.service import messages
+from portal.core.access import Actor, Audience, Role
+from portal.cv.models import Cv
+from portal.demo import personas
+from portal.demo.town import Colleague, Town
+from portal.demo.trades import BY_TITLE
+from portal.notifications import service as notifications
+from portal.notifications.models import OutboxMessage
+from portal.openings import service as openings
+from portal.recruitment.models import RecruitmentRequest
+from portal.recruitment.rules.enquiry import Facts
+from portal.recruitment.service import candidates, enquiries
+from portal.surveys import service as surveys
+from portal.surveys.models import Invitation
+
+REPLY = (
+    "Hej Lars. Tak for jeres henvendelse. Vi har flere, der kan bage, og jeg spørger dem nu, om de"
+    " vil. Du hører fra mig, så snart de første har sagt ja. Venlig hilsen Kasper"
+)
+FITS = "Har bagt før, kan møde kl. 4 og kan begynde med det samme."
+
+
+def load(session: Session, town: Town) -> None:
+    """The personas themselves, the baker's enquiries, and what everybody has been told."""
+    session.add_all(_personas(town))
+    session.flush()
+    _old_enquiry(session, town)
+    _baker_wanted(session, town)
+    _shop_assistant_wanted(session, town)
+    _confirm_talks(session, town)
+    _invite_to_survey(session, town)
+    _all_sent(session, town.now)
+
+
+def _personas(town: Town) -> list[Persona]:
+    made = [_citizen(town, role) for role in personas.CITIZENS]
+    made += [_company(town, role) for role in personas.COMPANIES]
+    made += [_colleague(town, role) for role in personas.STAFF]
+    for position, persona in enumerate(made, 1):
+        persona.position = position
+    return made
+
+
+def _citizen(town: Town, role: personas.CitizenRole) -> Persona:
+    one = town.citizen(role.subject)
+    left = personas.book_by(town).get(role.subject, timedelta(0))
+    weekday = (town.today + left).weekday()
+    first = one.first_name
+    da = role.story_da.format(weekday=personas.WEEKDAYS["da"][weekday])
+    en = role.story_en.format(weekday=personas.WEEKDAYS["en"][weekday])
+    return Persona(
+        subject=role.subject,
+        audience="citizen",
+        name=one.name,
+        role="citizen",
+        story_da=f"{first}, {role.age}, {da}",
+        story_en=f"{first}, {role.age}, {en}",
+        claims={"name": one.name, "cpr": one.cpr, "loa": personas.HIGH_ENOUGH},
+    )
+
+
+def _company(town: Town, role: personas.CompanyRole) -> Persona:
+    one = town.company(role.subject)
+    first = role.name.split()[0]
+    return Persona(
+        subject=role.subject,
+        audience="business",
+        name=role.name,
+        role="business_user",
+        story_da=f"{first}, {role.story_da}",
+        story_en=f"{first}, {role.story_en}",
+        claims={
+            "name": role.name,
+            "cvr": one.cvr,
+            "email": one.email,
+            "loa": personas.HIGH_ENOUGH,
+        },
+    )
+
+
+def _colleague(town: Town, role: personas.StaffRole) -> Persona:
+    one = town.colleague(role.subject)
+    first = role.name.split()[0]
+    return Persona(
+        subject=role.subject,
+        audience="staff",
+        name=role.name,
+        role=role.role,
+        story_da=f"{first}, {role.story_da}",
+        story_en=f"{first}, {role.story_en}",
+        claims={
+            "name": role.name,
+            "email": one.email,
+            "roles": [role.role],
+            "loa": personas.HIGH_ENOUGH,
+        },
+    )
+
+
+def _actor(one: Colleague) -> Actor:
+    return Actor(Audience.STAFF, one.id, one.name, role=Role(one.role))
+
+
+def _send(
+    session: Session, town: Town, title: str, positions: int, at: datetime
+) -> RecruitmentRequest:
+    """The baker sends an enquiry; Kasper is the company's named contact."""
+    company, trade = town.company("lars-bageri"), BY_TITLE[title]
+    return enquiries.send(
+        session,
+        company.id,
+        Facts(
+            kind="recruitment",
+            title=title,
+            tasks=trade.tasks,
+            requirements="\n".join(trade.wanted),
+            positions=positions,
+            hours_per_week=37,
+            starts_on=town.today + timedelta(days=14),
+            workplace=company.address,
+            postcode=company.postcode,
+            contact_name=company.user_name,
+            contact_phone=company.phone,
+            contact_email=company.email,
+        ),
+        user_id=company.user_id,
+        idempotency_key=None,
+        now=at,
+    )
+
+
+def _old_enquiry(session: Session, town: Town) -> None:
+    """One that ended well some months ago."""
+    kasper = _actor(town.colleague("kasper-konsulent"))
+    at = town.now - timedelta(days=120)
+    request = _send(session, town, "Butiksassistent", 1, at)
+    enquiries.answer(session, request.id, text=REPLY, actor=kasper, now=at + timedelta(hours=2))
+    enquiries.close(
+        session,
+        request.id,
+        text="Stillingen er besat.",
+        actor=kasper,
+        now=at + timedelta(days=9),
+    )
+
+
+def _baker_wanted(session: Session, town: Town) -> None:
+    """Two days old: answered, citizens asked, two presented; Sofie has not said anything yet."""
+    kasper = _actor(town.colleague("kasper-konsulent"))
+    at = town.now - timedelta(hours=46)
+    request = _send(session, town, "Bager", 2, at)
+    enquiries.answer(session, request.id, text=REPLY, actor=kasper, now=at + timedelta(hours=3))
+    asked_at = at + timedelta(hours=4)
+    bakers = _visible(session, [one.id for one in town.citizens if one.trade.title == "Bager"])
+    sofie = town.citizen("sofie-jobforslag").id
+    willing = [citizen_id for citizen_id in bakers if citizen_id != sofie][:2]
+    reason = "Du har arbejdet som bager og ønsker det igen."
+    referrals = candidates.ask(
+        session, request.id, willing, reason=reason, actor=kasper, now=asked_at
+    )
+    for hours, referral in enumerate(referrals, 2):
+        openings.answer(
+            session,
+            referral.citizen_id,
+            referral.id,
+            answer="yes",
+            reason="",
+            now=asked_at + timedelta(hours=hours),
+        )
+    if referrals:
+        reasons = {referral.id: FITS for referral in referrals}
+        presented_at = at + timedelta(hours=30)
+        candidates.present(session, request.id, reasons, actor=kasper, now=presented_at)
+    candidates.ask(
+        session,
+        request.id,
+        [sofie],
+        reason=reason,
+        actor=kasper,
+        now=town.now - timedelta(hours=2),
+    )
+
+
+def _visible(session: Session, citizen_ids: list[int]) -> list[int]:
+    wanted = sa.select(Cv.citizen_id).where(Cv.citizen_id.in_(citizen_ids), Cv.visible_to_staff)
+    return list(session.scalars(wanted.order_by(Cv.citizen_id)))
+
+
+def _shop_assistant_wanted(session: Session, town: Town) -> None:
+    """Nearly a day old and not answered: the clock is about to run out."""
+    _send(session, town, "Butiksassistent", 1, town.now - timedelta(hours=20))
+
+
+def _confirm_talks(session: Session, town: Town) -> None:
+    """The personas' talks to come: the confirmation they got, the reminder they will get."""
+    ids = {one.id for one in town.citizens if one.persona}
+    talks = session.scalars(
+        sa.select(Talk)
+        .where(Talk.citizen_id.in_(ids), Talk.status == "booked")
+        .where(sa.func.lower(Talk.during) > town.now)
+        .options(orm.selectinload(Talk.citizen).selectinload(Citizen.caseworker))
+        .order_by(Talk.id)
+    )
+    for talk in talks:
+        purpose = session.get_one(Purpose, talk.purpose_code)
+        terms = booking.terms_for(session, talk.citizen_id, town.now)
+        messages.confirm(session, talk, talk.citizen, purpose, terms, talk.created_at)
+
+
+def _invite_to_survey(session: Session, town: Town) -> None:
+    """Who was asked in the running quarter has the message with the link."""
+    ids = {one.id for one in town.citizens if one.persona}
+    asked = session.scalars(
+        sa.select(Invitation)
+        .where(Invitation.citizen_id.in_(ids), Invitation.expires_at > town.now)
+        .order_by(Invitation.citizen_id)
+    )
+    for invitation in asked:
+        notifications.tell(
+            session,
+            event=f"survey:{invitation.invited_at:%Y-%m-%d}",
+            kind="survey_invited",
+            audience=Audience.CITIZEN,
+            recipient_id=invitation.citizen_id,
+            now=invitation.invited_at,
+            path=surveys.link_path(invitation),
+        )
+
+
+def _all_sent(session: Session, now: datetime) -> None:
+    """What was told in the past has been sent; only what is still to come waits."""
+    session.execute(
+        sa.update(OutboxMessage)
+        .where(OutboxMessage.due_at <= now)
+        .values(sent_at=OutboxMessage.due_at, attempts=1)
+    )
+    session.execute(
+        sa.update(OutboxMessage)
+        .where(OutboxMessage.due_at <= now - timedelta(days=5))
+        .values(read_at=OutboxMessage.due_at + timedelta(hours=5))
+    )

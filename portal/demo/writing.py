@@ -1,0 +1,35 @@
+"""Many rows at once, with COPY, in the transaction of the session."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from psycopg import sql
+from sqlalchemy.orm import DeclarativeBase, Session
+
+
+def copy(session: Session, model: type[DeclarativeBase], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write rows that all have the same columns; later ids begin after the highest of them."""
+    listed = list(rows)
+    if not listed:
+        return
+    table = model.metadata.tables[model.__tablename__]
+    columns = tuple(listed[0])
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    session.flush()
+    driver: Any = session.connection().connection.dbapi_connection
+    with driver.cursor() as cursor, cursor.copy(statement) as stream:
+        for row in listed:
+            stream.write_row(tuple(row[column] for column in columns))
+    if "id" in columns and isinstance(table.c["id"].type, sa.Integer):
+        session.execute(
+            sa.text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :last)"),
+            {"table": table.name, "last": max(row["id"] for row in listed)},
+        )
+
+
+def span(start: Any, end: Any) -> str:
+    """A range of moments, as PostgreSQL reads it: from `start` until before `end`."""
+    return f"[{start.isoformat()},{end.isoformat()})"
