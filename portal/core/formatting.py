@@ -45,6 +45,12 @@ def long_moment(moment: datetime, language: str, with_year: bool = True) -> str:
     return f"{day} {'kl.' if language == 'da' else 'at'} {wall_time(moment, language)}"
 
 
+def weekday_time(moment: datetime, language: str) -> str:
+    """'tirsdag kl. 14.32' / 'Tuesday at 14:32', for a moment within the next days."""
+    day = babel_date(clock.local_date(moment), "EEEE", locale=language)
+    return f"{day} {'kl.' if language == 'da' else 'at'} {wall_time(moment, language)}"
+
+
 def percent(fraction: float, language: str) -> str:
     """0.714 as '71 %' / '71%'."""
     return f"{round(fraction * 100)}{NO_BREAK if language == 'da' else ''}%"
@@ -67,6 +73,7 @@ def init_app(app: Flask) -> None:
         "short_date": short_date,
         "wall_time": wall_time,
         "long_moment": long_moment,
+        "weekday_time": weekday_time,
         "percent": percent,
         "number": number,
     }

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.recruitment.rules.clocks import ANSWER, CANDIDATES, State
+from portal.recruitment.rules.matching import Fit
 from portal.recruitment.rules.progress import Stage
 
 KINDS: dict[str, Any] = {
@@ -39,6 +40,14 @@ STAGES: dict[Stage, Any] = {
     Stage.PRESENTED: _l("Candidates presented"),
     Stage.CLOSED: _l("Closed"),
     Stage.WITHDRAWN: _l("Withdrawn"),
+}
+EVENTS: dict[str, Any] = {
+    "received": _l("Received"),
+    "receipt_sent": _l("Receipt sent"),
+    "answered": _l("Answered"),
+    "presented": _l("Candidates presented"),
+    "withdrawn": _l("Withdrawn"),
+    "closed": _l("Closed"),
 }
 CLOCKS: dict[str, Any] = {ANSWER: _l("Answer"), CANDIDATES: _l("Candidates")}
 STATES: dict[State, Any] = {
@@ -87,4 +96,13 @@ def time_left(left: timedelta | None) -> str:
         if left < timedelta(0)
         else _("%(duration)s left", duration=duration(left))
     )
+    return words
+
+
+def suggested_reason(fit: Fit) -> str:
+    """A beginning for why somebody fits, for a consultant to go on from."""
+    if not fit.has:
+        return ""
+    things = ", ".join(has.found_in.strip() for has in fit.has)
+    words: str = _("The CV says: %(things)s.", things=things)
     return words

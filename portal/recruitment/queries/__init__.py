@@ -9,7 +9,7 @@ from portal.recruitment.queries.business import (
     own_request,
 )
 from portal.recruitment.queries.clocks import OpenRequest, next_deadlines, open_requests
-from portal.recruitment.queries.matching import Proposal, proposals
+from portal.recruitment.queries.matching import Proposal, fits_of, proposals
 from portal.recruitment.queries.results import ClockResult, clock_results
 from portal.recruitment.queries.staff import (
     Asked,
@@ -20,6 +20,7 @@ from portal.recruitment.queries.staff import (
     presented_referrals,
     queue,
     request_page,
+    whole_queue,
 )
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "asked",
     "clock_results",
     "drafts_of",
+    "fits_of",
     "for_business",
     "next_deadlines",
     "open_requests",
@@ -44,4 +46,5 @@ __all__ = [
     "proposals",
     "queue",
     "request_page",
+    "whole_queue",
 ]

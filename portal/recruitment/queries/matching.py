@@ -66,3 +66,18 @@ def _already_asked(request: RecruitmentRequest) -> sa.ColumnElement[bool]:
         .where(Referral.opening_id == request.opening_id, Referral.citizen_id == Cv.citizen_id)
         .exists()
     )
+
+
+def fits_of(
+    session: Session, request: RecruitmentRequest, citizen_ids: list[int]
+) -> dict[int, Proposal]:
+    """How these citizens fit the request, in three statements. Of a hidden CV all is unknown."""
+    if not citizen_ids:
+        return {}
+    wanted = wanted_things(request.title, request.requirements)
+    return {
+        citizen_id: Proposal(
+            profile, judge(wanted, profile.wished_occupations + profile.competences)
+        )
+        for citizen_id, profile in cv.profiles(session, citizen_ids).items()
+    }

@@ -28,8 +28,6 @@ class ClockResult:
     candidate_opening_hours: float | None
     withdrawn: bool
     ended_at: datetime | None
-    """When it was closed or withdrawn."""
-    ended_at: datetime | None
     """When it was closed or withdrawn: nobody waits for what is undone any more."""
 
 
@@ -61,7 +59,6 @@ def clock_results(session: Session, start: datetime, end: datetime) -> list[Cloc
                 _open_hours(read.received, read.answered, days),
                 _open_hours(read.received, presented, days),
                 read.withdrawn is not None,
-                read.ended,
                 read.ended,
             )
         )

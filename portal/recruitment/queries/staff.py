@@ -15,7 +15,7 @@ from portal.core.errors import NotFound
 from portal.openings.models import Referral
 from portal.recruitment.models import Candidate, RecruitmentRequest, RequestEvent
 from portal.recruitment.queries.business import candidates_of, events_of
-from portal.recruitment.queries.clocks import open_requests, promises
+from portal.recruitment.queries.clocks import OpenRequest, open_requests, promises
 from portal.recruitment.rules.clocks import read
 from portal.recruitment.rules.progress import Progress
 
@@ -52,17 +52,24 @@ class Queue:
         return max(1, -(-self.total // PAGE))
 
 
-def queue(
-    session: Session, actor: Actor | None, whose: Whose, now: datetime, page: int = 1
-) -> Queue:
+def queue(session: Session, actor: Actor, whose: Whose, now: datetime, page: int = 1) -> Queue:
     """The open requests, the first to run out first: three statements however many there are.
 
     A page beyond the last shows the last.
     """
     found = open_requests(session, now, *_whose(actor, whose))
-    empty = Queue([], len(found), 1)
-    page = min(max(page, 1), empty.pages)
+    last = Queue([], len(found), 1).pages
+    page = min(max(page, 1), last)
     shown = found[(page - 1) * PAGE : page * PAGE]
+    return Queue(_rows(session, shown), len(found), page)
+
+
+def whole_queue(session: Session, now: datetime) -> list[QueueRow]:
+    """Every open request, the first to run out first: three statements."""
+    return _rows(session, open_requests(session, now))
+
+
+def _rows(session: Session, shown: list[OpenRequest]) -> list[QueueRow]:
     requests = {
         request.id: request
         for request in session.scalars(
@@ -73,11 +80,11 @@ def queue(
             )
         )
     }
-    return Queue([QueueRow(requests[r.id], r.progress) for r in shown], len(found), page)
+    return [QueueRow(requests[row.id], row.progress) for row in shown]
 
 
-def _whose(actor: Actor | None, whose: Whose) -> list[Any]:
-    if actor is None or whose is Whose.ALL:
+def _whose(actor: Actor, whose: Whose) -> list[Any]:
+    if whose is Whose.ALL:
         return []
     if whose is Whose.MINE:
         return [RecruitmentRequest.consultant_id == actor.person_id]

@@ -70,6 +70,11 @@ def missing_step(data: dict[str, Any], about_job: bool) -> Step | None:
     return None
 
 
+def start_of(data: dict[str, Any]) -> date | None:
+    """The first day of work in a draft, or None while it has none."""
+    return date.fromisoformat(data["starts_on"]) if data.get("starts_on") else None
+
+
 def facts(data: dict[str, Any], about_job: bool) -> Facts:
     """The enquiry a complete draft describes. What the kind does not need is left out."""
     common = {name: data[name] for names in NEEDED.values() for name in names}
@@ -80,5 +85,5 @@ def facts(data: dict[str, Any], about_job: bool) -> Facts:
         requirements=data.get("requirements", ""),
         positions=data["positions"],
         hours_per_week=data["hours_per_week"],
-        starts_on=date.fromisoformat(data["starts_on"]),
+        starts_on=start_of(data),
     )

@@ -1,0 +1,56 @@
+"""Commands about companies."""
+
+from datetime import datetime
+
+import click
+from flask.cli import with_appcontext
+
+from portal.businesses import service
+from portal.core import clock
+from portal.core.commands import Moment
+from portal.core.db import db
+from portal.core.errors import Refused
+
+
+@click.group()
+def businesses() -> None:
+    """The companies that may use the portal."""
+
+
+@businesses.command()
+@click.option("--cvr", required=True, help="The CVR number.")
+@click.option("--name", required=True)
+@click.option("--trade", default="", help="What the company does.")
+@click.option("--employees", type=click.IntRange(0, 1_000_000), default=0)
+@click.option("--address", required=True)
+@click.option("--postcode", required=True)
+@click.option("--city", required=True)
+@click.option("--now", type=Moment(), help="As if it were this moment.")
+@with_appcontext
+def add(
+    cvr: str,
+    name: str,
+    trade: str,
+    employees: int,
+    address: str,
+    postcode: str,
+    city: str,
+    now: datetime | None,
+) -> None:
+    """Let a company in, so that its people can sign in."""
+    try:
+        business = service.add(
+            db.session,
+            cvr=cvr,
+            name=name,
+            trade=trade,
+            employees=employees,
+            address=address,
+            postcode=postcode,
+            city=city,
+            now=now or clock.now(),
+        )
+    except Refused as refused:
+        raise click.ClickException(str(refused.refusal.sentence)) from None
+    db.session.commit()
+    click.echo(f"{business.name} is let in with id {business.id}.")

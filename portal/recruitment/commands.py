@@ -1,0 +1,76 @@
+"""Commands about enquiries."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+
+from portal.core import clock
+from portal.core.commands import Moment
+from portal.core.db import db
+from portal.recruitment import queries
+
+
+@click.group()
+def recruitment() -> None:
+    """The enquiries of businesses and their two clocks."""
+
+
+@recruitment.command()
+@click.option("--received", type=Moment(), required=True, help="When the enquiry came.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@with_appcontext
+def due(received: datetime, as_json: bool) -> None:
+    """Say when an enquiry must be answered and have candidates, counted both ways."""
+    deadlines = {
+        key: {counted: _iso(moment) for counted, moment in both.items()}
+        for key, both in queries.next_deadlines(db.session, received).items()
+    }
+    if as_json:
+        click.echo(json.dumps(deadlines))
+        return
+    for key, both in deadlines.items():
+        click.echo(f"{key}: {both['elapsed']}, in opening hours {both['opening'] or 'never'}")
+
+
+@recruitment.command()
+@click.option("--now", type=Moment(), help="As if it were this moment.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@with_appcontext
+def queue(now: datetime | None, as_json: bool) -> None:
+    """List the open enquiries, the most urgent first."""
+    rows = queries.whole_queue(db.session, now or clock.now())
+    if as_json:
+        click.echo(json.dumps([_entry(row) for row in rows], ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        clocks = row.progress.clocks.items()
+        states = ", ".join(f"{key} {row.progress.state_of(running)}" for key, running in clocks)
+        click.echo(
+            f"{row.request.id:>8} {row.request.title} ({row.request.business.name}): {states}"
+        )
+
+
+def _entry(row: queries.QueueRow) -> dict[str, Any]:
+    return {
+        "id": row.request.id,
+        "title": row.request.title,
+        "business": row.request.business.name,
+        "consultant": row.request.consultant.name,
+        "kind": row.request.kind,
+        "received": _iso(row.progress.moments.received),
+        "clocks": {
+            key: {
+                "due": _iso(running.due),
+                "done": _iso(running.done),
+                "state": row.progress.state_of(running).value,
+            }
+            for key, running in row.progress.clocks.items()
+        },
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else clock.local(moment).isoformat()
