@@ -322,7 +322,9 @@ def test_a_release_stops_the_server_even_when_its_keeper_was_killed(
 
 
 @pytest.mark.parametrize("state", ["alive", "zombie"])
-def test_a_stale_lock_file_may_name_somebody_elses_pid(household: Household, state: str) -> None:
+def test_after_a_restart_of_the_machine_the_old_pid_may_be_somebody_elses(
+    household: Household, state: str
+) -> None:
     user = household.user()
     assert user.facts
     server, master = household.server, household.keeper
@@ -336,6 +338,7 @@ def test_a_stale_lock_file_may_name_somebody_elses_pid(household: Household, sta
     if state == "zombie":
         os.waitid(os.P_PID, stranger.pid, os.WEXITED | os.WNOWAIT)
     lock.write_text(lock.read_text().replace(str(server), str(stranger.pid), 1))
+    shutil.rmtree((household.home / keeper.ADDRESS).read_text())
 
     user.tell("again")
 
