@@ -55,6 +55,11 @@ class Status:
         """How the sentence "What helps most now: …" goes on; empty when all is there."""
         return words.NEXT_STEP[self.next_part] if self.next_part else ""
 
+    @property
+    def next_section(self) -> str:
+        """The section where that is done; empty when all is there."""
+        return words.SECTION_OF[self.next_part] if self.next_part else ""
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -82,10 +87,15 @@ def empty_head(citizen_id: int) -> Cv:
     )
 
 
+def head(session: Session, citizen_id: int) -> Cv:
+    """The head of the citizen's CV, also when nothing is written yet."""
+    return session.get(Cv, citizen_id) or empty_head(citizen_id)
+
+
 def contents(session: Session, citizen_id: int) -> Contents:
     """The citizen's whole CV: newest first, languages by name."""
     return Contents(
-        head=session.get(Cv, citizen_id) or empty_head(citizen_id),
+        head=head(session, citizen_id),
         experience=experience(session, citizen_id),
         education=education(session, citizen_id),
         languages=languages(session, citizen_id),
@@ -141,16 +151,16 @@ def status(session: Session, citizen_id: int, now: datetime) -> Status:
     """How the CV stands at `now`, read in one statement."""
     today = clock.local_date(now)
     in_force = sa.select(sa.func.max(CvRule.valid_from)).where(CvRule.valid_from <= today)
-    started_on, rule, head, *counted = session.execute(
+    started_on, rule, found, *counted = session.execute(
         sa.select(Citizen.course_started_on, CvRule, Cv, *map(_count, ENTRIES))
         .select_from(Citizen)
         .outerjoin(CvRule, CvRule.valid_from == in_force.scalar_subquery())
         .outerjoin(Cv, Cv.citizen_id == Citizen.id)
         .where(Citizen.id == citizen_id)
     ).one()
-    head = head or empty_head(citizen_id)
-    amounts = _amounts(head, *counted)
-    confirmed_on = clock.local_date(head.confirmed_at) if head.confirmed_at else None
+    cv = found or empty_head(citizen_id)
+    amounts = _amounts(cv, *counted)
+    confirmed_on = clock.local_date(cv.confirmed_at) if cv.confirmed_at else None
     due_on = rules.due_on(confirmed_on, started_on, _confirming(rule)) if rule else None
     return Status(
         is_empty=amounts == rules.Contents(),
@@ -160,7 +170,7 @@ def status(session: Session, citizen_id: int, now: datetime) -> Status:
         confirmed_on=confirmed_on,
         due_on=due_on,
         needs_confirmation=due_on is not None and today >= due_on,
-        visible_to_staff=head.visible_to_staff,
+        visible_to_staff=cv.visible_to_staff,
     )
 
 
@@ -170,15 +180,15 @@ def _count(model: Any) -> Any:
     ).scalar_subquery()
 
 
-def _amounts(head: Cv, experience: int, education: int, languages: int) -> rules.Contents:
+def _amounts(cv: Cv, experience: int, education: int, languages: int) -> rules.Contents:
     return rules.Contents(
         experience=experience,
         education=education,
         languages=languages,
-        competences=len(rules.lines(head.competences)),
-        occupations=len(rules.lines(head.wished_occupations)),
-        availability=head.hours_per_week is not None or head.earliest_start is not None,
-        profile=bool(head.profile_text),
+        competences=len(rules.lines(cv.competences)),
+        occupations=len(rules.lines(cv.wished_occupations)),
+        availability=cv.hours_per_week is not None or cv.earliest_start is not None,
+        profile=bool(cv.profile_text),
     )
 
 
@@ -207,11 +217,11 @@ def profiles(session: Session, citizen_ids: Iterable[int]) -> dict[int, Profile]
         citizen_id: _profile(
             citizen_id,
             name,
-            head or empty_head(citizen_id),
+            cv or empty_head(citizen_id),
             tuple(spoken.get(citizen_id, ())),
             latest.get(citizen_id),
         )
-        for citizen_id, name, head in people
+        for citizen_id, name, cv in people
     }
 
 
@@ -231,17 +241,17 @@ def _latest_experience(citizen_ids: list[int]) -> sa.Select[CvExperience]:
 def _profile(
     citizen_id: int,
     name: str,
-    head: Cv,
+    cv: Cv,
     spoken: tuple[tuple[str, str], ...],
     latest: CvExperience | None,
 ) -> Profile:
-    shown = head.visible_to_staff
+    shown = cv.visible_to_staff
     return Profile(
         citizen_id=citizen_id,
         first_name=name.split()[0],
         visible=shown,
-        wished_occupations=rules.lines(head.wished_occupations) if shown else (),
-        competences=rules.lines(head.competences) if shown else (),
+        wished_occupations=rules.lines(cv.wished_occupations) if shown else (),
+        competences=rules.lines(cv.competences) if shown else (),
         languages=spoken if shown else (),
         latest_experience=f"{latest.title}, {latest.employer}" if latest and shown else "",
     )

@@ -1,5 +1,6 @@
 """Pure decisions about a CV: is it complete, what helps most, when must it be confirmed."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -186,3 +187,15 @@ def lines(text: str) -> tuple[str, ...]:
         if tidy:
             seen.setdefault(tidy.casefold(), tidy)
     return tuple(seen.values())
+
+
+MONTH = re.compile(r"(\d{1,2})[-/. ]{1,3}(\d{4})|(\d{4})-(\d{2})", re.ASCII)
+
+
+def parse_month(text: str) -> date | None:
+    """The first day of a month written as 3/2020, 03-2020, 3.2020 or 2020-03, else None."""
+    match = MONTH.fullmatch(text.strip())
+    if match is None:
+        return None
+    month, year = int(match[1] or match[4]), int(match[2] or match[3])
+    return date(year, month, 1) if 1 <= month <= 12 and year >= 1 else None

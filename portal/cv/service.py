@@ -96,7 +96,7 @@ def remove(
 
 @dataclass(frozen=True)
 class Wishes:
-    """What the citizen wants to work with, how much, how far away, and from when."""
+    """What the citizen wants to work with (one a line), how much, how far away, from when."""
 
     wished_occupations: str
     hours_per_week: int | None
@@ -104,29 +104,38 @@ class Wishes:
     earliest_start: date | None
 
 
-def write_wishes(session: Session, actor: Actor, wishes: Wishes, *, now: datetime) -> None:
-    """Replace the wishes.
+@dataclass(frozen=True)
+class Competences:
+    """What the citizen is good at, one a line."""
+
+    competences: str
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How the citizen introduces themselves."""
+
+    profile_text: str
+
+
+Text = Wishes | Competences | Profile
+
+
+def write(session: Session, actor: Actor, values: Text, *, now: datetime) -> None:
+    """Replace a section of the actor's own CV. Of lines each is kept once.
 
     Raises:
-        Refused: when the start is a day gone by.
+        Refused: when the wished start is a day gone by.
     """
-    before = session.scalar(sa.select(Cv.earliest_start).where(Cv.citizen_id == actor.person_id))
-    if rules.start_is_past(wishes.earliest_start, before, clock.local_date(now)):
-        raise Refused(CvRefusal.START_IS_PAST)
-    values = asdict(wishes) | {
-        "wished_occupations": "\n".join(rules.lines(wishes.wished_occupations))
-    }
-    _write_head(session, actor, "wishes", values, now)
-
-
-def write_competences(session: Session, actor: Actor, text: str, *, now: datetime) -> None:
-    """Replace the competences: one a line, each kept once."""
-    _write_head(session, actor, "competences", {"competences": "\n".join(rules.lines(text))}, now)
-
-
-def write_profile(session: Session, actor: Actor, text: str, *, now: datetime) -> None:
-    """Replace the text the citizen introduces themselves with."""
-    _write_head(session, actor, "profile", {"profile_text": text}, now)
+    written = asdict(values)
+    if isinstance(values, Wishes):
+        before = queries.head(session, actor.person_id).earliest_start
+        if rules.start_is_past(values.earliest_start, before, clock.local_date(now)):
+            raise Refused(CvRefusal.START_IS_PAST)
+        written["wished_occupations"] = "\n".join(rules.lines(values.wished_occupations))
+    if isinstance(values, Competences):
+        written["competences"] = "\n".join(rules.lines(values.competences))
+    _write_head(session, actor, type(values).__name__.lower(), written, now)
 
 
 def show_to_staff(session: Session, actor: Actor, visible: bool, *, now: datetime) -> None:

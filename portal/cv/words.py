@@ -6,6 +6,26 @@ from flask_babel import lazy_gettext as _l
 
 from portal.cv.rules import Part
 
+SECTIONS: dict[str, Any] = {
+    "erfaring": _l("Experience"),
+    "uddannelse": _l("Education and courses"),
+    "sprog": _l("Languages"),
+    "kompetencer": _l("What you are good at"),
+    "oensker": _l("Wishes for work"),
+    "profil": _l("About you"),
+}
+"""The sections by the last part of their address, in the order of the outline."""
+
+SECTION_OF: dict[Part, str] = {
+    Part.EXPERIENCE: "erfaring",
+    Part.EDUCATION: "uddannelse",
+    Part.LANGUAGES: "sprog",
+    Part.COMPETENCES: "kompetencer",
+    Part.OCCUPATIONS: "oensker",
+    Part.AVAILABILITY: "oensker",
+    Part.PROFILE: "profil",
+}
+
 LEVELS: dict[str, Any] = {
     "A1": _l("A1 – a few words and phrases"),
     "A2": _l("A2 – simple everyday talk"),

@@ -22,10 +22,15 @@ class Contents:
     done_tasks: list[PlanTask]
 
 
+def head(session: Session, citizen_id: int) -> Plan:
+    """The citizen's words, also when nothing is written yet."""
+    return session.get(Plan, citizen_id) or empty_head(citizen_id)
+
+
 def contents(session: Session, citizen_id: int) -> Contents:
     """The citizen's plan. Open tasks come by day, those without a day last."""
     return Contents(
-        head=session.get(Plan, citizen_id) or empty_head(citizen_id),
+        head=head(session, citizen_id),
         open_tasks=list(session.scalars(_open_tasks(citizen_id))),
         done_tasks=list(
             session.scalars(

@@ -14,7 +14,7 @@ from portal.core.errors import NotFound, Refused
 from portal.cv import defaults, queries, service
 from portal.cv.models import Cv, CvEducation, CvExperience, CvLanguage, CvRule
 from portal.cv.rules import Education, Experience, Language, Part
-from portal.cv.service import CvRefusal, Wishes
+from portal.cv.service import Competences, CvRefusal, Profile, Wishes
 from tests.factories.accounts import CitizenFactory
 from tests.factories.cv import (
     CvEducationFactory,
@@ -158,11 +158,9 @@ def test_anothers_entry_is_as_good_as_none(
 def test_wishes_competences_and_profile_are_kept_tidy(
     session: orm.Session, citizen: Citizen, actor: Actor, now: datetime
 ) -> None:
-    service.write_wishes(
-        session, actor, Wishes("Kok\n kok \nTjener", 30, 0, date(2026, 12, 1)), now=now
-    )
-    service.write_competences(session, actor, "Truckkort  B\n\nHygiejnebevis", now=now)
-    service.write_profile(session, actor, "Jeg er <b>rolig</b>.", now=now)
+    service.write(session, actor, Wishes("Kok\n kok \nTjener", 30, 0, date(2026, 12, 1)), now=now)
+    service.write(session, actor, Competences("Truckkort  B\n\nHygiejnebevis"), now=now)
+    service.write(session, actor, Profile("Jeg er <b>rolig</b>."), now=now)
     cv = queries.contents(session, citizen.id)
     assert cv.occupations == ("Kok", "Tjener")
     assert cv.competences == ("Truckkort B", "Hygiejnebevis")
@@ -176,10 +174,10 @@ def test_a_start_gone_by_is_refused_unless_it_has_grown_old(
 ) -> None:
     old = Wishes("Kok", None, None, date(2026, 11, 1))
     with pytest.raises(Refused) as refused:
-        service.write_wishes(session, actor, old, now=now)
+        service.write(session, actor, old, now=now)
     assert refused.value.refusal is CvRefusal.START_IS_PAST
-    service.write_wishes(session, actor, old, now=now - timedelta(days=60))
-    service.write_wishes(session, actor, Wishes("Tjener", None, None, old.earliest_start), now=now)
+    service.write(session, actor, old, now=now - timedelta(days=60))
+    service.write(session, actor, Wishes("Tjener", None, None, old.earliest_start), now=now)
     assert queries.contents(session, citizen.id).occupations == ("Tjener",)
 
 

@@ -150,3 +150,35 @@ def test_lines_are_tidied_and_kept_once() -> None:
 def test_lines_read_back_as_themselves(text: str) -> None:
     once = rules.lines(text)
     assert rules.lines("\n".join(once)) == once
+
+
+@pytest.mark.parametrize(
+    ("typed", "month"),
+    [
+        ("3/2020", date(2020, 3, 1)),
+        (" 03-2020 ", date(2020, 3, 1)),
+        ("12.1999", date(1999, 12, 1)),
+        ("3 2020", date(2020, 3, 1)),
+        ("2020-03", date(2020, 3, 1)),
+        ("13/2020", None),
+        ("0/2020", None),
+        ("3/20", None),
+        ("2020", None),
+        ("marts", None),
+        ("٣/٢٠٢٠", None),
+        ("3/0000", None),
+    ],
+)
+def test_months_as_people_type_them(typed: str, month: date | None) -> None:
+    assert rules.parse_month(typed) == month
+
+
+@given(st.dates().map(lambda d: d.replace(day=1)))
+def test_a_month_shown_is_read_back(month: date) -> None:
+    assert rules.parse_month(f"{month.month}/{month.year:04}") == month
+
+
+@given(st.text())
+def test_any_text_is_a_month_or_none(text: str) -> None:
+    month = rules.parse_month(text)
+    assert month is None or month.day == 1

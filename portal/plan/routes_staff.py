@@ -1,0 +1,81 @@
+"""The plan of a citizen, for the caseworker and the caseworker's team."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from portal.accounts.models import Citizen
+from portal.core import clock, policy
+from portal.core.access import actor, staff
+from portal.core.db import db
+from portal.core.errors import Refused
+from portal.plan import forms, queries, rules, service, words
+
+blueprint = Blueprint("plan_staff", __name__)
+
+PLAN = "/<int:citizen_id>/plan"
+
+
+@blueprint.get(PLAN)
+@staff(policy.EDIT_PLANS)
+def show(citizen_id: int) -> str:
+    """Goal and tasks of one of their own citizens. The look is written down."""
+    citizen = queries.citizen_of(db.session, actor(), citizen_id)
+    page = _page(citizen, forms.StaffTaskForm(formdata=None))
+    service.note_look(db.session, actor(), citizen_id, now=clock.now())
+    db.session.commit()
+    return page
+
+
+@blueprint.post(PLAN)
+@staff(policy.EDIT_PLANS)
+def add_task(citizen_id: int) -> Response | tuple[str, int]:
+    """Add a task to the citizen's plan."""
+    citizen = queries.citizen_of(db.session, actor(), citizen_id)
+    form = forms.StaffTaskForm()
+    if not form.validate():
+        return _page(citizen, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        service.add_task(
+            db.session,
+            citizen_id,
+            title=form.title.data,
+            owner=form.owner.data,
+            due_on=form.due_on.data,
+            actor=actor(),
+            now=clock.now(),
+        )
+    except Refused as refused:
+        form.refuse(refused.refusal, forms.FIELD_OF.get(refused.refusal))
+        return _page(citizen, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    db.session.commit()
+    flash(_("The task is in the plan. %(name)s sees it now.", name=citizen.first_name), "success")
+    return redirect(url_for("plan_staff.show", citizen_id=citizen_id))
+
+
+@blueprint.post(f"{PLAN}/opgaver/<int:task_id>")
+@staff(policy.EDIT_PLANS)
+def tick(citizen_id: int, task_id: int) -> Response:
+    """Mark one of the job centre's own tasks as done, or with `done=no` as not done after all."""
+    queries.citizen_of(db.session, actor(), citizen_id)
+    done = request.form.get("done") != "no"
+    service.tick(db.session, citizen_id, task_id, done=done, actor=actor(), now=clock.now())
+    db.session.commit()
+    flash(_("The task is ticked off.") if done else _("The task is open again."), "success")
+    return redirect(url_for("plan_staff.show", citizen_id=citizen_id))
+
+
+def _page(citizen: Citizen, form: forms.StaffTaskForm) -> str:
+    plan = queries.contents(db.session, citizen.id)
+    owners = words.OWNERS | {"citizen": citizen.first_name, "caseworker": citizen.caseworker.name}
+    form.owner.choices = list(owners.items())
+    return render_template(
+        "plan/staff.html",
+        citizen=citizen,
+        plan=plan,
+        groups=rules.by_week(plan.open_tasks, clock.local_date(clock.now())),
+        owners=owners,
+        form=form,
+    )
