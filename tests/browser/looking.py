@@ -1,5 +1,7 @@
 """A person at a browser: signs in, looks, and has every page checked by axe."""
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -43,3 +45,16 @@ class Visitor:
         assert self.page.locator("html").get_attribute("lang") == self.language
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= self.width, f"{name} is {wide} px wide in a window of {self.width}"
+
+
+def eventually(holds: Callable[[], bool], what: str) -> None:
+    """Wait until `holds()` is true; the worker works beside us.
+
+    Raises:
+        AssertionError: naming `what`, when it has not come true after 30 seconds.
+    """
+    for _ in range(300):
+        if holds():
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"{what} did not come")

@@ -1,0 +1,133 @@
+"""A business asks for people and gets willing candidates; both sides see it happen."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenVisitor
+from tests.browser.looking import Visitor
+from tests.browser.test_citizen import look_at_all
+
+NADIA, KASPER = "nadia-it", "kasper-konsulent"
+
+
+def ask_for_people(visitor: Visitor) -> str:
+    """Send an enquiry for two people; the address of its status page."""
+    page = visitor.page
+    visitor.go("/virksomhed/ny-henvendelse")
+    visitor.look("business-1-need")
+    page.locator("input[name='kind'][value='recruitment']").check(force=True)
+    page.locator("main button.button-primary").click()
+
+    page.locator("main button.button-primary").click()  # nothing written yet
+    expect(page.locator("#error-summary")).to_be_visible()
+    visitor.look("business-2-missing")
+    start = date.today() + timedelta(days=30)
+    fields = {
+        "title": "Butiksassistent",
+        "positions": "2",
+        "tasks": "Betjene kunder og fylde varer op.",
+        "requirements": "Kundebetjening\nKasse",
+        "hours_per_week": "30",
+        "starts_on-day": str(start.day),
+        "starts_on-month": str(start.month),
+        "starts_on-year": str(start.year),
+    }
+    for name, text in fields.items():
+        page.locator(f"[name='{name}']").fill(text)
+    page.locator("main button.button-primary").click()
+
+    fields = {
+        "workplace": "Lyngby Hovedgade 1",
+        "postcode": "2800",
+        "contact_name": "Nadia Winther",
+        "contact_phone": "45 97 30 00",
+        "contact_email": "nadia@example.invalid",
+    }
+    for name, text in fields.items():
+        page.locator(f"[name='{name}']").fill(text)
+    page.locator("main button.button-primary").click()
+    visitor.look("business-3-check")
+    page.locator("main button.button-primary").click()
+    expect(page).to_have_url(re.compile(r"/henvendelser/\d+/kvittering"))
+    visitor.look("business-4-receipt")
+    return page.url.removesuffix("/kvittering")
+
+
+def answer_and_ask(staff: Visitor, request_id: str) -> None:
+    """The consultant answers, and asks the first people found."""
+    page = staff.page
+    staff.go("/personale/henvendelser?whose=all")
+    staff.look("staff-1-queue")
+    staff.go(f"/personale/henvendelser/{request_id}")
+    staff.look("staff-2-request")
+    page.locator("form[action$='/svar'] textarea").fill("Hej Nadia. Vi går i gang med det samme.")
+    page.locator("form[action$='/svar'] button").click()
+    page.locator("a[href$='/kandidater']").click()
+    staff.look("staff-3-find")
+    everyone = page.locator("input[name='citizens']")
+    assert everyone.count() >= 1
+    for number in range(everyone.count()):
+        everyone.nth(number).check(force=True)
+    reason = page.locator("[name='reason']")
+    if reason.count():
+        reason.fill("Du har arbejdet i butik, og det ligger tæt på dig.")
+    page.locator("main button.button-primary").click()
+    expect(page).to_have_url(re.compile(f"/personale/henvendelser/{request_id}$"))
+
+
+def test_from_enquiry_to_willing_candidate(visitor: OpenVisitor) -> None:
+    nadia, kasper, sofie = visitor(), visitor(), visitor(width=320)
+    nadia.sign_in(NADIA)
+    address = ask_for_people(nadia)
+    expect(nadia.page.locator("main")).to_contain_text(
+        re.compile(r"Vi svarer senest .* kl\. \d\d\.\d\d")
+    )
+    expect(nadia.page.locator("main")).to_contain_text(re.compile("kandidater senest .* kl"))
+    request_id = address.rsplit("/", 1)[1]
+
+    kasper.sign_in(KASPER)
+    answer_and_ask(kasper, request_id)
+
+    sofie.sign_in("sofie-jobforslag")
+    sofie.go("/borger/jobforslag")
+    sofie.look("citizen-10-suggestions")
+    mine = sofie.page.locator("section", has_text="Butiksassistent").filter(
+        has_text="Du har arbejdet i butik"
+    )
+    mine.locator("button[value='yes']").first.click()
+
+    kasper.go(f"/personale/henvendelser/{request_id}")
+    kasper.page.locator("input[name='present-referrals']").first.check(force=True)
+    kasper.page.locator("form[action$='/praesenter'] button").click()
+    expect(kasper.page.locator(".error-summary")).to_have_count(0)
+
+    nadia.page.goto(address)
+    expect(nadia.page.locator("main")).to_contain_text("Sofie")
+    nadia.look("business-5-status")
+
+
+def test_an_enquiry_in_english_without_scripts(visitor: OpenVisitor) -> None:
+    person = visitor("en", width=320, scripts=False)
+    person.sign_in("lars-bageri")
+    address = ask_for_people(person)
+    person.page.goto(address)
+    person.look("business-5-status")
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_page_of_a_business(visitor: OpenVisitor, language: str, width: int) -> None:
+    person = visitor(language, width)
+    person.sign_in("lars-bageri")
+    look_at_all(
+        person,
+        [
+            "/virksomhed",
+            "/virksomhed/ny-henvendelse",
+            "/virksomhed/vores-virksomhed",
+            "/virksomhed/beskeder",
+        ],
+    )
