@@ -14,24 +14,24 @@ WORDINGS: dict[int, dict[str, dict[str, str]]] = {
     1: {
         "da": {
             "guidance": "Den vejledning, jeg får i jobcentret, kan hjælpe mig tilbage i job eller"
-            " uddannelse – eller øger min viden om mine muligheder.",
-            "purpose": "Der er et klart formål med mine samtaler i jobcentret.",
+            " uddannelse – eller øger min viden om mine muligheder",
+            "purpose": "Der er et klart formål med mine samtaler i jobcentret",
             "plan_use": "Jeg bruger Min Plan som et redskab, der giver mig overblik over plan og"
-            " retning på min vej mod job.",
+            " retning på min vej mod job",
             "resources": "Mine ressourcer og kompetencer bliver inddraget, når Min Plan bliver"
-            " lavet.",
+            " lavet",
             "cooperation": "De professionelle i mit forløb arbejder sammen om at hjælpe mig i job"
-            " eller uddannelse.",
+            " eller uddannelse",
         },
         "en": {
             "guidance": "The guidance I get at the job centre can help me back to a job or"
-            " education – or it adds to what I know about my options.",
-            "purpose": "My talks at the job centre have a clear purpose.",
+            " education – or it adds to what I know about my options",
+            "purpose": "My talks at the job centre have a clear purpose",
             "plan_use": "I use My plan as a tool that gives me an overview of the plan and the"
-            " direction on my way to a job.",
-            "resources": "My resources and competences are drawn on when My plan is made.",
+            " direction on my way to a job",
+            "resources": "My resources and competences are drawn on when My plan is made",
             "cooperation": "The professionals in my course work together to help me into a job or"
-            " education.",
+            " education",
         },
     },
 }

@@ -13,7 +13,7 @@ Value = float | None
 WIDTH, HEIGHT = 640, 300
 LEFT, RIGHT, TOP, BOTTOM = 48, 628, 14, 260
 GRID = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-BAR = 0.5
+BAR = 0.7
 """The part of a quarter's width that its bar takes."""
 
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 160, 40, 5
