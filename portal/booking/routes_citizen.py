@@ -30,7 +30,8 @@ from portal.settings import Settings
 
 blueprint = Blueprint("booking", __name__)
 
-TALK = "/<int:talk_id>"
+LARGEST_ID = 2**63 - 1
+TALK = f"/<int(max={LARGEST_ID}):talk_id>"
 Page = str | tuple[str, int] | AnyResponse
 # These say that no time at all can be chosen here.
 NOTHING_TO_CHOOSE = frozenset(

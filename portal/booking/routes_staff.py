@@ -13,8 +13,10 @@ from portal.core.errors import Refused
 
 blueprint = Blueprint("booking_staff", __name__)
 
+LARGEST_ID = 2**63 - 1
 
-@blueprint.post("/<int:talk_id>/udfald")
+
+@blueprint.post(f"/<int(max={LARGEST_ID}):talk_id>/udfald")
 @staff(policy.RUN_TALKS)
 def record(talk_id: int) -> Response:
     """Say what came of a talk, with one click."""

@@ -274,6 +274,7 @@ def test_another_persons_talk_is_like_none(
 ) -> None:
     others = TalkFactory(citizen=CitizenFactory(caseworker=citizen.caseworker))
     missing = others.id + 1000
+    beyond = 2**63
     sent = {"starts": LATER_SENT, "channel": "phone"}
     for path in ("kvittering", "aftale.ics", "aflys", "flyt", f"flyt/bekraeft?starts={LATER_SENT}"):
         found = client.get(f"/borger/samtaler/{others.id}/{path}")
@@ -284,6 +285,8 @@ def test_another_persons_talk_is_like_none(
     for path in ("aflys", "flyt"):
         assert client.post(f"/borger/samtaler/{others.id}/{path}", data=sent).status_code == 404
         assert client.post(f"/borger/samtaler/{missing}/{path}", data=sent).status_code == 404
+        refused = client.post(f"/borger/samtaler/{beyond}/{path}", data=sent)
+        assert refused.status_code in (404, 405)  # no address of ours
     session.refresh(others)
     assert (others.status, len(talks(session))) == ("booked", 1)
 
