@@ -23,6 +23,7 @@ from portal.home import routes as home
 from portal.joblog import routes as joblog
 from portal.notifications import commands as notifications_commands
 from portal.notifications import jobs as notifications_jobs
+from portal.notifications import routes as notifications
 from portal.openings import routes as openings
 from portal.openings import routes as openings
 from portal.plan import routes as plan
@@ -54,6 +55,7 @@ BLUEPRINTS = [
     (home.blueprint, ""),
     (cv.blueprint, "/borger/cv"),
     (joblog.blueprint, "/borger/joblog"),
+    (notifications.blueprint, ""),
     (openings.blueprint, "/borger"),
     (openings.blueprint, "/borger"),
     (plan.blueprint, "/borger/min-plan"),

@@ -190,7 +190,7 @@ def test_strangers_are_told_kindly_and_stay_out(portal: Flask, subject: str) -> 
     page = client.get("/log-ind?lang=da")
     said = {
         "nobody": "Vi kan ikke finde dig",
-        "no-cpr": "ikke, hvem du er",
+        "no-cpr": "hvem du er",
         "other": "Vi kan ikke finde jeres virksomhed",
         "stranger": "Du har ikke adgang",
     }

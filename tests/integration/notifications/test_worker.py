@@ -198,8 +198,8 @@ def test_a_running_worker_hears_at_once_shows_life_and_stops_promptly(
         wait_until(lambda: len(server.taken) == 1)
         started = time.monotonic()
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(10) == 0
-        assert time.monotonic() - started < 5
+        assert worker.wait(30) == 0
+        assert time.monotonic() - started < 10
         with database.connect() as connection:
             assert connection.scalar(heartbeat) is None
     finally:
@@ -230,7 +230,7 @@ def test_a_worker_waits_for_a_database_that_went_away(
         wait_until(lambda: len(server.taken) == 1, 60)
         assert worker.poll() is None
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(10) == 0
+        assert worker.wait(30) == 0
     finally:
         worker.kill()
         worker.communicate()
