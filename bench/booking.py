@@ -31,7 +31,7 @@ from portal.core import clock
 from portal.core.access import Actor, Audience
 from portal.core.db import create_engine
 
-MOST = 300
+MOST = 200
 WARM_UP = 20
 CHANNEL = "in_person"
 
@@ -50,14 +50,13 @@ class Bookings:
     def __init__(self, app: Flask, cluster: Cluster, work: Path) -> None:
         self.app, self.cluster, self.work = app, cluster, work
         self.now = clock.now()
-        wishes = self._find_wishes()
-        recorded = self._record(wishes)
+        found = self._find()
         # People differ (one has an e-mail address, another none), and so do their statements.
         # pgbench has one script, so both sides book for those with the most common ones.
-        usual = Counter(shape(one) for one in recorded).most_common(1)[0][0]
-        self.wishes = [w for w, one in zip(wishes, recorded, strict=True) if shape(one) == usual]
+        usual = Counter(shape(statements) for _, statements in found).most_common(1)[0][0]
+        self.wishes = [wish for wish, statements in found if shape(statements) == usual]
         # Again, and only these, so that every id is the one that a replay will be given.
-        self.replay: Replay = replay(self._record(self.wishes))
+        self.replay: Replay = replay(self._record())
         self.statements = len(usual)
 
     def through_service(self) -> Sample:
@@ -99,18 +98,18 @@ class Bookings:
         )
 
     @contextmanager
-    def _fresh(self, **options: Any) -> Iterator[sa.Engine]:
+    def _fresh(self) -> Iterator[sa.Engine]:
         url = self.cluster.copy(BOOKING).replace("postgresql://", "postgresql+psycopg://", 1)
-        engine = create_engine(url, **options)
+        engine = create_engine(url)
         try:
             yield engine
         finally:
             engine.dispose()
 
-    def _find_wishes(self) -> list[Wish]:
-        """For each citizen who must book: the first time still free after the others' bookings."""
-        found: list[Wish] = []
-        with self._fresh() as engine, self.app.app_context():
+    def _find(self) -> list[tuple[Wish, list[Statement]]]:
+        """Book for each citizen who must the first time that is still free, and note how."""
+        found: list[tuple[Wish, list[Statement]]] = []
+        with self._recording() as (engine, sent), self.app.app_context():
             with orm.Session(engine) as session:
                 waiting = session.execute(
                     sa.select(Citizen.id, Citizen.name)
@@ -120,23 +119,34 @@ class Bookings:
                     .distinct()
                 ).all()
             for citizen_id, name in waiting:
-                with orm.Session(engine, expire_on_commit=False) as session:
+                with orm.Session(engine) as session:
                     plan = queries.planner(session, citizen_id, self.now)
-                    free = plan.all_free(plan.obligation.hold_by if plan.obligation else None)
-                    if not free:
-                        continue
+                free = plan.all_free(plan.obligation.hold_by if plan.obligation else None)
+                if free:
                     wish = Wish(Actor(Audience.CITIZEN, citizen_id, name), free[0][0])
-                    self._book(session, wish)
-                    session.commit()
-                found.append(wish)
+                    found.append((wish, self._make(engine, sent, wish)))
                 if len(found) == MOST:
                     break
         if len(found) <= 2 * WARM_UP:
-            raise BenchError(f"the demo has only {len(found)} citizens who can book a talk")
+            raise BenchError(f"The demo has only {len(found)} citizens who can book a talk.")
         return found
 
-    def _record(self, wishes: list[Wish]) -> list[list[Statement]]:
-        """Make the bookings; returns the statements of each, as they were handed to psycopg."""
+    def _record(self) -> list[list[Statement]]:
+        """Make the bookings; returns the statements of each."""
+        with self._recording() as (engine, sent), self.app.app_context():
+            return [self._make(engine, sent, wish) for wish in self.wishes]
+
+    def _make(self, engine: sa.Engine, sent: list[Statement], wish: Wish) -> list[Statement]:
+        with orm.Session(engine, expire_on_commit=False) as session:
+            session.connection()  # the pool's "are you there?" is not the booking's
+            sent.clear()
+            self._book(session, wish)
+            session.commit()
+        return list(sent)
+
+    @contextmanager
+    def _recording(self) -> Iterator[tuple[sa.Engine, list[Statement]]]:
+        """A fresh database, and a list of all statements as they are handed to psycopg."""
         sent: list[Statement] = []
 
         class Recorder(psycopg.Cursor[Any]):
@@ -145,18 +155,10 @@ class Bookings:
                 sent.append(Statement(text, params))
                 return super().execute(query, params, **options)
 
-        transactions = []
-        arguments = {"cursor_factory": Recorder}
-        with self._fresh() as engine, self.app.app_context():
-            sa.event.listen(engine, "do_connect", lambda _d, _r, _a, kw: kw.update(arguments))
-            for wish in wishes:
-                with orm.Session(engine, expire_on_commit=False) as session:
-                    session.connection()  # the pool's "are you there?" is not the booking's
-                    sent.clear()
-                    self._book(session, wish)
-                    session.commit()
-                transactions.append(list(sent))
-        return transactions
+        with self._fresh() as engine:
+            use = {"cursor_factory": Recorder}
+            sa.event.listen(engine, "do_connect", lambda _d, _r, _a, given: given.update(use))
+            yield engine, sent
 
     def _lay_down_values(self, connection: Any) -> None:
         """The replay's values, as text, in a table pgbench can read."""
