@@ -1,10 +1,11 @@
-"""Security headers, request ids, body limits, and addresses we may send people to."""
+"""Security headers, request ids, limits of bodies and ids, addresses we may send people to."""
 
 import re
 import secrets
 
 from flask import Flask, Response, g, request
 from flask_wtf import CSRFProtect
+from werkzeug.routing import IntegerConverter
 
 from portal.settings import Settings
 
@@ -37,6 +38,12 @@ LOCAL_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 csrf = CSRFProtect()
 
 
+class RowId(IntegerConverter):
+    """A number in an address; one with more digits than the database's ids have is no page."""
+
+    regex = r"\d{1,18}"
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Put the limits and headers on every request and answer."""
     app.config.update(
@@ -51,6 +58,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_NAME="form",
     )
     csrf.init_app(app)
+    app.url_map.converters["int"] = RowId
     headers = _headers(settings)
 
     @app.before_request

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf, NumberRange, Optional, ValidationError
 
 from portal.core.errors import Refusal
@@ -140,7 +140,7 @@ class LanguageForm(Form):
     )
     level = SelectField(
         _l("How well do you speak it?"),
-        choices=[("", _l("Choose")), *words.LEVELS.items()],
+        choices=[SelectChoice(*level) for level in (("", _l("Choose")), *words.LEVELS.items())],
         validate_choice=False,  # AnyOf says it in our words instead
         validators=[AnyOf(list(words.LEVELS), _l("Choose a level."))],
     )

@@ -1,7 +1,7 @@
 """The shape of an entry of the job log."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf
 
 from portal.core.errors import Refusal
@@ -27,7 +27,7 @@ class EntryForm(Form):
     applied_on = DatePartsField(_l("Day"), validators=[required(_l("Write the day."))])
     status = SelectField(
         _l("How does it stand?"),
-        choices=list(words.STATUSES.items()),
+        choices=[SelectChoice(*status) for status in words.STATUSES.items()],
         default="applied",
         validate_choice=False,  # AnyOf says it in our words instead
         validators=[

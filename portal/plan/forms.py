@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import AnyOf, Optional
 
 from portal.core.errors import Refusal
@@ -60,7 +60,7 @@ class StaffTaskForm(Form):
     title = _title(_l("What is to be done?"), _l("Small enough to do in a day"))
     owner = RadioField(
         _l("Who does it?"),
-        choices=list(words.OWNERS.items()),
+        choices=[SelectChoice(*owner) for owner in words.OWNERS.items()],
         default="citizen",
         validate_choice=False,  # AnyOf says it in our words instead
         validators=[
@@ -69,3 +69,7 @@ class StaffTaskForm(Form):
         ],
     )
     due_on = _due_on()
+
+    def name_owners(self, owners: dict[str, Any]) -> None:
+        """Say who the owners are in this plan."""
+        self.owner.choices = [SelectChoice(*owner) for owner in owners.items()]

@@ -70,7 +70,7 @@ def tick(citizen_id: int, task_id: int) -> Response:
 def _page(citizen: Citizen, form: forms.StaffTaskForm) -> str:
     plan = queries.contents(db.session, citizen.id)
     owners = words.OWNERS | {"citizen": citizen.first_name, "caseworker": citizen.caseworker.name}
-    form.owner.choices = list(owners.items())
+    form.name_owners(owners)
     return render_template(
         "plan/staff.html",
         citizen=citizen,
