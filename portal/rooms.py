@@ -11,8 +11,6 @@ from portal.booking import routes_citizen as booking
 from portal.booking import routes_staff as booking_staff
 from portal.businesses import commands as businesses_commands
 from portal.businesses import routes as businesses
-from portal.businesses import commands as businesses_commands
-from portal.businesses import routes as businesses
 from portal.core import commands as core_commands
 from portal.core import health, policy
 from portal.core.access import Audience
@@ -25,13 +23,8 @@ from portal.notifications import commands as notifications_commands
 from portal.notifications import jobs as notifications_jobs
 from portal.notifications import routes as notifications
 from portal.openings import routes as openings
-from portal.openings import routes as openings
 from portal.plan import routes as plan
 from portal.plan import routes_staff as plan_staff
-from portal.recruitment import commands as recruitment_commands
-from portal.recruitment import jobs as recruitment_jobs
-from portal.recruitment import routes_business as recruitment
-from portal.recruitment import routes_staff as recruitment_staff
 from portal.recruitment import commands as recruitment_commands
 from portal.recruitment import jobs as recruitment_jobs
 from portal.recruitment import routes_business as recruitment
@@ -51,17 +44,13 @@ BLUEPRINTS = [
     (booking.blueprint, "/borger/samtaler"),
     (booking_staff.blueprint, "/personale/samtaler"),
     (businesses.blueprint, "/virksomhed"),
-    (businesses.blueprint, "/virksomhed"),
     (home.blueprint, ""),
     (cv.blueprint, "/borger/cv"),
     (joblog.blueprint, "/borger/joblog"),
     (notifications.blueprint, ""),
     (openings.blueprint, "/borger"),
-    (openings.blueprint, "/borger"),
     (plan.blueprint, "/borger/min-plan"),
     (plan_staff.blueprint, "/personale/borger"),
-    (recruitment.blueprint, "/virksomhed"),
-    (recruitment_staff.blueprint, "/personale/henvendelser"),
     (recruitment.blueprint, "/virksomhed"),
     (recruitment_staff.blueprint, "/personale/henvendelser"),
     (surveys.blueprint, "/svar"),
@@ -75,9 +64,7 @@ COMMANDS = [
     booking_commands.booking,
     businesses_commands.businesses,
     demo_commands.demo,
-    businesses_commands.businesses,
     notifications_commands.outbox,
-    recruitment_commands.recruitment,
     recruitment_commands.recruitment,
     surveys_commands.surveys,
     targets_commands.targets,
@@ -88,7 +75,6 @@ COMMANDS = [
 JOBS = [
     booking_jobs,
     notifications_jobs,
-    recruitment_jobs,
     recruitment_jobs,
     surveys_jobs,
 ]
