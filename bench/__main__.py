@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bench import BenchError, database, machine, report
 from bench.rounds import KEYS, Outcome, Plan, measure
+from portal.core.embedded_postgres import EmbeddedPostgresError
 from portal.settings import SettingsError, load_settings
 
 
@@ -67,7 +68,7 @@ def show(outcome: Outcome, facts: Sequence[tuple[str, str]], plan: Plan) -> None
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except (BenchError, SettingsError) as error:
+    except (BenchError, EmbeddedPostgresError, SettingsError) as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(130)

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import orm
 from werkzeug.routing import BuildError
 
-from bench import app as bare
+from bench import bare
 from bench.load import Request
 from bench.report import HELLO, TEMPLATE
 from bench.server import Answer, Server, answer

@@ -1,5 +1,9 @@
 """What goes to the load generator and what comes back."""
 
+import pytest
+from flask import Flask
+
+from bench import bare
 from bench.load import Request, read_output
 from bench.machine import megabytes
 from bench.pages import filled_in
@@ -53,3 +57,12 @@ def test_a_form_is_filled_in_as_a_browser_would() -> None:
 def test_memory_is_read_in_megabytes() -> None:
     assert megabytes("VmPeak:\t  9 kB\nVmHWM:\t  100000 kB\n", "VmHWM") == 102.4
     assert megabytes("VmPeak:\t  9 kB\n", "VmHWM") is None
+
+
+@pytest.mark.parametrize(
+    ("app", "least", "most"), [(bare.hello_app(), 5, 5), (bare.template_app(), 19_000, 21_000)]
+)
+def test_the_bare_answers_are_what_they_are_called(app: Flask, least: int, most: int) -> None:
+    answer = app.test_client().get("/")
+    assert answer.status_code == 200
+    assert least <= len(answer.data) <= most
