@@ -8,7 +8,10 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import psycopg
+
 from bench import BenchError, database, machine, report
+from bench.load import find_wrk
 from bench.rounds import KEYS, Outcome, Plan, measure
 from portal.core.embedded_postgres import EmbeddedPostgresError
 from portal.settings import SettingsError, load_settings
@@ -34,6 +37,7 @@ def main() -> int:
     """Run the bench; 1 when any figure can't be trusted."""
     given = arguments()
     plan = Plan(given.seconds, given.rounds, given.only)
+    find_wrk()  # now, and not after minutes of preparation
     settings = load_settings()
     cluster = database.cluster(settings)
     facts = machine.facts(cluster.facts())
@@ -70,5 +74,7 @@ if __name__ == "__main__":
         sys.exit(main())
     except (BenchError, EmbeddedPostgresError, SettingsError) as error:
         sys.exit(str(error))
+    except (psycopg.OperationalError, psycopg.errors.InsufficientPrivilege) as error:
+        sys.exit(f"The database server does not let us: {error}")
     except KeyboardInterrupt:
         sys.exit(130)

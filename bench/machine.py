@@ -3,6 +3,7 @@
 import os
 import platform
 import re
+import shutil
 import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -57,6 +58,9 @@ def memory_bytes() -> int:
 
 def commit() -> str:
     """The commit of this code, and whether files differ from it."""
+
+    if not shutil.which("git"):
+        return "unknown: no git"
 
     def git(*words: str) -> str:
         done = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True)
