@@ -23,7 +23,7 @@ GOALS = (
 )
 STRENGTHS = (
     "Jeg møder til tiden, og jeg er god til at tale med folk.",
-    "Jeg kan meget om {competence} og lærer gerne fra mig.",
+    "Jeg kan mit fag som {trade} og lærer gerne fra mig.",
     "Jeg giver ikke op, når noget er svært.",
 )
 TASKS = (
@@ -33,12 +33,17 @@ TASKS = (
     ("Skriv ned, hvad du er god til, i fem sætninger", "citizen"),
     ("Besøg en arbejdsplads i Lyngby, og spørg, hvem de mangler", "citizen"),
     ("Skriv to nye retninger, du kunne søge i", "citizen"),
-    ("Gå en tur på 30 minutter hver dag i en uge", "citizen"),
     ("Finde en virksomhed, du kan prøve kræfter i", "caseworker"),
-    ("Undersøge, om du kan få et kursus i {competence}", "caseworker"),
-    ("Tale med din læge om, hvor mange timer du kan klare", "citizen"),
-    ("Øve en samtale sammen med dig", "mentor"),
+    ("Undersøge, om du kan få et kursus inden for dit fag", "caseworker"),
+    ("Øve en jobsamtale sammen med dig", "mentor"),
 )
+HEALTH_TASKS = (
+    ("Gå en tur på 30 minutter hver dag i en uge", "citizen"),
+    ("Tal med din læge om, hvor mange timer du kan klare", "citizen"),
+    ("Ring til din arbejdsplads, og hør, hvad der kan ændres", "citizen"),
+    ("Tale med din læge og din arbejdsplads om en plan", "caseworker"),
+)
+HEALTH_GROUPS = ("sickness_benefit", "job_clarification", "resource_course")
 LOG_GROUPS = ("unemployment_benefit", "job_ready")
 LOG_WEEKS = 26
 LOG_STATUSES = (("applied", 60), ("rejected", 27), ("interview", 11), ("offer", 2))
@@ -66,10 +71,8 @@ def load(session: Session, town: Town) -> None:
     copy(session, JobLogGoal, goals)
 
 
-def _fill(text: str, one: Citizen, rng: random.Random) -> str:
-    return text.format(
-        trade=one.trade.title.lower(), competence=rng.choice(one.trade.competences).lower()
-    )
+def _fill(text: str, one: Citizen) -> str:
+    return text.format(trade=one.trade.title.lower())
 
 
 def _moment(town: Town, day: date, rng: random.Random) -> datetime:
@@ -83,8 +86,8 @@ def _plan(town: Town, one: Citizen, rng: random.Random) -> dict[str, Any]:
     day = since + timedelta(days=rng.randint(0, max(0, (town.today - since).days)))
     return {
         "citizen_id": one.id,
-        "goal": _fill(rng.choice(GOALS), one, rng),
-        "strengths": _fill(rng.choice(STRENGTHS), one, rng),
+        "goal": _fill(rng.choice(GOALS), one),
+        "strengths": _fill(rng.choice(STRENGTHS), one),
         "updated_at": _moment(town, day, rng),
     }
 
@@ -92,7 +95,8 @@ def _plan(town: Town, one: Citizen, rng: random.Random) -> dict[str, Any]:
 def _tasks(town: Town, one: Citizen, rng: random.Random) -> list[dict[str, Any]]:
     """Tasks of the last talks: the older ones mostly done, the new ones to be done soon."""
     found = []
-    wanted = rng.sample(TASKS, rng.randint(4 if one.persona else 2, 6))
+    known = TASKS + HEALTH_TASKS if one.group in HEALTH_GROUPS else TASKS
+    wanted = rng.sample(known, rng.randint(4 if one.persona else 2, 6))
     for number, (title, owner) in enumerate(wanted):
         ahead = number < 3
         due = town.today + timedelta(days=rng.randint(1, 21) if ahead else -rng.randint(1, 60))
@@ -103,7 +107,7 @@ def _tasks(town: Town, one: Citizen, rng: random.Random) -> list[dict[str, Any]]
         found.append(
             {
                 "citizen_id": one.id,
-                "title": _fill(title, one, rng),
+                "title": _fill(title, one),
                 "owner": owner,
                 "due_on": due,
                 "done_at": max(_moment(town, done_on, rng), made_at) if is_done else None,

@@ -32,17 +32,18 @@ OTHER_TITLES = {
     "job_rotation": "Jobrotation for en {trade}",
     "other": "Spørgsmål om fleksjob",
 }
-# How long ago the open ones came, in hours, and what has been done: some green, amber and red.
+# How many hours ago the open ones came, at least and at most, and what has been done since:
+# some are green, some amber, some red.
 OPEN_NOW = (
-    (3, ()),
-    (7, ()),
-    (19.5, ()),
-    (27, ()),
-    (30, ("answered",)),
-    (57, ("answered",)),
-    (62, ("answered",)),
-    (80, ("answered",)),
-    (50, ("answered", "presented")),
+    ((1, 6), ()),
+    ((3, 17), ()),
+    ((18.5, 23.5), ()),
+    ((25, 40), ()),
+    ((26, 45), ("answered",)),
+    ((55, 70), ("answered",)),
+    ((58, 71), ("answered",)),
+    ((76, 95), ("answered",)),
+    ((40, 60), ("answered", "presented")),
 )
 
 
@@ -58,8 +59,9 @@ def load(session: Session, town: Town) -> None:
         _closed(town, rows, rng, rng.choice(companies), next(consultants), at, seekers)
     own = town.colleague("kasper-konsulent")
     for number, (hours, done) in enumerate(OPEN_NOW):
+        at = town.ago(*hours)
         consultant = own if number % 2 == 0 else next(consultants)
-        _open(town, rows, rng, rng.choice(companies), consultant, hours, done, seekers)
+        _open(town, rows, rng, rng.choice(companies), consultant, at, done, seekers)
     copy(session, Opening, rows.openings)
     copy(session, RecruitmentRequest, rows.requests)
     copy(session, RequestEvent, sorted(rows.events, key=lambda row: row["at"]))
@@ -179,11 +181,10 @@ def _open(
     rng: random.Random,
     company: Company,
     consultant: Colleague,
-    hours: float,
+    at: datetime,
     done: tuple[str, ...],
     seekers: Seekers,
 ) -> None:
-    at = (town.now - timedelta(hours=hours)).replace(second=0, microsecond=0)
     fitting = [trade for trade in TRADES if trade.branch == company.branch]
     trade = rng.choice(fitting or TRADES)
     request = _request(rows, rng, company, consultant, at, "recruitment", trade)

@@ -1,6 +1,6 @@
 """What the personas are in the middle of, done through the portal's own use cases."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -10,6 +10,7 @@ from portal.accounts.models import Citizen, Persona
 from portal.booking import queries as booking
 from portal.booking.models import Purpose, Talk
 from portal.booking.service import messages
+from portal.core import clock
 from portal.core.access import Actor, Audience, Role
 from portal.cv.models import Cv
 from portal.demo import personas
@@ -143,7 +144,7 @@ def _send(
 def _old_enquiry(session: Session, town: Town) -> None:
     """One that ended well some months ago."""
     kasper = _actor(town.colleague("kasper-konsulent"))
-    at = town.now - timedelta(days=120)
+    at = clock.at_local(town.today - timedelta(days=120), time(10, 15))
     request = _send(session, town, "Butiksassistent", 1, at)
     enquiries.answer(session, request.id, text=REPLY, actor=kasper, now=at + timedelta(hours=2))
     enquiries.close(
@@ -158,7 +159,7 @@ def _old_enquiry(session: Session, town: Town) -> None:
 def _baker_wanted(session: Session, town: Town) -> None:
     """Two days old: answered, citizens asked, two presented; Sofie has not said anything yet."""
     kasper = _actor(town.colleague("kasper-konsulent"))
-    at = town.now - timedelta(hours=46)
+    at = clock.at_local(town.today - timedelta(days=2), time(9, 10))
     request = _send(session, town, "Bager", 2, at)
     enquiries.answer(session, request.id, text=REPLY, actor=kasper, now=at + timedelta(hours=3))
     asked_at = at + timedelta(hours=4)
@@ -199,18 +200,18 @@ def _visible(session: Session, citizen_ids: list[int]) -> list[int]:
 
 def _shop_assistant_wanted(session: Session, town: Town) -> None:
     """Nearly a day old and not answered: the clock is about to run out."""
-    _send(session, town, "Butiksassistent", 1, town.now - timedelta(hours=20))
+    _send(session, town, "Butiksassistent", 1, town.ago(18.5, 23.5))
 
 
 def _confirm_talks(session: Session, town: Town) -> None:
-    """The personas' talks to come: the confirmation they got, the reminder they will get."""
+    """The personas' latest talks and those to come: what they were and will be told of them."""
     ids = {one.id for one in town.citizens if one.persona}
     talks = session.scalars(
         sa.select(Talk)
-        .where(Talk.citizen_id.in_(ids), Talk.status == "booked")
-        .where(sa.func.lower(Talk.during) > town.now)
+        .where(Talk.citizen_id.in_(ids), Talk.status.in_(("booked", "held")))
+        .where(sa.func.lower(Talk.during) > town.now - timedelta(days=60))
         .options(orm.selectinload(Talk.citizen).selectinload(Citizen.caseworker))
-        .order_by(Talk.id)
+        .order_by(Talk.created_at)
     )
     for talk in talks:
         purpose = session.get_one(Purpose, talk.purpose_code)

@@ -11,6 +11,7 @@ from portal.demo.trades import Trade
 from portal.settings import Settings
 
 HISTORY = timedelta(days=2 * 365)
+DAY_BEGINS, DAY_ENDS = 7, 21
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,13 @@ class Town:
     def chance(self, subject: str) -> random.Random:
         """Chance of its own for each subject: a change in one leaves the others as they were."""
         return random.Random(f"{self.seed}:{subject}")
+
+    def ago(self, least: float, most: float) -> datetime:
+        """A moment between `least` and `most` hours ago, by day when there is one by day."""
+        steps = [least + (most - least) * step / 20 for step in range(21)]
+        moments = [self.now - timedelta(hours=hours) for hours in steps]
+        by_day = [at for at in moments if DAY_BEGINS <= clock.local(at).hour < DAY_ENDS]
+        return (by_day or moments)[0].replace(second=0, microsecond=0)
 
     def scaled(self, number: int, least: int = 1) -> int:
         """`number` in a municipality of this size, but at least `least`."""

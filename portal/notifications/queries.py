@@ -56,14 +56,19 @@ def inbox(
     recipient_id: int,
     now: datetime,
     *,
-    before: int | None = None,
+    before: OutboxMessage | None = None,
     limit: int = PAGE,
 ) -> list[OutboxMessage]:
-    """The newest messages a person has been told, at most `limit`, older than id `before`."""
+    """The newest messages a person has been told, at most `limit`, older than `before`.
+
+    A message is as new as the moment it was told, not the moment it was queued.
+    """
     wanted = _inbox(audience, recipient_id, now)
+    told = sa.tuple_(OutboxMessage.due_at, OutboxMessage.id)
     if before is not None:
-        wanted = wanted.where(OutboxMessage.id < before)
-    return list(session.scalars(wanted.order_by(OutboxMessage.id.desc()).limit(limit)))
+        wanted = wanted.where(told < sa.tuple_(sa.literal(before.due_at), sa.literal(before.id)))
+    newest_first = wanted.order_by(OutboxMessage.due_at.desc(), OutboxMessage.id.desc())
+    return list(session.scalars(newest_first.limit(limit)))
 
 
 def message(

@@ -43,10 +43,11 @@ def business_read(message_id: int) -> Response:
 
 
 def _inbox(own: str, read_endpoint: str) -> str:
-    before = request.args.get("before", type=int)
-    if before is not None and not 0 < before <= LARGEST_ID:
-        before = None
     person, now = actor(), clock.now()
+    named = request.args.get("before", 0, type=int)
+    before = None
+    if 0 < named <= LARGEST_ID:
+        before = queries.message(db.session, person.audience, person.person_id, named, now)
     messages = queries.inbox(
         db.session, person.audience, person.person_id, now, before=before, limit=queries.PAGE + 1
     )

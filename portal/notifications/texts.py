@@ -70,7 +70,7 @@ def _talk_lines(language: str, values: dict[str, Any]) -> list[str]:
     return [
         _("When: %(moment)s.", moment=long_moment(starts, language)),
         _("With: %(caseworker)s.", caseworker=values["caseworker"]),
-        _("Why: %(purpose)s", purpose=values["purpose"]),
+        _("Why: %(purpose)s", purpose=values["purpose"].rstrip(".") + "."),
         _channel(values["channel"]),
     ]
 

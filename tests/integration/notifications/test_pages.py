@@ -130,6 +130,17 @@ def test_long_inboxes_come_in_pages(client_for: SignInAs, session: orm.Session, 
     assert "number 2;" not in second
 
 
+def test_a_reminder_stands_where_it_came(
+    client_for: SignInAs, session: orm.Session, tell: Tell
+) -> None:
+    anna = CitizenFactory(language="en")
+    now = clock.now()
+    tell(anna, "reminder;", now=now - timedelta(days=9), due_at=now - timedelta(minutes=1))
+    tell(anna, "receipt;", now=now - timedelta(days=2))
+    page = client_for(anna).get("/borger/beskeder?lang=en").text
+    assert page.index("reminder;") < page.index("receipt;")
+
+
 @pytest.mark.parametrize("before", ["0", "-5", "x", "1e9", str(2**63), "9" * 40])
 def test_nonsense_in_the_address_shows_the_newest(
     client_for: SignInAs, session: orm.Session, tell: Tell, before: str
