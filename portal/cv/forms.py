@@ -142,7 +142,10 @@ class LanguageForm(Form):
         _l("How well do you speak it?"),
         choices=[SelectChoice(*level) for level in (("", _l("Choose")), *words.LEVELS.items())],
         validate_choice=False,  # AnyOf says it in our words instead
-        validators=[AnyOf(list(words.LEVELS), _l("Choose a level."))],
+        validators=[
+            required(_l("Choose a level.")),
+            AnyOf(list(words.LEVELS), _l("Choose a level.")),
+        ],
     )
 
     def values(self) -> rules.Language:

@@ -15,6 +15,12 @@ FIELD_OF: dict[Refusal, str] = dict.fromkeys(
 )
 
 
+class Known(AnyOf):  # type: ignore[misc]  # WTForms has no types
+    """One of the choices; it stands there from the start, so it is never marked as optional."""
+
+    field_flags = {"required": True}
+
+
 class EntryForm(Form):
     """A job applied for, or about to be."""
 
@@ -31,7 +37,7 @@ class EntryForm(Form):
         default="applied",
         validate_choice=False,  # AnyOf says it in our words instead
         validators=[
-            AnyOf(list(words.STATUSES), _l("Choose how it stands.")),
+            Known(list(words.STATUSES), _l("Choose how it stands.")),
         ],
     )
     note = TextAreaField(
