@@ -172,14 +172,16 @@ def free_slots(
     """
     today = local_date(now)
     horizon = today + timedelta(days=terms.horizon_days)
+
+    def free(earliest: date, latest: date) -> list[Span]:
+        judged = judged_slots(availability, terms, earliest, latest, now)
+        return [span for span, no in judged if no is None]
+
     # Whether there are times before the deadline does not depend on the days asked about.
-    everything = [
-        span for span, no in judged_slots(availability, terms, today, horizon, now) if no is None
-    ]
-    if hold_by is not None:
-        in_time = [span for span in everything if local_date(span[0]) <= hold_by]
-        everything = in_time or everything
-    return [span for span in everything if first <= local_date(span[0]) <= last]
+    in_time = free(today, min(hold_by, horizon)) if hold_by is not None else []
+    if in_time:
+        return [span for span in in_time if first <= local_date(span[0]) <= last]
+    return free(max(first, today), min(last, horizon))
 
 
 def why_not(
