@@ -11,7 +11,7 @@ from portal.demo.trades import Trade
 from portal.settings import Settings
 
 HISTORY = timedelta(days=2 * 365)
-DAY_BEGINS, DAY_ENDS = 7, 21
+DAY_BEGINS, DAY_ENDS = 7, 22
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class Town:
         steps = [least + (most - least) * step / 20 for step in range(21)]
         moments = [self.now - timedelta(hours=hours) for hours in steps]
         by_day = [at for at in moments if DAY_BEGINS <= clock.local(at).hour < DAY_ENDS]
-        return (by_day or moments)[0].replace(second=0, microsecond=0)
+        return (by_day[0] if by_day else moments[-1]).replace(second=0, microsecond=0)
 
     def scaled(self, number: int, least: int = 1) -> int:
         """`number` in a municipality of this size, but at least `least`."""
