@@ -232,6 +232,12 @@ def next_hold_by(terms: Terms, course_started_on: date, last_held_on: date | Non
     return None if days is None else counted_from + timedelta(days=days)
 
 
+def first_talk_can_be_self_booked(terms: Terms) -> bool:
+    """True when the rule leaves time enough for a citizen to book the first talk."""
+    notice = terms.notice_days + terms.book_before_hold_days
+    return terms.first_within_days is not None and terms.first_within_days >= notice
+
+
 def why_not_change(status: str, start: datetime, terms: Terms, now: datetime) -> No | None:
     """Why the citizen can't cancel or move a talk; None when they can."""
     if status != "booked":

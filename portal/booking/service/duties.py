@@ -30,17 +30,17 @@ def make_next(
 ) -> Obligation | None:
     """The citizen's next duty by the rule; None when the next talk is agreed individually.
 
-    A first talk that is due sooner than self-booking gives notice is called by the job centre.
+    Where the first talk is due sooner than self-booking gives notice, the job centre sets it.
     A talk the citizen has booked of own accord fulfils the new duty when it is in time.
     """
     terms = terms_of(rule)
     wanted = rules.next_hold_by(terms, citizen.course_started_on, last_held_on)
     if wanted is None or citizen.course_ended_on is not None:
         return None
-    book_by, hold_by = rules.deadlines(terms, wanted, clock.local_date(now))
     first = last_held_on is None
-    if first and hold_by > wanted:
+    if first and not rules.first_talk_can_be_self_booked(terms):
         return None
+    book_by, hold_by = rules.deadlines(terms, wanted, clock.local_date(now))
     obligation = Obligation(
         citizen_id=citizen.id,
         kind=rule.first_kind if first else "job",

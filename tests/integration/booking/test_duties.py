@@ -149,6 +149,15 @@ def test_the_night_makes_the_duties_that_are_missing(
     assert queries.next_duty(session, waiting.id, now) is not None
 
 
+def test_an_overdue_first_talk_still_becomes_a_duty_with_notice(
+    session: orm.Session, citizen: Citizen, now: datetime
+) -> None:
+    assert service.generate_obligations(session, now) == 1
+    duty = queries.next_duty(session, citizen.id, now)
+    assert duty is not None
+    assert (duty.book_by, duty.hold_by) == (date(2026, 12, 1), date(2026, 12, 12))
+
+
 def test_a_first_talk_too_soon_for_self_booking_is_left_to_the_job_centre(
     session: orm.Session, centre: None, now: datetime
 ) -> None:

@@ -11,6 +11,7 @@ from portal.booking.rules import (
     No,
     changeable_until,
     deadlines,
+    first_talk_can_be_self_booked,
     next_hold_by,
     remind_at,
     why_no_outcome,
@@ -75,6 +76,11 @@ def test_deadlines_are_in_order_and_give_notice(hold_in: int, gap: int, notice: 
 )
 def test_the_next_talk_follows_the_rule(last_held: date | None, expected: date | None) -> None:
     assert next_hold_by(TERMS, date(2026, 9, 1), last_held) == expected
+
+
+@pytest.mark.parametrize(("days", "possible"), [(28, True), (15, True), (14, False), (None, False)])
+def test_an_early_first_talk_is_not_left_to_the_citizen(days: int | None, possible: bool) -> None:
+    assert first_talk_can_be_self_booked(replace(TERMS, first_within_days=days)) is possible
 
 
 def test_talks_without_an_early_phase_keep_one_interval() -> None:
