@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import current_app, request
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import BusinessUser, Citizen, Identity, SignIn, Staff
@@ -59,15 +60,29 @@ def identify(
     Raises:
         Refused: when nobody the portal knows is behind the claims.
     """
-    known = session.scalar(
-        sa.select(Identity).where(
-            Identity.issuer == issuer, Identity.subject == subject, Identity.audience == audience
-        )
+    wanted = sa.select(Identity).where(
+        Identity.issuer == issuer, Identity.subject == subject, Identity.audience == audience
     )
+    known = session.scalar(wanted)
     if known is not None:
         _refuse_removed(session, known)
         return known
-    made = Identity(issuer=issuer, subject=subject, audience=audience.value)
+    new = Identity(issuer=issuer, subject=subject, audience=audience.value)
+    try:
+        with session.begin_nested():
+            return _introduce(session, settings, audience, new, claims)
+    except IntegrityError:
+        # The same person came in through another tab at this very moment.
+        return session.scalars(wanted).one()
+
+
+def _introduce(
+    session: Session,
+    settings: Settings,
+    audience: Audience,
+    made: Identity,
+    claims: dict[str, Any],
+) -> Identity:
     if audience is Audience.CITIZEN:
         made.citizen_id = _citizen_behind(session, settings, claims)
     elif audience is Audience.BUSINESS:

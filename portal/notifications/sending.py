@@ -133,7 +133,8 @@ def _send_one(
     _mark(session, message, **outcome)
     if "failed_at" in outcome:
         tally.failed += 1
-        log.error("message failed", message_id=message.id, reason=outcome["last_error"])
+        # Why stands in the outbox: a server's answer may name the person.
+        log.error("message failed", message_id=message.id, kind=message.kind)
     elif "due_at" in outcome:
         tally.put_off += 1
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from portal import create_app
 from portal.accounts import service
 from portal.accounts.models import Identity, Persona, SignIn, Staff
 from portal.core import clock, migrations
+from portal.core.access import Audience
 from portal.core.db import create_engine
 from portal.settings import ROOT, Settings
 from tests.factories import bind
@@ -179,6 +181,25 @@ def test_a_companys_new_colleague_is_let_in_once(portal: Flask, database: sa.Eng
             sa.select(sa.func.count()).select_from(Identity).where(Identity.subject == "new")
         )
     assert count == 1
+
+
+def test_two_tabs_at_once_are_one_person(database: sa.Engine) -> None:
+    claims = {"name": "Tvilling", "cvr": "10150817", "email": "tvilling@example.invalid"}
+
+    def identify(session: orm.Session) -> int:
+        settings = Settings(env="test")
+        known = service.identify(session, settings, Audience.BUSINESS, "x", "twin", claims)
+        return known.id
+
+    with orm.Session(database) as first, orm.Session(database) as second:
+        mine = identify(first)
+        with ThreadPoolExecutor(1) as pool:
+            other = pool.submit(identify, second)
+            time.sleep(0.3)
+            assert not other.done(), "the second waits for the first"
+            first.commit()
+            assert other.result(10) == mine
+        second.commit()
 
 
 @pytest.mark.parametrize("subject", ["nobody", "no-cpr", "other", "stranger"])
