@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     EmailField,
     RadioField,
+    SelectChoice,
     SelectMultipleField,
     StringField,
     TelField,
@@ -35,12 +36,24 @@ def _number(label: Any, lowest: int, highest: int, hint: Any = "") -> Any:
     return NumberField(label, description=hint, validators=checks)
 
 
+def row_id(text: Any) -> int:
+    """An id, from a check box.
+
+    Raises:
+        ValueError: when no row can have it.
+    """
+    number = int(text)
+    if not 0 < number < 2**63:
+        raise ValueError(text)
+    return number
+
+
 class NeedForm(Form):
     """What the business needs."""
 
     kind = RadioField(
         _l("What do you need?"),
-        choices=list(words.KINDS.items()),
+        choices=[SelectChoice(*kind) for kind in words.KINDS.items()],
         validators=[required(_l("Choose what comes closest."))],
     )
 
@@ -144,7 +157,7 @@ class AskForm(Form):
 
     citizens = SelectMultipleField(
         _l("Whom do you want to ask?"),
-        coerce=int,
+        coerce=row_id,
         validate_choice=False,
         validators=[required(_l("Choose at least one person."))],
     )
@@ -160,7 +173,7 @@ class PresentForm(Form):
 
     referrals = SelectMultipleField(
         _l("Whom do you want to present?"),
-        coerce=int,
+        coerce=row_id,
         validate_choice=False,
         validators=[required(_l("Choose at least one person."))],
     )

@@ -56,7 +56,7 @@ STATES: dict[State, Any] = {
     State.LATE: _l("Too late"),
     State.DONE_IN_TIME: _l("Done in time"),
     State.DONE_LATE: _l("Done too late"),
-    State.ENDED: _l("Ended"),
+    State.ENDED: _l("Stopped"),
 }
 BADGES: dict[State, str] = {
     State.IN_TIME: "info",

@@ -51,7 +51,7 @@ def proposals(session: Session, request: RecruitmentRequest, today: date) -> lis
         .order_by(hits.desc(), Cv.citizen_id)
         .limit(JUDGED)
     )
-    fits = {citizen_id: judge(wanted, text.split("\n")) for citizen_id, text in rows.tuples()}
+    fits = {citizen_id: judge(wanted, text.split("\n")) for citizen_id, text in rows}
     best = sorted(
         (citizen_id for citizen_id, fit in fits.items() if fit.has),
         key=lambda citizen_id: (-fits[citizen_id].strength, citizen_id),

@@ -139,7 +139,7 @@ def request_page(session: Session, request_id: int, now: datetime) -> RequestPag
     ).one_or_none()
     if row is None:
         raise NotFound
-    request, sent_by = row.tuple()
+    request, sent_by = row
     events = events_of(session, request.id)
     moments = read((event.kind, event.at) for event in events)
     assert moments is not None, "a request is stored together with its first event"
@@ -157,7 +157,7 @@ def request_page(session: Session, request_id: int, now: datetime) -> RequestPag
 
 def _names(session: Session, staff_ids: set[int]) -> dict[int, str]:
     rows = session.execute(sa.select(Staff.id, Staff.name).where(Staff.id.in_(staff_ids)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def asked(session: Session, request: RecruitmentRequest) -> list[Asked]:
@@ -175,7 +175,7 @@ def asked(session: Session, request: RecruitmentRequest) -> list[Asked]:
             Referral.id,
         )
     )
-    return [Asked(*row) for row in rows.tuples()]
+    return [Asked(*row) for row in rows]
 
 
 def presented_referrals(session: Session, referral_ids: list[int]) -> set[int]:

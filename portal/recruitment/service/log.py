@@ -34,7 +34,7 @@ def held(
     events = session.execute(
         sa.select(RequestEvent.kind, RequestEvent.at).where(RequestEvent.request_id == request_id)
     )
-    moments = read(events.tuples())
+    moments = read(events)
     if moments is None:
         raise NotFound
     if now < moments.received:

@@ -40,7 +40,7 @@ def _titles(session: Session, request_ids: set[int]) -> dict[int, tuple[str, str
         .join(Business, Business.id == RecruitmentRequest.business_id)
         .where(RecruitmentRequest.id.in_(request_ids))
     )
-    return {request_id: (title, business) for request_id, title, business in rows.tuples()}
+    return {request_id: (title, business) for request_id, title, business in rows}
 
 
 def _tell(

@@ -20,6 +20,12 @@ def test_a_summer_moment_is_shown_in_summer_time() -> None:
     assert formatting.wall_time(datetime(2026, 7, 1, 8, 0, tzinfo=UTC), "da") == "10.00"
 
 
+def test_a_near_moment_is_a_weekday_and_a_time() -> None:
+    moment = datetime(2026, 11, 24, 13, 32, tzinfo=UTC)
+    assert formatting.weekday_time(moment, "da") == "tirsdag kl. 14.32"
+    assert formatting.weekday_time(moment, "en") == "Tuesday at 14:32"
+
+
 def test_numbers_and_percentages() -> None:
     assert formatting.percent(0.714, "da") == "71\N{NO-BREAK SPACE}%"
     assert formatting.percent(0.714, "en") == "71%"

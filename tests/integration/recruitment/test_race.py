@@ -1,0 +1,148 @@
+"""Two people at once, each on a connection of their own."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Barrier
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy import orm
+
+from portal.accounts.models import Staff
+from portal.core.access import Actor
+from portal.core.errors import Refused
+from portal.openings import service as openings
+from portal.recruitment import defaults
+from portal.recruitment.models import Candidate, RecruitmentRequest, RequestEvent
+from portal.recruitment.service import candidates, drafts
+from tests.conftest import NOW
+from tests.factories import bind
+from tests.factories.accounts import BusinessUserFactory
+from tests.factories.openings import OpeningFactory, ReferralFactory
+from tests.factories.recruitment import ConsultantFactory, RequestFactory
+from tests.integration.recruitment.conftest import baker, business_actor, staff_actor
+from tests.integration.recruitment.test_sending import FACTS
+
+WRITTEN = "team, opening, service_goal, business, outbox_message, audit_event, procrastinate_jobs"
+ROUNDS = 8
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A request, a willing citizen, and the consultant."""
+
+    request_id: int
+    referral_id: int
+    citizen_id: int
+    actor: Actor
+
+
+@pytest.fixture
+def committed(engine: sa.Engine, bare_app: Flask) -> Iterator[Callable[[], Scene]]:
+    """Makes scenes that other connections see."""
+
+    def make() -> Scene:
+        with orm.Session(engine, expire_on_commit=False) as session:
+            bind(session)
+            defaults.load_defaults(session)
+            consultant: Staff = ConsultantFactory()
+            opening = OpeningFactory()
+            request = RequestFactory(opening=opening, consultant=consultant)
+            referral = ReferralFactory(opening=opening, citizen=baker(), answer="yes")
+            session.commit()
+            return Scene(request.id, referral.id, referral.citizen_id, staff_actor(consultant))
+
+    yield make
+    with engine.begin() as connection:
+        connection.execute(sa.text(f"TRUNCATE {WRITTEN} CASCADE"))
+
+
+def together(
+    engine: sa.Engine, app: Flask, *deeds: Callable[[orm.Session], object]
+) -> list[object]:
+    """What each deed came to, all begun at the same moment and committed."""
+    barrier = Barrier(len(deeds))
+
+    def run(deed: Callable[[orm.Session], object]) -> object:
+        with app.app_context(), orm.Session(engine, expire_on_commit=False) as session:
+            barrier.wait(timeout=10)
+            try:
+                result = deed(session)
+                session.commit()
+            except Refused as refused:
+                return refused.refusal.name
+            return result
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(run, deeds))
+
+
+def presenting(scene: Scene) -> Callable[[orm.Session], object]:
+    return lambda session: len(
+        candidates.present(
+            session, scene.request_id, {scene.referral_id: "Fordi"}, actor=scene.actor, now=NOW
+        )
+    )
+
+
+def test_two_consultants_present_the_same_person_once(
+    engine: sa.Engine, bare_app: Flask, committed: Callable[[], Scene]
+) -> None:
+    for _ in range(ROUNDS):
+        scene = committed()
+        both = together(engine, bare_app, presenting(scene), presenting(scene))
+        assert sorted(both, key=str) == [0, 1]
+        with orm.Session(engine) as session:
+            shown = sa.select(sa.func.count()).where(
+                RequestEvent.request_id == scene.request_id, RequestEvent.kind == "presented"
+            )
+            assert session.scalar(shown) == 1
+
+
+def test_taking_a_yes_back_and_presenting_it_never_both_happen(
+    engine: sa.Engine, bare_app: Flask, committed: Callable[[], Scene]
+) -> None:
+    for _ in range(ROUNDS):
+        scene = committed()
+
+        def say_no(session: orm.Session, scene: Scene = scene) -> object:
+            openings.answer(
+                session, scene.citizen_id, scene.referral_id, answer="no", reason="", now=NOW
+            )
+            return "no"
+
+        presented, said = together(engine, bare_app, presenting(scene), say_no)
+        with orm.Session(engine) as session:
+            shown = session.scalar(
+                sa.select(sa.func.count()).where(Candidate.request_id == scene.request_id)
+            )
+        assert (presented, said, shown) in [(1, "PRESENTED", 1), ("NOT_WILLING", "no", 0)]
+
+
+def test_a_double_click_sends_one_enquiry(
+    engine: sa.Engine, bare_app: Flask, committed: Callable[[], Scene]
+) -> None:
+    committed()
+    for _ in range(ROUNDS):
+        with orm.Session(engine, expire_on_commit=False) as session:
+            bind(session)
+            person = BusinessUserFactory()
+            actor = business_actor(person)
+            draft = drafts.start(session, actor, "recruitment", now=NOW)
+            values = {k: v for k, v in vars(FACTS).items() if v is not None}
+            drafts.save(session, draft, values, now=NOW)
+            session.commit()
+            key = draft.key
+
+        def send(session: orm.Session, actor: Actor = actor, key: object = key) -> object:
+            return drafts.send(session, actor, key, now=NOW).id  # type: ignore[arg-type]
+
+        first, second = together(engine, bare_app, send, send)
+        assert first == second
+        with orm.Session(engine) as session:
+            stored = sa.select(sa.func.count()).where(
+                RecruitmentRequest.business_id == actor.business_id
+            )
+            assert session.scalar(stored) == 1
