@@ -70,7 +70,7 @@ def ensure_assets() -> None:
     folder.mkdir()
     for name in ("package.json", "package-lock.json"):
         shutil.copy(ROOT / name, folder)
-    quiet = ("--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
+    quiet = ("--no-audit", "--no-fund", "--no-update-notifier", "--no-progress", "--loglevel=error")
     command = [*_npm(), "ci", "--ignore-scripts", *quiet]
     _run(command, "npm could not bring the package dkfds", cwd=folder)
     assets.copy(folder / "node_modules" / "dkfds")

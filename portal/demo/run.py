@@ -34,6 +34,7 @@ HOST = "127.0.0.1"
 POLL = 0.5
 READY_WITHIN = 60
 STOP_WITHIN = 10
+STOPPERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 MOST_DEATHS = 5  # of one part within a minute; then something is wrong for good
 PREPARATIONS = (("db", "upgrade"), ("demo", "load", "--if-empty"))
 
@@ -104,15 +105,9 @@ class Part:
         self.deaths = [*(then for then in self.deaths if now - then < 60), now]
         if len(self.deaths) > MOST_DEATHS:
             raise RunError(f"{self.process.name} keeps dying: see the lines above.")
-        click.echo(f"{self.process.name} ended ({self.process.exitcode}) and is started again.")
-        self.kill_group()
+        _say(f"{self.process.name} ended ({self.process.exitcode}) and is started again.")
+        kill_group(self.process)
         self.process = self._start()
-
-    def kill_group(self) -> None:
-        """End what a dead part has left: gunicorn's workers would keep the port for a while."""
-        assert self.process.pid, "it has been started"
-        with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
 
 
 def _become(parent: int, work: Callable[..., None], *arguments: int) -> None:
@@ -128,19 +123,23 @@ def _become(parent: int, work: Callable[..., None], *arguments: int) -> None:
         work(*arguments)
 
 
-def main() -> None:
-    """Run until Ctrl-C or SIGTERM; ends with 1 and one sentence when that is not possible."""
-    for name in (signal.SIGTERM, signal.SIGHUP):
+def main() -> int:
+    """Run until Ctrl-C or SIGTERM: 0. When that is not possible, say why in one sentence: 1."""
+    for name in STOPPERS:
         signal.signal(name, _interrupt)
     try:
         _run()
     except (RunError, EmbeddedPostgresError, SettingsError) as error:
-        sys.exit(str(error))
-    except KeyboardInterrupt:
-        pass
+        click.echo(error, err=True)
+        return 1
+    except click.ClickException as error:
+        click.echo(error.format_message(), err=True)
+        return 1
+    except (KeyboardInterrupt, click.Abort):
+        return 0
 
 
-def _run() -> None:
+def _run() -> NoReturn:
     port = _web_port()
     os.environ.setdefault("PORTAL_BASE_URL", f"http://{HOST}:{port}")
     os.environ.setdefault("PORTAL_LOG_LEVEL", "warning")
@@ -151,17 +150,18 @@ def _run() -> None:
     server = _database(settings)
     try:
         _prepare()
-        parts += [Part(sign_in, settings.oidc_port), Part(worker), Part(web, port)]
+        for work, *arguments in ((sign_in, settings.oidc_port), (worker,), (web, port)):
+            parts.append(Part(work, *arguments))
         _wait_until_ready(settings, port, parts)
         _greet(settings, port)
         while True:
             time.sleep(POLL)
             _look_after(settings, parts)
     finally:
-        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for name in STOPPERS:
             signal.signal(name, _kill_all)
-        click.echo("Stopping …")
-        _stop(parts)
+        _say("Stopping …")
+        _stop()
         if server:
             server.release(stop=True)
 
@@ -208,7 +208,7 @@ def _readiness(port: int) -> str:
 
 
 def _greet(settings: Settings, port: int) -> None:
-    click.echo(
+    _say(
         f"""
   {settings.solution_name}, {settings.municipality} (demo: nobody in it is real)
 
@@ -220,16 +220,28 @@ def _greet(settings: Settings, port: int) -> None:
     )
 
 
-def _stop(parts: list[Part]) -> None:
-    for part in parts:
-        part.process.terminate()
+def _say(text: str) -> None:
+    with suppress(OSError):  # the terminal may have been closed
+        click.echo(text)
+
+
+def _stop() -> None:
+    processes = multiprocessing.active_children()
+    for process in processes:
+        process.terminate()
     until = time.monotonic() + STOP_WITHIN
-    for part in parts:
-        part.process.join(max(0.0, until - time.monotonic()))
-        if part.process.is_alive():
-            part.process.kill()
-            part.process.join()
-        part.kill_group()
+    for process in processes:
+        process.join(max(0.0, until - time.monotonic()))
+        kill_group(process)
+        process.join()
+
+
+def kill_group(process: BaseProcess) -> None:
+    """End a part and all it has started: gunicorn's workers would keep the port for a while."""
+    assert process.pid, "it has been started"
+    process.kill()
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def provider_port(data_dir: Path) -> int:
@@ -274,8 +286,10 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
 def _kill_all(_signal: int, _frame: FrameType | None) -> None:
     """Asked twice: no more patience with the parts."""
     for process in multiprocessing.active_children():
-        process.kill()
+        kill_group(process)
 
 
 if __name__ == "__main__":
-    main()
+    ended = main()
+    # All is stopped and said; tidying up the memory of all these modules would take a second.
+    os._exit(ended)
