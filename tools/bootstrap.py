@@ -104,18 +104,18 @@ def compile_translations() -> None:
 
 
 def translate() -> None:
-    """Collect the texts of code and templates into `translations/`."""
+    """Collect the texts of code and templates into `translations/`, the same way every time."""
     template = TRANSLATIONS / "messages.pot"
-    TRANSLATIONS.mkdir(exist_ok=True)
-    keywords = ("-k", "lazy_gettext", "-k", "_l", "-k", "_n:1,2", "-k", "lazy_ngettext:1,2")
-    stable = ("--no-location", "--sort-output", "--no-wrap")
-    _babel("extract", "-F", "babel.cfg", *keywords, *stable, "-o", template, "portal", "templates")
     catalogue = TRANSLATIONS / "da" / "LC_MESSAGES" / "messages.po"
-    if catalogue.exists():
-        options = ("--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date")
-        _babel("update", *options, "--no-wrap", "-l", "da", "-i", template, "-o", catalogue)
-    else:
-        _babel("init", "--no-wrap", "-l", "da", "-i", template, "-o", catalogue)
+    keywords = ("-k", "lazy_gettext", "-k", "_l", "-k", "_n:1,2")
+    stable = ("--no-location", "--sort-output", "--width=100")
+    _babel("extract", "-F", "babel.cfg", *keywords, *stable, "-o", template, ".")
+    options = ("--no-fuzzy-matching", "--ignore-obsolete", "--width=100")
+    _babel("update", *options, "-l", "da", "-i", template, "-o", catalogue)
+    # Dates in the header would make two people's changes collide, and say what git says.
+    lines = catalogue.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith(('"POT-Creation-', '"PO-Revision-'))]
+    catalogue.write_text("".join(kept), encoding="utf-8")
 
 
 def _babel(*arguments: str | Path) -> None:
