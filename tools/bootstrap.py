@@ -221,7 +221,7 @@ def _digest(files: Sequence[Path], more: str) -> str:
 READY: tuple[Callable[[], None], ...] = (ensure_libraries, ensure_assets, compile_translations)
 NEEDS: dict[str, tuple[Callable[[], None], ...]] = {
     "run": (*READY, wish_for_pdf),
-    "test": (*READY, ensure_pdf, ensure_chromium),
+    "test": (ensure_chromium, ensure_pdf, *READY),  # what may be missing comes first
     "check": READY,
     "bench": (*READY, wish_for_pdf, ensure_wrk),
     "migrate": READY,
