@@ -176,6 +176,7 @@ def visitor(browser: Browser, running: Running) -> Iterator[OpenVisitor]:
             reduced_motion="reduce",
         )
         opened.append(context)
+        context.set_default_timeout(10_000)
         page: Page = context.new_page()
 
         def on_console(message: ConsoleMessage) -> None:
@@ -185,7 +186,7 @@ def visitor(browser: Browser, running: Running) -> Iterator[OpenVisitor]:
 
         page.on("console", on_console)
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
-        return Visitor(page, language, width)
+        return Visitor(page, language, width, scripts)
 
     yield open_visitor
     for context in opened:

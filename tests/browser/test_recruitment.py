@@ -1,11 +1,12 @@
 """A business asks for people and gets willing candidates; both sides see it happen."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
+from portal.core import clock
 from tests.browser.conftest import OpenVisitor
 from tests.browser.looking import Visitor
 from tests.browser.test_citizen import look_at_all
@@ -24,12 +25,12 @@ def ask_for_people(visitor: Visitor) -> str:
     page.locator("main button.button-primary").click()  # nothing written yet
     expect(page.locator("#error-summary")).to_be_visible()
     visitor.look("business-2-missing")
-    start = date.today() + timedelta(days=30)
+    start = clock.local_date(clock.now()) + timedelta(days=30)
     fields = {
         "title": "Butiksassistent",
         "positions": "2",
         "tasks": "Betjene kunder og fylde varer op.",
-        "requirements": "Kundebetjening\nKasse",
+        "requirements": "Kundebetjening\nSofteis",
         "hours_per_week": "30",
         "starts_on-day": str(start.day),
         "starts_on-month": str(start.month),
@@ -56,6 +57,13 @@ def ask_for_people(visitor: Visitor) -> str:
     return page.url.removesuffix("/kvittering")
 
 
+def write(visitor: Visitor, section: str, name: str, text: str) -> None:
+    """Write one section of the CV."""
+    visitor.go(f"/borger/cv/{section}")
+    visitor.page.locator(f"main [name='{name}']").fill(text)
+    visitor.page.locator("main button.button-primary").first.click()
+
+
 def answer_and_ask(staff: Visitor, request_id: str) -> None:
     """The consultant answers, and asks the first people found."""
     page = staff.page
@@ -80,6 +88,10 @@ def answer_and_ask(staff: Visitor, request_id: str) -> None:
 
 def test_from_enquiry_to_willing_candidate(visitor: OpenVisitor) -> None:
     nadia, kasper, sofie = visitor(), visitor(), visitor(width=320)
+    sofie.sign_in("sofie-jobforslag")
+    write(sofie, "kompetencer", "competences", "Kundebetjening\nSofteis")
+    write(sofie, "oensker", "wished_occupations", "Butiksassistent")
+
     nadia.sign_in(NADIA)
     address = ask_for_people(nadia)
     expect(nadia.page.locator("main")).to_contain_text(
@@ -91,7 +103,6 @@ def test_from_enquiry_to_willing_candidate(visitor: OpenVisitor) -> None:
     kasper.sign_in(KASPER)
     answer_and_ask(kasper, request_id)
 
-    sofie.sign_in("sofie-jobforslag")
     sofie.go("/borger/jobforslag")
     sofie.look("citizen-10-suggestions")
     mine = sofie.page.locator("section", has_text="Butiksassistent").filter(
