@@ -163,8 +163,11 @@ def ensure_system(
     if apt and os.geteuid() == 0:
         print(f"Installing {' '.join(packages)}: {why} …", flush=True)
         quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        nothing = subprocess.DEVNULL
         for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-            subprocess.run([apt, "-qq", *command], env=quiet, stdin=subprocess.DEVNULL, check=False)
+            subprocess.run(
+                [apt, "-qq", *command], env=quiet, stdin=nothing, stdout=nothing, check=False
+            )
         if present():
             return
     by_hand = f"apt-get install {' '.join(packages)}"
