@@ -147,7 +147,7 @@ class WriteForm(Form):
 
     text = TextAreaField(
         _l("Your answer to the business"),
-        description=_l("The business is told at once, and the answer clock stops."),
+        description=_l("The business is told at once. Your first answer stops the answer clock."),
         validators=[required(), at_most(LONG)],
     )
 

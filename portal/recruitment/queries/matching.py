@@ -24,6 +24,11 @@ class Proposal:
     profile: cv.Profile
     fit: Fit
 
+    @property
+    def shown(self) -> str:
+        """What a business would be shown of the CV."""
+        return short_profile(self.profile)
+
 
 def proposals(session: Session, request: RecruitmentRequest, today: date) -> list[Proposal]:
     """The citizens in whose CV most of what is wanted was found, in five statements.
@@ -54,7 +59,11 @@ def proposals(session: Session, request: RecruitmentRequest, today: date) -> lis
     fits = {citizen_id: judge(wanted, text.split("\n")) for citizen_id, text in rows}
     best = sorted(
         (citizen_id for citizen_id, fit in fits.items() if fit.has),
-        key=lambda citizen_id: (-fits[citizen_id].strength, citizen_id),
+        key=lambda citizen_id: (
+            not fits[citizen_id].has_thing(wanted[0]),  # the job itself before all else
+            -len(fits[citizen_id].has),
+            citizen_id,
+        ),
     )[:SHOWN]
     profiles = cv.profiles(session, best)
     return [Proposal(profiles[citizen_id], fits[citizen_id]) for citizen_id in best]
@@ -81,3 +90,20 @@ def fits_of(
         )
         for citizen_id, profile in cv.profiles(session, citizen_ids).items()
     }
+
+
+def short_profile(profile: cv.Profile) -> str:
+    """What a business is shown of a CV, one fact a line: work, competences, wishes, languages.
+
+    Never the free text, in which people may have written about their life.
+    """
+    languages = ", ".join(
+        name if level == "native" else f"{name} ({level})" for name, level in profile.languages
+    )
+    facts = [
+        profile.latest_experience,
+        ", ".join(profile.competences),
+        ", ".join(profile.wished_occupations),
+        languages,
+    ]
+    return "\n".join(fact for fact in facts if fact)

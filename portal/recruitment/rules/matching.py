@@ -42,10 +42,9 @@ class Fit:
     has: tuple[Has, ...]
     unknown: tuple[str, ...]
 
-    @property
-    def strength(self) -> int:
-        """How much was found; for the order of a list and nothing else."""
-        return len(self.has)
+    def has_thing(self, wanted: str) -> bool:
+        """True when `wanted` was found."""
+        return any(has.wanted == wanted for has in self.has)
 
 
 def words(text: str) -> list[str]:

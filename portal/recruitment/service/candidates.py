@@ -15,6 +15,7 @@ from portal.notifications import service as notifications
 from portal.openings import service as openings
 from portal.openings.models import Referral
 from portal.recruitment.models import JOB_KINDS, Candidate, RecruitmentRequest
+from portal.recruitment.queries import matching
 from portal.recruitment.refusals import RequestRefusal
 from portal.recruitment.service.log import append, held
 
@@ -97,7 +98,7 @@ def present(
             request_id=request_id,
             referral_id=referral.id,
             first_name=profiles[referral.citizen_id].first_name,
-            profile=short_profile(profiles[referral.citizen_id]),
+            profile=matching.short_profile(profiles[referral.citizen_id]),
             fits_because=reasons[referral.id],
             presented_at=now,
         )
@@ -163,20 +164,3 @@ def _store(session: Session, candidates: list[Candidate]) -> None:
         if constraint_of(error) == "candidate_said_yes":
             raise Refused(RequestRefusal.NOT_WILLING) from error
         raise
-
-
-def short_profile(profile: cv.Profile) -> str:
-    """What a business is shown of a CV, one fact a line: work, competences, wishes, languages.
-
-    Never the free text, in which people may have written about their life.
-    """
-    languages = ", ".join(
-        name if level == "native" else f"{name} ({level})" for name, level in profile.languages
-    )
-    facts = [
-        profile.latest_experience,
-        ", ".join(profile.competences),
-        ", ".join(profile.wished_occupations),
-        languages,
-    ]
-    return "\n".join(fact for fact in facts if fact)

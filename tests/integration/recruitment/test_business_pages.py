@@ -40,9 +40,11 @@ CONTACT = {
 
 @pytest.fixture
 def visitor(client_for: SignInAs, owner: BusinessUser, consultant: Staff) -> FlaskClient:
-    """The company's browser, at a fixed moment."""
+    """The company's browser, in English."""
     with clock.frozen(NOW):
-        return client_for(owner)
+        client = client_for(owner)
+        client.get("/virksomhed/ny-henvendelse?lang=en")
+    return client
 
 
 @pytest.fixture(autouse=True)

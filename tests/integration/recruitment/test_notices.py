@@ -4,10 +4,14 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy import orm
 
 from portal.accounts.models import Staff
+from portal.core import clock
+from portal.core.jobs import queue
 from portal.notifications.models import OutboxMessage
+from portal.recruitment import jobs
 from portal.recruitment.service import notices
 from tests.factories.recruitment import RECEIVED, RequestFactory
 
@@ -47,3 +51,16 @@ def test_what_is_done_or_ended_needs_no_notice(session: orm.Session, consultant:
     RequestFactory(consultant=consultant, happened=["answered", "closed"])
     assert notices.warn(session, RECEIVED + timedelta(days=9)) == 0
     assert told(session) == []
+
+
+def test_the_worker_does_it_by_itself(
+    app: Flask, session: orm.Session, consultant: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    RequestFactory(consultant=consultant)
+    session.commit()
+    monkeypatch.setattr("portal.core.jobs.worker_app", [app])
+    assert {"recruitment.warn", "recruitment.forget_drafts"} <= set(queue.tasks)
+    with clock.frozen(RECEIVED + 20 * HOUR):
+        jobs.warn(timestamp=0)
+        jobs.forget_drafts(timestamp=0)
+    assert told(session) == [("request_answer_due", consultant.id)]
