@@ -14,7 +14,7 @@ from werkzeug.routing import BuildError
 from bench import bare
 from bench.load import Request
 from bench.report import HELLO, TEMPLATE
-from bench.server import Answer, Server, answer
+from bench.server import Answer, answer
 from portal.accounts import service as accounts
 from portal.accounts.models import Citizen, Identity, Staff
 from portal.booking import queries as booking
@@ -48,7 +48,7 @@ class WrongAnswer(Exception):
     """A page did not answer as it must; measuring it would be worthless."""
 
 
-def check(server: Server, page: Page, requests: Sequence[Request]) -> float:
+def check(port: int, page: Page, requests: Sequence[Request]) -> float:
     """See that each request is answered rightly; returns the size of an answer in kilobytes.
 
     Raises:
@@ -56,7 +56,7 @@ def check(server: Server, page: Page, requests: Sequence[Request]) -> float:
     """
     largest = 0
     for request in requests:
-        got = answer(server, request.path, request.cookie, request.body)
+        got = answer(port, request.path, request.cookie, request.body)
         if got.status != page.status:
             raise WrongAnswer(f"{request.path} answered {got.status}, not {page.status}")
         where = " ".join(got.header("Location")) if 300 <= got.status < 400 else got.body
@@ -155,7 +155,7 @@ class Visitors:
         return f"{accounts.COOKIE}={secret}"
 
 
-def all_pages(server: Server, visitors: Visitors) -> list[Page]:
+def all_pages(port: int, visitors: Visitors) -> list[Page]:
     """Every page of the table, the two bare answers first."""
 
     def survey_forms(_: int) -> list[Request]:
@@ -163,7 +163,7 @@ def all_pages(server: Server, visitors: Visitors) -> list[Page]:
 
     def survey_posts(number: int) -> list[Request]:
         paths = visitors.survey_links(number + 1)
-        cookie, body = filled_in(answer(server, paths.pop()))
+        cookie, body = filled_in(answer(port, paths.pop()))
         return [Request(path, "POST", cookie, body) for path in paths]
 
     def staff_page(endpoint: str, roles: frozenset[Role]) -> Callable[[int], Sequence[Request]]:

@@ -60,7 +60,7 @@ class Rounds:
             requests = page.requests(FIRST_POSTS)
             if not requests:
                 raise WrongAnswer("the demo has nobody who may see it")
-            size = check(server, page, requests[:1] if page.once else requests)
+            size = check(server.port, page, requests[:1] if page.once else requests)
         except (WrongAnswer, OSError) as error:
             self.outcome.problems.append(f"{page.name}: not measured, because {error}")
             return
@@ -155,7 +155,7 @@ def measure(cluster: Cluster, plan: Plan, *, work: Path, log: Path) -> Outcome:
         orm.Session(engine, expire_on_commit=False) as session,
     ):
         visitors = Visitors(app, session, clock.now())
-        for page in all_pages(server, visitors):
+        for page in all_pages(server.port, visitors):
             if page.key in plan.only or page.name in (HELLO, TEMPLATE):
                 rounds.add_page(server, page)
         session.rollback()

@@ -95,7 +95,7 @@ def _wait_until_healthy(server: Server, log: Path) -> None:
         if server.process.poll() is not None:
             break
         try:
-            if answer(server, "/healthz").status == 200:
+            if answer(server.port, "/healthz").status == 200:
                 return
         except OSError:
             time.sleep(0.01)
@@ -115,12 +115,12 @@ class Answer:
         return [value for known, value in self.headers if known.lower() == name.lower()]
 
 
-def answer(server: Server, path: str, cookie: str = "", body: str = "") -> Answer:
-    """The answer to one request; a request with a body is a form post."""
+def answer(port: int, path: str, cookie: str = "", body: str = "") -> Answer:
+    """What the server on `port` answers to one request, a form post when it has a body."""
     headers = {"Accept-Language": "da"} | ({"Cookie": cookie} if cookie else {})
     if body:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
-    connection = http.client.HTTPConnection(HOST, server.port, timeout=30)
+    connection = http.client.HTTPConnection(HOST, port, timeout=30)
     try:
         connection.request("POST" if body else "GET", path, body or None, headers)
         got = connection.getresponse()
