@@ -212,7 +212,7 @@ def test_strangers_are_told_kindly_and_stay_out(portal: Flask, subject: str) -> 
     said = {
         "nobody": "Vi kan ikke finde dig",
         "no-cpr": "hvem du er",
-        "other": "Vi kan ikke finde jeres virksomhed",
+        "other": "Vi kan ikke finde din virksomhed",
         "stranger": "Du har ikke adgang",
     }
     assert said[subject] in page.text

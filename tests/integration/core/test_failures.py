@@ -15,9 +15,9 @@ NOWHERE = "postgresql://nobody@127.0.0.1:9/none"
 
 
 @pytest.fixture(scope="module")
-def app_without_database(settings: Settings) -> Flask:
+def app_without_database() -> Flask:
     """A portal whose database does not answer."""
-    app = create_app(Settings(**settings.model_dump() | {"DATABASE_URL": NOWHERE}))
+    app = create_app(Settings(env="test", log_level="error", DATABASE_URL=NOWHERE))
     app.test_client_class = CheckedClient
     return app
 
