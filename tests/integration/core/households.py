@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 
@@ -103,22 +103,16 @@ class Household:
     @property
     def keeper(self) -> int:
         """The keeper's pid: the server's parent."""
-        shown = subprocess.run(
-            ["ps", "-o", "ppid=", "-p", str(self.server)],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return int(shown.stdout)
+        return processes()[self.server].parent
 
     def processes(self) -> list[str]:
         """The command lines of its keeper and server."""
-        shown = subprocess.run(["ps", "-Awwo", "args"], capture_output=True, text=True, check=True)
-        # By the parent's name: ps may not be able to show the folder's own.
+        # By the parent folder's name: not every system can show the folder's own.
         places = [str(self.folder.parent)]
         places += [str(self.cluster)] if self.folder.exists() else []
-        lines = [line for line in shown.stdout.splitlines() if SCRIPT.name not in line]
-        return [line for line in lines if any(place in line for place in places)]
+        lines = [process.line for process in processes().values()]
+        ours = [line for line in lines if any(place in line for place in places)]
+        return [line for line in ours if SCRIPT.name not in line]
 
     def is_kept(self) -> bool:
         lock = keeper.try_lock(self.home / keeper.KEEPER, fcntl.LOCK_SH)
@@ -141,10 +135,36 @@ def kill(pid: int) -> None:
     os.kill(pid, signal.SIGKILL)
 
     def gone() -> bool:
-        state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True)
-        return state.stdout.strip()[:1] in (b"", b"Z")
+        left = processes().get(pid)
+        return left is None or left.state.startswith("Z")
 
     assert eventually(gone)
+
+
+class Process(NamedTuple):
+    """A process of this machine."""
+
+    parent: int
+    state: str
+    line: str
+
+
+def processes() -> dict[int, Process]:
+    """All processes, by their pid. Small Linux systems have no `ps`, macOS has no /proc."""
+    found = {}
+    if not Path("/proc/self/stat").exists():
+        command = ["ps", "-Awwo", "pid=,ppid=,stat=,args="]
+        shown = subprocess.run(command, capture_output=True, text=True, check=True)
+        for line in shown.stdout.splitlines():
+            pid, parent, state, words = [*line.split(None, 3), ""][:4]
+            found[int(pid)] = Process(int(parent), state, words)
+        return found
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has just ended
+            state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
+            line = (folder / "cmdline").read_bytes().decode(errors="replace").replace("\0", " ")
+            found[int(folder.name)] = Process(int(parent), state, line)
+    return found
 
 
 def live_in_the_open(flavour: str) -> Iterator[Household]:
