@@ -4,7 +4,6 @@ Runs on a bare Python 3.11 with nothing but the standard library, as root or not
 what has not been done. What it can't do itself it says in one line, with the command that does.
 """
 
-import ctypes
 import fcntl
 import hashlib
 import os
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import assets
 from fetch_uv import UvError, find_uv
+from system_packages import MissingError, ensure_chromium, ensure_pdf, ensure_wrk, wish_for_pdf
 
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / ".tools"
@@ -23,23 +23,11 @@ PYTHON = ROOT / ".venv" / "bin" / "python"
 TRANSLATIONS = ROOT / "translations"
 OLDEST_NODE = 18
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-MAC_CHROMIUM = (
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-)
-# WeasyPrint writes PDF with these; by the names Linux and macOS know them.
-PDF_LIBRARIES = (
-    ("libpango-1.0.so.0", "libpango-1.0.dylib"),
-    ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib"),
-    ("libharfbuzz-subset.so.0", "libharfbuzz-subset.dylib"),
-)
 # What the system trusts, uv and npm shall trust too: a company may have certificates of its own.
 CERTIFICATES = (
     Path("/etc/ssl/certs/ca-certificates.crt"),  # Debian, Ubuntu, Alpine
     Path("/etc/pki/tls/certs/ca-bundle.crt"),  # Fedora and its kin
 )
-MAC_LIBRARIES = (Path("/opt/homebrew/lib"), Path("/usr/local/lib"))
 
 
 class BootstrapError(Exception):
@@ -123,82 +111,6 @@ def _babel(*arguments: str | Path) -> None:
     _run(command, "the translations could not be worked on")
 
 
-def ensure_chromium() -> None:
-    """A Chromium that runs, for the tests in the browser."""
-    ensure_system(
-        ["chromium"], "the browser tests need Chromium", _has_chromium, mac="--cask chromium"
-    )
-
-
-def ensure_pdf() -> None:
-    """The libraries that WeasyPrint loads to write PDF."""
-    packages = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
-    ensure_system(packages, "PDF files need Pango", _has_pdf_libraries, mac="pango")
-
-
-def ensure_wrk() -> None:
-    """The load generator of the bench."""
-    ensure_system(["wrk"], "the bench needs wrk", lambda: bool(shutil.which("wrk")), mac="wrk")
-
-
-def wish_for_pdf() -> None:
-    """The same where it can be had; without it the portal runs, but writes no PDF."""
-    try:
-        ensure_pdf()
-    except BootstrapError as error:
-        print(error, file=sys.stderr)
-
-
-def ensure_system(
-    packages: Sequence[str], why: str, present: Callable[[], bool], *, mac: str
-) -> None:
-    """See that system packages are there: with apt when we are root, else by asking for them.
-
-    Raises:
-        BootstrapError: one line with the command that installs them.
-    """
-    if present():
-        return
-    apt = shutil.which("apt-get")
-    if apt and os.geteuid() == 0:
-        print(f"Installing {' '.join(packages)}: {why} …", flush=True)
-        quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        nothing = subprocess.DEVNULL
-        for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-            subprocess.run(
-                [apt, "-qq", *command], env=quiet, stdin=nothing, stdout=nothing, check=False
-            )
-        if present():
-            return
-    by_hand = f"apt-get install {' '.join(packages)}"
-    by_hand = f"brew install {mac}" if sys.platform == "darwin" else by_hand
-    by_hand = f"sudo {by_hand}" if apt and os.geteuid() != 0 else by_hand
-    raise BootstrapError(f"Sorry, {why}: {by_hand}")
-
-
-def _has_chromium() -> bool:
-    for name in (*CHROMIUM, *MAC_CHROMIUM):
-        found = shutil.which(name)
-        # Ubuntu's package is only a pointer to a snap; does it run?
-        if found and subprocess.run([found, "--version"], capture_output=True).returncode == 0:
-            return True
-    return False
-
-
-def _has_pdf_libraries() -> bool:
-    return all(any(_loads(name) for name in names) for names in PDF_LIBRARIES)
-
-
-def _loads(name: str) -> bool:
-    for path in (name, *(str(folder / name) for folder in MAC_LIBRARIES)):
-        try:
-            ctypes.CDLL(path)
-        except OSError:
-            continue
-        return True
-    return False
-
-
 def _run(
     command: Sequence[str], problem: str, environment: Path | None = None, *, cwd: Path = ROOT
 ) -> None:
@@ -224,7 +136,7 @@ def _digest(files: Sequence[Path], more: str) -> str:
 READY: tuple[Callable[[], None], ...] = (ensure_libraries, ensure_assets, compile_translations)
 NEEDS: dict[str, tuple[Callable[[], None], ...]] = {
     "run": (*READY, wish_for_pdf),
-    "test": (ensure_chromium, ensure_pdf, *READY),  # what may be missing comes first
+    "test": (*READY, ensure_pdf, ensure_chromium),
     "check": READY,
     "bench": (*READY, wish_for_pdf, ensure_wrk),
     "migrate": READY,
@@ -241,7 +153,7 @@ def main() -> None:
             fcntl.flock(lock, fcntl.LOCK_EX)  # two targets started at once take turns
             for step in NEEDS[sys.argv[1]]:
                 step()
-    except (BootstrapError, UvError, assets.AssetError) as error:
+    except (BootstrapError, MissingError, UvError, assets.AssetError) as error:
         sys.exit(str(error))
     except PermissionError as error:
         sys.exit(f"{error.filename} belongs to another user: work as that user, or delete it.")

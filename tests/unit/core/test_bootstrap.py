@@ -41,10 +41,10 @@ def fetch_uv(tools: None) -> ModuleType:
 
 
 @pytest.fixture
-def bootstrap(tools: None) -> ModuleType:
-    import bootstrap
+def system_packages(tools: None) -> ModuleType:
+    import system_packages
 
-    return bootstrap
+    return system_packages
 
 
 def test_make_alone_says_what_there_is() -> None:
@@ -258,20 +258,20 @@ def test_no_uv_to_be_had_is_one_line(
 
 
 def test_an_ordinary_user_is_told_the_command(
-    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    system_packages: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "apt-get").write_text("#!/bin/sh\nexit 1\n")
     (tmp_path / "apt-get").chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    with pytest.raises(bootstrap.BootstrapError) as refused:
-        bootstrap.ensure_system(["a", "b"], "tests need it", lambda: False, mac="c")
+    with pytest.raises(system_packages.MissingError) as refused:
+        system_packages.ensure_system(["a", "b"], "tests need it", lambda: False, mac="c")
     assert str(refused.value) == "Sorry, tests need it: sudo apt-get install a b"
 
 
 def test_root_gets_it_installed(
-    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    system_packages: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     log = tmp_path / "log"
     (tmp_path / "apt-get").write_text(f'#!/bin/sh\necho "$@" >> "{log}"\n')
@@ -282,7 +282,7 @@ def test_root_gets_it_installed(
     def present() -> bool:
         return log.exists() and "install" in log.read_text()
 
-    bootstrap.ensure_system(["a"], "tests need it", present, mac="c")
+    system_packages.ensure_system(["a"], "tests need it", present, mac="c")
 
     assert log.read_text().splitlines() == [
         "-qq update",
@@ -290,8 +290,12 @@ def test_root_gets_it_installed(
     ]
 
 
-def test_a_mac_is_told_of_homebrew(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mac_is_told_of_homebrew(
+    system_packages: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     monkeypatch.setattr(sys, "platform", "darwin")
-    with pytest.raises(bootstrap.BootstrapError, match=r"^Sorry, tests need it: brew install c$"):
-        bootstrap.ensure_system(["a"], "tests need it", lambda: False, mac="c")
+    with pytest.raises(
+        system_packages.MissingError, match=r"^Sorry, tests need it: brew install c$"
+    ):
+        system_packages.ensure_system(["a"], "tests need it", lambda: False, mac="c")
