@@ -14,6 +14,7 @@ MAC_CHROMIUM = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
+FOR_PLAYWRIGHT = ("libatomic1",)  # its driver needs it, and small systems lack it
 PLAYWRIGHT_HAS_ONE = """
 import subprocess
 from playwright.sync_api import sync_playwright
@@ -37,13 +38,14 @@ def ensure_chromium() -> None:
     """A Chromium that runs, for the tests in the browser: the system's, or Playwright's own."""
     why = "the browser tests need Chromium"
     try:
-        ensure_system(["chromium"], why, _has_chromium, mac="--cask chromium")
+        ensure_system(["chromium", *FOR_PLAYWRIGHT], why, _has_chromium, mac="--cask chromium")
     except MissingError:
         if not _is_ubuntu():
             raise
         # Ubuntu has it only as a snap, which sees too little of the system to be driven.
         install = ("-m", "playwright", "install", "--with-deps", "chromium")
         if os.geteuid() == 0:
+            _apt_install(*FOR_PLAYWRIGHT)
             subprocess.run([PYTHON, *install], stdin=subprocess.DEVNULL, check=False)
         if not _has_chromium():
             shown = " ".join((".venv/bin/python", *install))
@@ -82,18 +84,21 @@ def ensure_system(
     apt = shutil.which("apt-get")
     if apt and os.geteuid() == 0:
         print(f"Installing {' '.join(packages)}: {why} …", flush=True)
-        quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        nothing = subprocess.DEVNULL
-        for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-            subprocess.run(
-                [apt, "-qq", *command], env=quiet, stdin=nothing, stdout=nothing, check=False
-            )
+        _apt_install(*packages)
         if present():
             return
     by_hand = f"apt-get install {' '.join(packages)}"
     by_hand = f"brew install {mac}" if sys.platform == "darwin" else by_hand
     by_hand = f"sudo {by_hand}" if apt and os.geteuid() != 0 else by_hand
     raise MissingError(f"Sorry, {why}: {by_hand}")
+
+
+def _apt_install(*packages: str) -> None:
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    nothing = subprocess.DEVNULL
+    for words in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+        command = ["apt-get", "-qq", *words]
+        subprocess.run(command, env=quiet, stdin=nothing, stdout=nothing, check=False)
 
 
 def _has_chromium() -> bool:
