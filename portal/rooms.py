@@ -3,6 +3,7 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from portal import defaults
 from portal.accounts import routes as accounts
 from portal.accounts.service import load_actor
 from portal.booking import commands as booking_commands
@@ -106,6 +107,7 @@ NAVIGATION: dict[Audience, Menu] = {
 
 def register(app: Flask) -> None:
     """Hang every room's pages and commands on the application."""
+    core_commands.database.add_command(defaults.command)
     for blueprint, prefix in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=prefix or None)
     for command in COMMANDS:

@@ -5,12 +5,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from portal import defaults
 from portal.accounts.models import Citizen
 from portal.booking import queries as booking
-from portal.booking.defaults import load_defaults as load_booking_defaults
 from portal.booking.models import TalkRule
 from portal.core import audit, calendar, clock
-from portal.cv.defaults import load_defaults as load_cv_defaults
 from portal.demo import (
     companies,
     cvs,
@@ -23,24 +22,11 @@ from portal.demo import (
     workdays,
 )
 from portal.demo.town import Town
-from portal.joblog.defaults import load_defaults as load_joblog_defaults
-from portal.recruitment.defaults import load_defaults as load_recruitment_defaults
 from portal.settings import Settings
-from portal.surveys.defaults import load_defaults as load_survey_defaults
-from portal.targets.defaults import load_defaults as load_target_defaults
 
 SEED = 2022
 # Whoever loads holds this advisory lock, so that two loaders do not race.
 LOCK = 0x64656D6F
-
-DEFAULTS = (
-    load_booking_defaults,
-    load_cv_defaults,
-    load_joblog_defaults,
-    load_recruitment_defaults,
-    load_survey_defaults,
-    load_target_defaults,
-)
 
 
 class NotEmpty(Exception):
@@ -67,8 +53,7 @@ def load(
     if not is_empty(session):
         raise NotEmpty
     now = now.replace(microsecond=0)
-    for load_defaults in DEFAULTS:
-        load_defaults(session)
+    defaults.load(session)
     workdays.load_opening_hours(session, clock.local_date(now))
     town = Town(settings, now, seed, size, calendar.load(session, clock.local_date(now)))
     _read_rules(session, town)

@@ -1,0 +1,30 @@
+"""Every room's dated data as it is when a portal is new: rules, purposes, statements, goals."""
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
+
+from portal.booking import defaults as booking
+from portal.core.db import db
+from portal.cv import defaults as cv
+from portal.joblog import defaults as joblog
+from portal.recruitment import defaults as recruitment
+from portal.surveys import defaults as surveys
+from portal.targets import defaults as targets
+
+ROOMS = (booking, cv, joblog, recruitment, surveys, targets)
+
+
+def load(session: Session) -> None:
+    """Add what is missing in every room; what a job centre has changed stays. Flushes only."""
+    for room in ROOMS:
+        room.load_defaults(session)
+
+
+@click.command(name="defaults")
+@with_appcontext
+def command() -> None:
+    """Add the rules, statements and goals a new portal starts with; change none that are there."""
+    load(db.session)
+    db.session.commit()
+    click.echo("The portal has its rules, statements and goals.")
