@@ -26,7 +26,7 @@ test: ## Run all tests: unit, integration (real PostgreSQL), browser (Chromium)
 	@echo "── Unit tests ──"
 	@$(PYTHON) -m pytest tests/unit
 	@echo "── Integration tests ──"
-	@$(PYTHON) -m pytest tests/integration
+	@$(PYTHON) -m pytest -n 2 tests/integration
 	@echo "── Browser tests ──"
 	@$(PYTHON) -m pytest tests/browser
 
