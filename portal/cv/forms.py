@@ -4,14 +4,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf, NumberRange, Optional, ValidationError
 
 from portal.core.errors import Refusal
 from portal.core.forms import Form
 from portal.cv import rules, words
 from portal.cv.service import Competences, CvRefusal, Profile, Wishes
-from portal.fds.fields import DatePartsField, at_most, required
+from portal.fds.fields import DatePartsField, NumberField, at_most, required
 
 MOST_LINES = 30
 LONGEST_LINE = 80
@@ -45,23 +45,6 @@ class MonthField(StringField):  # type: ignore[misc]  # WTForms has no types
         if self.raw_data and (self.data is None or self.data.year < EARLIEST_YEAR):
             self.data = None
             raise ValueError(_("Write month and year, for example 3/2020."))
-
-
-class NumberField(IntegerField):  # type: ignore[misc]  # WTForms has no types
-    """A whole number; says so in plain words when it is none."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the number.
-
-        Raises:
-            ValueError: with a sentence, when it is none.
-        """
-        self.data = None
-        if valuelist and valuelist[0].strip():
-            try:
-                self.data = int(valuelist[0])
-            except ValueError:
-                raise ValueError(_("Write a whole number.")) from None
 
 
 def _line(label: Any, hint: Any = "") -> Any:

@@ -193,9 +193,11 @@ def _promise(promised: Sequence[ServiceGoal], key: str, quarter: Quarter) -> Ser
     return begun[-1] if begun else None
 
 
-def series(session: Session, now: datetime) -> list[Series]:
-    """The five targets and two promises over the recent quarters, for dashboards."""
-    quarters = recent(now)
+def series(
+    session: Session, now: datetime, quarters: Sequence[Quarter] | None = None
+) -> list[Series]:
+    """The five targets and two promises over `quarters`, or the recent ones of a dashboard."""
+    quarters = recent(now) if quarters is None else quarters
     found: list[Series] = []
     survey = survey_targets(session, quarters, now)
     for key in STATEMENTS:
@@ -217,9 +219,12 @@ def one_series(session: Session, key: str, now: datetime) -> Series | None:
 
 
 def front_page(session: Session, now: datetime) -> list[Bar]:
-    """The headline of each target and promise, for the public front page."""
+    """The headline of each target and promise, for the public front page.
+
+    A headline needs the last whole quarter and the running one, so no more are read.
+    """
     bars = []
-    for one in series(session, now):
+    for one in series(session, now, recent(now)[-2:]):
         figure = one.headline
         bars.append(
             Bar(
