@@ -102,5 +102,5 @@ def read_date(parts: Sequence[str]) -> date:
         raise ValueError(_("Write the year with four digits, for example 2026."))
     try:
         return date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise ValueError(_("There is no day %(day)s in that month.", day=parts[0])) from None

@@ -42,6 +42,7 @@ def sent(form: type[Form], day: str, month: str, year: str) -> Form:
     [
         (("31", "2", "2026"), "There is no day 31 in that month."),
         (("1", "13", "2026"), "There is no month 13."),
+        (("9999999999", "1", "2026"), "There is no day 9999999999 in that month."),
         (("1", "12", "26"), "Write the year with four digits, for example 2026."),
         (("1", "12", "9999"), "Write the year with four digits, for example 2026."),
         (("en", "12", "2026"), "Write the date with numbers only, for example 5 12 2026."),
