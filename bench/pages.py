@@ -180,7 +180,7 @@ def all_pages(port: int, visitors: Visitors) -> list[Page]:
         Page("slots", "citizen: times to choose from", 'name="starts"', choose),
         Page("survey", "survey: the form", 'name="guidance"', survey_forms),
         Page("answer", "survey: an answer sent", "/svar/tak", survey_posts, status=302, once=True),
-        Page("requests", "staff: list of requests", 'class="queue"', queue),
+        Page("requests", "staff: list of requests", '<ol class="queue', queue),
         Page("dashboard", "staff: dashboard", "goal-tile", dashboard),
     ]
 
