@@ -7,6 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms.fields import StringField, TextAreaField
 
 from portal.core.errors import Refusal
+from portal.fds.messages import PlainMessages
 from portal.fds.widgets import attributes
 
 # Marks that turn the reading direction around and can make a name read as another.
@@ -40,6 +41,10 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             elif issubclass(unbound_field.field_class, StringField):
                 options["filters"] = [_tidy_line, *filters]
             return unbound_field.bind(form=form, **options)
+
+        def get_translations(self, _form: Any) -> PlainMessages:
+            """What WTForms says of its own, in our words."""
+            return PlainMessages()
 
         def render_field(self, field: Any, render_kw: dict[str, Any]) -> Any:
             """Give every control its class, and the ids of its hint and error."""

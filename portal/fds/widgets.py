@@ -5,34 +5,34 @@ from typing import Any
 from wtforms.fields import (
     BooleanField,
     Field,
-    FileField,
     HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
     SubmitField,
+    TextAreaField,
 )
-from wtforms.validators import Length
 
 
 def described_by(field: Any) -> str:
-    """The ids of the field's hint and error, as aria-describedby wants them."""
+    """The ids of the field's hint, error and limit, as aria-describedby wants them."""
     ids = []
     if field.description:
         ids.append(f"{field.id}-hint")
     if field.errors:
         ids.append(f"{field.id}-error")
+    if isinstance(field, TextAreaField) and field.flags.maxlength:
+        ids.append(f"{field.id}-limit")
     return " ".join(ids)
 
 
-def most_characters(field: Any) -> int | None:
-    """The field's length limit, or None."""
-    limits = [v.max for v in field.validators if isinstance(v, Length) and v.max > 0]
-    return min(limits, default=None)
-
-
 def attributes(field: Any) -> dict[str, Any]:
-    """Attributes for the control of `field`; explicit ones in a template win over them."""
+    """Attributes for the control of `field`; explicit ones in a template win over them.
+
+    A single line gets its `maxlength` from WTForms. A text area gets none: browsers cut what is
+    pasted without a word, so we count aloud instead, and refuse what is too long with all of it
+    kept.
+    """
     if isinstance(field, HiddenField | SubmitField | RadioField):
         return {}
     made: dict[str, Any] = {"class_": _css_class(field)}
@@ -40,9 +40,8 @@ def attributes(field: Any) -> dict[str, Any]:
         made["aria_invalid"] = "true"
     if described_by(field):
         made["aria_describedby"] = described_by(field)
-    limit = most_characters(field)
-    if limit is not None and not isinstance(field, SelectField | FileField | BooleanField):
-        made["maxlength"] = limit
+    if isinstance(field, TextAreaField):
+        made["maxlength"] = False
     return made
 
 
