@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.access import Audience, Role
@@ -49,7 +49,10 @@ class Staff(Base):
     """A member of staff. Removed staff keep their row and lose `active`."""
 
     __tablename__ = "staff"
-    __table_args__ = (sa.CheckConstraint(one_of("role", Role), name="staff_role_known"),)
+    __table_args__ = (
+        sa.CheckConstraint(one_of("role", Role), name="staff_role_known"),
+        sa.CheckConstraint("daily_talk_limit > 0", name="staff_talk_limit_positive"),
+    )
 
     id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
     name: Mapped[str]
@@ -59,6 +62,12 @@ class Staff(Base):
     role: Mapped[str]
     team_id: Mapped[int] = mapped_column(sa.ForeignKey("team.id"), index=True)
     active: Mapped[bool] = mapped_column(server_default=sa.true())
+    languages: Mapped[list[str]] = mapped_column(
+        ARRAY(sa.Text), server_default=sa.text("'{da,en}'")
+    )
+    """The languages a talk can be held in (ISO 639-1)."""
+    daily_talk_limit: Mapped[int | None]
+    """How many talks a day are enough; NULL means as many as there are times."""
 
     team: Mapped[Team] = relationship(lazy="raise_on_sql")
 
@@ -70,6 +79,9 @@ class Citizen(Base):
     __table_args__ = (
         sa.CheckConstraint(one_of("target_group", TARGET_GROUPS), name="citizen_group_known"),
         sa.CheckConstraint("language IN ('da', 'en')", name="citizen_language_known"),
+        sa.CheckConstraint(
+            "needs <@ ARRAY['step_free', 'hearing_loop', 'interpreter']", name="citizen_needs_known"
+        ),
         sa.CheckConstraint(
             "course_ended_on IS NULL OR course_ended_on >= course_started_on",
             name="citizen_course_ends_after_start",
@@ -96,6 +108,10 @@ class Citizen(Base):
     course_started_on: Mapped[date]
     course_ended_on: Mapped[date | None]
     caseworker_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"), index=True)
+    talk_language: Mapped[str] = mapped_column(server_default="da")
+    """The language talks are held in (ISO 639-1), which need not be that of the pages."""
+    needs: Mapped[list[str]] = mapped_column(ARRAY(sa.Text), server_default=sa.text("'{}'"))
+    """What a talk must take into account: 'step_free', 'hearing_loop', 'interpreter'."""
 
     caseworker: Mapped[Staff] = relationship(lazy="raise_on_sql")
 

@@ -11,7 +11,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.booking.models import Purpose, TalkRule
+from portal.booking.models import KindRule, Purpose, TalkRule
 
 VALID_FROM = date(2022, 1, 1)
 
@@ -174,11 +174,36 @@ CADENCES = (
 LIMITS = {
     "book_before_hold_days": 11,
     "notice_days": 8,
-    "lead_hours": 24,
-    "horizon_days": 92,
     "cancel_until_hours": 24,
-    "remind_hours_before": 24,
+    "max_changes": 3,
+    "remind_hours_before": [72, 24],
+    "answer_within_days": 2,
+    "self_booking": True,
 }
+CHANNELS = ["in_person", "phone", "video"]
+# BP 2019: a sick-listed citizen's follow-up may be held at the workplace.
+AT_WORKPLACE = frozenset({"sickness_benefit", "job_clarification"})
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What holds for a kind of talk."""
+
+    channels: tuple[str, ...]
+    before: int = 0
+    after: int = 0
+    lead_hours: int = 24
+    self_bookable: bool = True
+
+
+KIND_RULES = {
+    "assessment": Kind(("in_person", "video"), after=15),
+    "job": Kind(("in_person", "phone", "video")),
+    "joint": Kind(("in_person", "video"), lead_hours=48, self_bookable=False),
+    "round_table": Kind(("in_person", "video"), 15, 15, lead_hours=72, self_bookable=False),
+    "workplace_follow_up": Kind(("workplace",), 30, 30, lead_hours=72, self_bookable=False),
+}
+HORIZON_DAYS = 92
 
 
 def load_defaults(session: Session) -> None:
@@ -200,7 +225,23 @@ def load_defaults(session: Session) -> None:
     session.add_all(
         _rule(cadence) for cadence in CADENCES if (cadence.group, cadence.at_risk) not in rules
     )
+    kinds = set(session.scalars(sa.select(KindRule.kind)))
+    session.add_all(_kind_rule(name, of) for name, of in KIND_RULES.items() if name not in kinds)
     session.flush()
+
+
+def _kind_rule(name: str, of: Kind) -> KindRule:
+    return KindRule(
+        kind=name,
+        valid_from=VALID_FROM,
+        self_bookable=of.self_bookable,
+        channels=list(of.channels),
+        buffer_before_minutes=of.before,
+        buffer_after_minutes=of.after,
+        lead_hours=of.lead_hours,
+        horizon_days=HORIZON_DAYS,
+        source="The portal's own proposal, for the municipality to decide",
+    )
 
 
 def _rule(cadence: Cadence) -> TalkRule:
@@ -216,6 +257,7 @@ def _rule(cadence: Cadence) -> TalkRule:
         next_within_days=cadence.then,
         purpose_code=cadence.purpose,
         talk_minutes=cadence.minutes,
+        channels=[*CHANNELS, "workplace"] if cadence.group in AT_WORKPLACE else CHANNELS,
         source=cadence.source,
         **LIMITS,
     )

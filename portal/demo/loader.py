@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from portal import defaults
 from portal.accounts.models import Citizen
 from portal.booking import queries as booking
-from portal.booking.models import TalkRule
 from portal.core import audit, calendar, clock
 from portal.demo import (
     companies,
@@ -74,15 +73,12 @@ def load(
 
 def _read_rules(session: Session, town: Town) -> None:
     """The rules in force, for each target group and for those at risk in it."""
-    rows = session.scalars(
-        sa.select(TalkRule)
-        .where(TalkRule.valid_from <= town.today)
-        .order_by(TalkRule.valid_from, TalkRule.at_risk)
-    ).all()
-    for rule in rows:
-        for at_risk in {rule.at_risk, True}:
-            town.terms[rule.target_group, at_risk] = booking.terms_of(rule)
-            town.purposes[rule.target_group, at_risk] = rule.purpose_code
+    book = booking.rule_book(session, town.today)
+    for target_group, _ in book.groups:
+        for at_risk in (False, True):
+            rule = book.rule(target_group, at_risk)
+            town.terms[target_group, at_risk] = booking.terms_of(rule, book.kinds["job"])
+            town.purposes[target_group, at_risk] = rule.purpose_code
 
 
 def analyze(engine: sa.Engine) -> None:

@@ -105,11 +105,17 @@ def _wake_sender(session: Session) -> None:
 
 
 def drop(session: Session, event: str, *, now: datetime) -> None:
-    """Take back what is still unsent of `event`, because it is no longer true."""
+    """Take back what is still unsent of `event`, because it is no longer true.
+
+    An event that ends in a colon stands for all whose name begins so.
+    """
+    named = OutboxMessage.event == event
+    if event.endswith(":"):
+        named = OutboxMessage.event.startswith(event, autoescape=True)
     session.execute(
         sa.update(OutboxMessage)
         .where(
-            OutboxMessage.event == event,
+            named,
             OutboxMessage.sent_at.is_(None),
             OutboxMessage.failed_at.is_(None),
             OutboxMessage.dropped_at.is_(None),

@@ -39,3 +39,5 @@ class PlanTask(Base):
     done_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
     created_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
     created_by_staff_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+    talk_id: Mapped[int | None] = mapped_column(sa.ForeignKey("talk.id"), index=True)
+    """The talk in which it was agreed, when it was."""

@@ -5,7 +5,15 @@ import datetime
 import factory
 from sqlalchemy.dialects.postgresql import Range
 
-from portal.booking.models import Absence, Obligation, Purpose, Talk, TalkRule, WorkingPattern
+from portal.booking.models import (
+    Absence,
+    KindRule,
+    Obligation,
+    Purpose,
+    Talk,
+    TalkRule,
+    WorkingPattern,
+)
 from portal.core.clock import at_local
 from tests.factories import Factory
 from tests.factories.accounts import CitizenFactory, StaffFactory
@@ -50,10 +58,24 @@ class TalkRuleFactory(Factory):
     talk_minutes = 45
     book_before_hold_days = 11
     notice_days = 8
+    cancel_until_hours = 24
+    remind_hours_before = factory.LazyFunction(lambda: [24])
+    channels = factory.LazyFunction(lambda: ["in_person", "phone"])
+    source = "BP 2019"
+
+
+class KindRuleFactory(Factory):
+    """Talks from a day to 60 days ahead, with nothing before or after."""
+
+    class Meta:
+        model = KindRule
+        sqlalchemy_get_or_create = ("kind", "valid_from")
+
+    kind = "job"
+    valid_from = datetime.date(2022, 1, 1)
+    channels = factory.LazyFunction(lambda: ["in_person", "phone", "video"])
     lead_hours = 24
     horizon_days = 60
-    cancel_until_hours = 24
-    remind_hours_before = 24
     source = "BP 2019"
 
 

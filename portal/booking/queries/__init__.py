@@ -1,7 +1,8 @@
 """The read side of talks."""
 
 from portal.booking.queries.choice import Choice, choice
-from portal.booking.queries.planner import Duty, Planner, planner, rule_in_force, terms_of
+from portal.booking.queries.planner import Duty, Planner, planner
+from portal.booking.queries.rulebook import RuleBook, rule_book, terms_of
 from portal.booking.queries.talks import (
     missed_duties,
     next_duty,
@@ -19,6 +20,7 @@ __all__ = [
     "Choice",
     "Duty",
     "Planner",
+    "RuleBook",
     "Time",
     "Week",
     "choice",
@@ -28,7 +30,7 @@ __all__ = [
     "own_talk",
     "past",
     "planner",
-    "rule_in_force",
+    "rule_book",
     "terms_for",
     "terms_of",
     "times",

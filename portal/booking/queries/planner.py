@@ -7,12 +7,21 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.selectable import LateralFromClause
 
 from portal.accounts.models import Citizen, Staff
 from portal.booking import rules
 from portal.booking.defaults import OWN_WISH
-from portal.booking.models import Absence, Obligation, Purpose, Talk, TalkRule, WorkingPattern
+from portal.booking.models import (
+    Absence,
+    KindRule,
+    Obligation,
+    Purpose,
+    StaffTime,
+    Talk,
+    TalkRule,
+    WorkingPattern,
+)
+from portal.booking.queries.rulebook import kind_in_force, rule_in_force, terms_of
 from portal.booking.rules import Availability, No, Pattern, Span, Terms
 from portal.core import calendar, clock
 from portal.core.errors import NotFound
@@ -40,7 +49,6 @@ class Planner:
     """
 
     citizen: Citizen
-    rule: TalkRule
     terms: Terms
     availability: Availability
     obligation: Obligation | None
@@ -77,7 +85,7 @@ def planner(session: Session, citizen_id: int, now: datetime) -> Planner:
     Raises:
         NotFound: when there is no such citizen, or no rule for the citizen's target group.
     """
-    citizen, rule, obligation, purpose = _whose(session, citizen_id, now)
+    citizen, terms, obligation, purpose = _whose(session, citizen_id, now)
     since = clock.start_of_day(clock.local_date(now))
     absences, caseworker_talks, citizen_talks = _busy(session, citizen, since)
     availability = Availability(
@@ -87,19 +95,22 @@ def planner(session: Session, citizen_id: int, now: datetime) -> Planner:
         caseworker_talks,
         citizen_talks,
     )
-    return Planner(citizen, rule, terms_of(rule), availability, obligation, purpose, now)
+    return Planner(citizen, terms, availability, obligation, purpose, now)
 
 
 def _whose(
     session: Session, citizen_id: int, now: datetime
-) -> tuple[Citizen, TalkRule, Obligation | None, Purpose]:
-    rule = orm.aliased(TalkRule, rule_in_force(clock.local_date(now)))
+) -> tuple[Citizen, Terms, Obligation | None, Purpose]:
+    today = clock.local_date(now)
+    rule = orm.aliased(TalkRule, rule_in_force(today))
     due = orm.aliased(Obligation, pending().lateral())
+    kind = orm.aliased(KindRule, kind_in_force(sa.func.coalesce(due.kind, "job"), today))
     row = session.execute(
-        sa.select(Citizen, rule, due, Purpose)
+        sa.select(Citizen, rule, kind, due, Purpose)
         .join(Citizen.caseworker)
         .join(rule, sa.true())
         .outerjoin(due, sa.true())
+        .join(kind, sa.true())
         .join(Purpose, Purpose.code == sa.func.coalesce(due.purpose_code, OWN_WISH))
         .options(orm.contains_eager(Citizen.caseworker), orm.contains_eager(due.purpose))
         .where(Citizen.id == citizen_id)
@@ -107,23 +118,7 @@ def _whose(
     ).one_or_none()
     if row is None:
         raise NotFound
-    return row[0], row[1], row[2], row[3]
-
-
-def rule_in_force(today: date) -> LateralFromClause:
-    """The rule of a `Citizen` of the enclosing statement on `today`."""
-    return (
-        sa.select(TalkRule)
-        .where(
-            TalkRule.target_group == Citizen.target_group,
-            TalkRule.at_risk <= Citizen.at_risk,
-            TalkRule.valid_from <= today,
-        )
-        .order_by(TalkRule.at_risk.desc(), TalkRule.valid_from.desc())
-        .limit(1)
-        .correlate(Citizen)
-        .lateral()
-    )
+    return row[0], terms_of(row[1], row[2]), row[3], row[4]
 
 
 def pending() -> sa.Select[Obligation]:
@@ -146,23 +141,6 @@ def pending() -> sa.Select[Obligation]:
         .order_by((Obligation.status == "open").desc(), Obligation.book_by)
         .limit(1)
         .correlate(Citizen)
-    )
-
-
-def terms_of(rule: TalkRule) -> Terms:
-    """The rule as a value."""
-    return Terms(
-        minutes=rule.talk_minutes,
-        lead=timedelta(hours=rule.lead_hours),
-        horizon_days=rule.horizon_days,
-        notice_days=rule.notice_days,
-        book_before_hold_days=rule.book_before_hold_days,
-        cancel_until=timedelta(hours=rule.cancel_until_hours),
-        remind_before=timedelta(hours=rule.remind_hours_before),
-        first_within_days=rule.first_within_days,
-        early_within_days=rule.early_within_days,
-        early_until_days=rule.early_until_days,
-        next_within_days=rule.next_within_days,
     )
 
 
@@ -193,9 +171,9 @@ def _busy(session: Session, citizen: Citizen, since: datetime) -> tuple[tuple[Sp
         sa.select(
             sa.literal(0), sa.func.lower(Absence.during), sa.func.upper(Absence.during)
         ).where(Absence.staff_id == citizen.caseworker_id, Absence.during.overlaps(coming)),
-        sa.select(sa.literal(1), sa.func.lower(Talk.during), sa.func.upper(Talk.during)).where(
-            Talk.caseworker_id == citizen.caseworker_id, takes_time
-        ),
+        sa.select(
+            sa.literal(1), sa.func.lower(StaffTime.blocks), sa.func.upper(StaffTime.blocks)
+        ).where(StaffTime.staff_id == citizen.caseworker_id, StaffTime.blocks.overlaps(coming)),
         sa.select(sa.literal(2), sa.func.lower(Talk.during), sa.func.upper(Talk.during)).where(
             Talk.citizen_id == citizen.id, takes_time
         ),

@@ -8,8 +8,9 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Citizen, Staff
-from portal.booking.models import Obligation, Talk, TalkRule
-from portal.booking.queries.planner import Duty, duty_of, pending, rule_in_force, terms_of
+from portal.booking.models import KindRule, Obligation, Talk, TalkRule
+from portal.booking.queries.planner import Duty, duty_of, pending
+from portal.booking.queries.rulebook import kind_in_force, rule_in_force, terms_of
 from portal.booking.rules import Terms
 from portal.core import clock
 from portal.core.errors import NotFound
@@ -53,19 +54,25 @@ def own_talk(session: Session, citizen_id: int, talk_id: int) -> Talk:
     return talk
 
 
-def terms_for(session: Session, citizen_id: int, now: datetime) -> Terms:
-    """The rule in force for the citizen's talks.
+def terms_for(session: Session, citizen_id: int, now: datetime, kind: str = "job") -> Terms:
+    """The rules in force for the citizen's talks of a kind.
 
     Raises:
-        NotFound: when there is none.
+        NotFound: when there are none.
     """
-    rule = orm.aliased(TalkRule, rule_in_force(clock.local_date(now)))
-    found = session.scalar(
-        sa.select(rule).select_from(Citizen).join(rule, sa.true()).where(Citizen.id == citizen_id)
-    )
+    today = clock.local_date(now)
+    rule = orm.aliased(TalkRule, rule_in_force(today))
+    of_kind = orm.aliased(KindRule, kind_in_force(sa.literal(kind), today))
+    found = session.execute(
+        sa.select(rule, of_kind)
+        .select_from(Citizen)
+        .join(rule, sa.true())
+        .join(of_kind, sa.true())
+        .where(Citizen.id == citizen_id)
+    ).one_or_none()
     if found is None:
         raise NotFound
-    return terms_of(found)
+    return terms_of(found[0], found[1])
 
 
 def next_talk(session: Session, citizen_id: int, now: datetime) -> Talk | None:

@@ -1,6 +1,6 @@
 """Booking, moving and cancelling a talk."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -22,6 +22,7 @@ from portal.core.errors import NotFound, Refused, constraint_of
 CONSTRAINTS = {
     "caseworker_not_double_booked": BookingRefusal.TAKEN,
     "citizen_not_double_booked": BookingRefusal.CITIZEN_BUSY,
+    "room_not_double_booked": BookingRefusal.TAKEN,
     "talk_fulfils_one_obligation_once": BookingRefusal.HAS_TALK,
 }
 
@@ -131,6 +132,8 @@ def _new_talk(
         kind=obligation.kind if obligation else "job",
         purpose_code=obligation.purpose_code if obligation else OWN_WISH,
         during=during,
+        buffer_before=planner.terms.buffer_before // timedelta(minutes=1),
+        buffer_after=planner.terms.buffer_after // timedelta(minutes=1),
         status="booked",
         created_at=planner.now,
         version=1,
@@ -162,7 +165,7 @@ def _tell(
 ) -> None:
     now, citizen = planner.now, planner.citizen
     if old is not None:
-        messages.withdraw_reminder(session, old, now)
+        messages.withdraw_reminders(session, old, now)
     purpose = old.purpose if old else planner.purpose
     messages.confirm(session, talk, citizen, purpose, planner.terms, now)
     audit.record(
@@ -193,16 +196,16 @@ def cancel(
     talk = _own(session, citizen_id, talk_id)
     if talk.status == "cancelled":
         return talk
-    terms = queries.terms_for(session, citizen_id, now)
+    terms = queries.terms_for(session, citizen_id, now, talk.kind)
     no = rules.why_not_change(talk.status, talk.starts, terms, now)
     if no is not None:
         raise Refused(refusal_for(no))
-    talk.status, talk.cancelled_at = "cancelled", now
+    talk.status, talk.cancelled_at, talk.cancelled_by = "cancelled", now, "citizen"
     talk.version += 1
     if talk.obligation is not None:
         duties.reopen(talk.obligation, terms, now)
     citizen = session.get_one(Citizen, citizen_id)
-    messages.withdraw_reminder(session, talk, now)
+    messages.withdraw_reminders(session, talk, now)
     messages.cancelled(session, talk, citizen, now)
     audit.record(session, actor, "cancel", "talk", talk.id, now=now, citizen_id=citizen_id)
     session.flush()

@@ -3,14 +3,13 @@
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy import orm
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Citizen
 from portal.booking import rules
 from portal.booking.defaults import FIRST_TALK
-from portal.booking.models import Obligation, Talk, TalkRule
-from portal.booking.queries import rule_in_force, terms_of
+from portal.booking.models import Obligation, Talk
+from portal.booking.queries import RuleBook, rule_book
 from portal.booking.rules import Terms
 from portal.core import audit, clock
 
@@ -26,14 +25,15 @@ def reopen(obligation: Obligation, terms: Terms, now: datetime) -> None:
 
 
 def make_next(
-    session: Session, citizen: Citizen, rule: TalkRule, last_held_on: date | None, now: datetime
+    session: Session, citizen: Citizen, book: RuleBook, last_held_on: date | None, now: datetime
 ) -> Obligation | None:
     """The citizen's next duty by the rule; None when the next talk is agreed individually.
 
     Where the first talk is due sooner than self-booking gives notice, the job centre sets it.
     A talk the citizen has booked of own accord fulfils the new duty when it is in time.
     """
-    terms = terms_of(rule)
+    rule = book.rule(citizen.target_group, citizen.at_risk)
+    terms = book.terms(citizen, rule.first_kind if last_held_on is None else "job")
     wanted = rules.next_hold_by(terms, citizen.course_started_on, last_held_on)
     if wanted is None or citizen.course_ended_on is not None:
         return None
@@ -48,6 +48,7 @@ def make_next(
         book_by=book_by,
         hold_by=hold_by,
         status="open",
+        rule_valid_from=rule.valid_from,
         created_at=now,
     )
     session.add(obligation)
@@ -96,7 +97,6 @@ def generate_obligations(session: Session, now: datetime) -> int:
     held = sa.func.max(sa.func.upper(Talk.during)).filter(Talk.status == "held")
     last_held = sa.select(held).where(Talk.citizen_id == Citizen.id).correlate(Citizen)
     last = last_held.scalar_subquery()
-    rule = orm.aliased(TalkRule, rule_in_force(clock.local_date(now)))
     outstanding = sa.exists().where(
         Obligation.citizen_id == Citizen.id,
         Obligation.status.in_(OUTSTANDING),
@@ -107,15 +107,15 @@ def generate_obligations(session: Session, now: datetime) -> int:
         ),
     )
     rows = session.execute(
-        sa.select(Citizen, rule, last)
-        .join(rule, sa.true())
+        sa.select(Citizen, last)
         .where(Citizen.course_ended_on.is_(None), ~outstanding)
         .order_by(Citizen.id)
     ).all()
+    book = rule_book(session, clock.local_date(now))
     made = 0
-    for citizen, its_rule, held_until in rows:
+    for citizen, held_until in rows:
         last_held_on = clock.local_date(held_until) if held_until else None
-        made += make_next(session, citizen, its_rule, last_held_on, now) is not None
+        made += make_next(session, citizen, book, last_held_on, now) is not None
     session.flush()
     return made
 

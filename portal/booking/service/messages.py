@@ -1,6 +1,6 @@
 """What citizens are told about their talks."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,9 +15,9 @@ from portal.notifications import service as notifications
 TALKS_PATH = "/borger/samtaler"
 
 
-def _reminder_of(talk: Talk) -> str:
+def _reminder_of(talk: Talk, before: timedelta) -> str:
     # Named after the talk, not its version: a talk is only ever moved by a new one.
-    return f"talk:{talk.id}:reminder"
+    return f"talk:{talk.id}:reminder:{before // timedelta(hours=1)}"
 
 
 def confirm(
@@ -41,24 +41,25 @@ def confirm(
         path=path,
         **values,
     )
-    due_at = rules.remind_at(talk.starts, terms, now)
-    if due_at is not None:
-        notifications.tell(
-            session,
-            event=_reminder_of(talk),
-            kind="talk_reminder",
-            audience=Audience.CITIZEN,
-            recipient_id=citizen.id,
-            now=now,
-            due_at=due_at,
-            path=path,
-            **values,
-        )
+    for before in terms.remind_before:
+        due_at = rules.remind_at(talk.starts, before, now)
+        if due_at is not None:
+            notifications.tell(
+                session,
+                event=_reminder_of(talk, before),
+                kind="talk_reminder",
+                audience=Audience.CITIZEN,
+                recipient_id=citizen.id,
+                now=now,
+                due_at=due_at,
+                path=path,
+                **values,
+            )
 
 
-def withdraw_reminder(session: Session, talk: Talk, now: datetime) -> None:
+def withdraw_reminders(session: Session, talk: Talk, now: datetime) -> None:
     """Nobody is reminded of a talk that has been moved or cancelled."""
-    notifications.drop(session, _reminder_of(talk), now=now)
+    notifications.drop(session, f"talk:{talk.id}:reminder:", now=now)
 
 
 def cancelled(session: Session, talk: Talk, citizen: Citizen, now: datetime) -> None:

@@ -9,15 +9,15 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Citizen
 from portal.booking import rules
-from portal.booking.models import Talk, TalkRule
-from portal.booking.queries import rule_in_force, terms_of
+from portal.booking.models import Talk
+from portal.booking.queries import rule_book
 from portal.booking.refusals import refusal_for
 from portal.booking.service import duties
 from portal.core import audit, clock
 from portal.core.access import Actor, Audience, Role
 from portal.core.errors import NotFound, Refused
 
-OUTCOMES = ("held", "citizen_absent", "centre_absent")
+OUTCOMES = ("held", "citizen_absent", "centre_absent", "technical_trouble")
 
 
 def record_outcome(
@@ -47,7 +47,7 @@ def record_outcome(
     no = rules.why_no_outcome(talk.status, talk.starts, now)
     if no is not None:
         raise Refused(refusal_for(no))
-    talk.status = outcome
+    talk.status, talk.outcome_at, talk.outcome_by_id = outcome, now, actor.person_id
     talk.version += 1
     _settle_duty(session, talk, now)
     audit.record(
@@ -72,22 +72,18 @@ def _may_record(talk: Talk, actor: Actor) -> bool:
 
 
 def _settle_duty(session: Session, talk: Talk, now: datetime) -> None:
-    rule_alias = orm.aliased(TalkRule, rule_in_force(clock.local_date(now)))
-    citizen, rule = session.execute(
-        sa.select(Citizen, rule_alias)
-        .join(rule_alias, sa.true())
-        .where(Citizen.id == talk.citizen_id)
-    ).one()
+    citizen = session.get_one(Citizen, talk.citizen_id)
+    book = rule_book(session, clock.local_date(now))
     obligation = talk.obligation
     if talk.status != "held":
         if obligation is not None:
-            duties.reopen(obligation, terms_of(rule), now)
+            duties.reopen(obligation, book.terms(citizen, talk.kind), now)
         return
     if obligation is not None:
         obligation.status = "held"
         session.flush()
     if not duties.has_outstanding(session, citizen.id):
-        duties.make_next(session, citizen, rule, clock.local_date(talk.starts), now)
+        duties.make_next(session, citizen, book, clock.local_date(talk.starts), now)
 
 
 def note_look(

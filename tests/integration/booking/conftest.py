@@ -9,7 +9,12 @@ from portal.accounts.models import Citizen
 from portal.core.access import Actor, Audience
 from portal.core.calendar import OpeningHours
 from tests.factories.accounts import CitizenFactory
-from tests.factories.booking import PurposeFactory, TalkRuleFactory, WorkingPatternFactory
+from tests.factories.booking import (
+    KindRuleFactory,
+    PurposeFactory,
+    TalkRuleFactory,
+    WorkingPatternFactory,
+)
 
 
 def open_job_centre(session: orm.Session) -> None:
@@ -29,6 +34,8 @@ def open_job_centre(session: orm.Session) -> None:
     )
     PurposeFactory(code="first_talk", text_da="Vi lærer dig at kende", text_en="We meet")
     TalkRuleFactory()
+    KindRuleFactory()
+    KindRuleFactory(kind="assessment")
     session.flush()
 
 

@@ -86,7 +86,7 @@ def test_booking_is_confirmed_reminded_of_and_written_down(
         "inbox": now,
         "email": now,
     }
-    assert {m.due_at for m in outbox(session, talk, "reminder")} == {NINE - timedelta(hours=24)}
+    assert {m.due_at for m in outbox(session, talk, "reminder:24")} == {NINE - timedelta(hours=24)}
     line = session.scalars(sa.select(AuditEvent)).one()
     assert (line.action, line.subject, line.subject_id) == ("book", "talk", str(talk.id))
     assert line.citizen_id == citizen.id
@@ -204,8 +204,8 @@ def test_moving_keeps_the_duty_and_the_name_in_calendars(
     assert (new.status, new.starts, new.channel) == ("booked", LATER, "phone")
     assert (new.obligation_id, duty.status) == (duty.id, "booked")
     assert (new.version, new.calendar_uid) == (2, old.calendar_uid)
-    assert all(m.dropped_at == now for m in outbox(session, old, "reminder"))
-    assert [m.dropped_at for m in outbox(session, new, "reminder")] == [None, None]
+    assert all(m.dropped_at == now for m in outbox(session, old, "reminder:24"))
+    assert [m.dropped_at for m in outbox(session, new, "reminder:24")] == [None, None]
 
 
 def test_a_refused_move_keeps_the_old_time(
@@ -219,7 +219,7 @@ def test_a_refused_move_keeps_the_old_time(
         book(session, actor, LATER, now, moves=old.id)
     session.refresh(old)
     assert (old.status, old.starts) == ("booked", NINE)
-    assert [m.dropped_at for m in outbox(session, old, "reminder")] == [None, None]
+    assert [m.dropped_at for m in outbox(session, old, "reminder:24")] == [None, None]
 
 
 def test_moving_too_late_is_refused(

@@ -13,7 +13,13 @@ from portal.core import clock
 from portal.core.audit import AuditEvent
 from portal.plan.models import PlanTask
 from tests.factories.accounts import CitizenFactory, StaffFactory
-from tests.factories.booking import ObligationFactory, TalkFactory, TalkRuleFactory, during
+from tests.factories.booking import (
+    KindRuleFactory,
+    ObligationFactory,
+    TalkFactory,
+    TalkRuleFactory,
+    during,
+)
 from tests.integration.conftest import SignInAs
 
 TODAY = date(2026, 11, 23)
@@ -34,6 +40,7 @@ def in_english(client: FlaskClient) -> FlaskClient:
 def caseworker() -> Staff:
     """A caseworker with three talks today, one of them over."""
     TalkRuleFactory()
+    KindRuleFactory()
     staff: Staff = StaffFactory(name="Mette Ravn")
     for name, starts, status in (
         ("Dorthe Ege", "13:00", "booked"),

@@ -47,7 +47,7 @@ def situations(draw: st.DrawFn) -> tuple[Availability, Terms, date, datetime]:
         notice_days=8,
         book_before_hold_days=7,
         cancel_until=timedelta(hours=24),
-        remind_before=timedelta(hours=24),
+        remind_before=(timedelta(hours=24),),
     )
     now = at_local(first, time(draw(st.integers(0, 23)), 7))
     return available, terms, first, now

@@ -14,7 +14,7 @@ TERMS = Terms(
     notice_days=8,
     book_before_hold_days=7,
     cancel_until=timedelta(hours=24),
-    remind_before=timedelta(hours=24),
+    remind_before=(timedelta(hours=24),),
     first_within_days=28,
     early_within_days=30,
     early_until_days=182,
