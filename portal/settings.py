@@ -89,6 +89,13 @@ class Settings(BaseSettings):
     smtp_starttls: bool = False
     mail_from: str = "no-reply@example.invalid"
 
+    sms_url: str | None = None
+    """Where the SMS gateway takes messages; https, but on loopback."""
+    sms_token: SecretStr = SecretStr("")
+    sms_sender: str = Field(default="Jobcenter", max_length=11)
+    digital_post_dir: Path | None = None
+    """Where Digital Post files are dropped and receipts found."""
+
     oidc_port: int = 9400
     citizen_provider: Provider | None = None
     business_provider: Provider | None = None
@@ -102,6 +109,10 @@ class Settings(BaseSettings):
         """True everywhere but on plain-http loopback, where browsers drop Secure cookies."""
         return self.base_url.startswith("https:")
 
+    def digital_post_folder(self) -> Path:
+        """Where Digital Post files lie; in demo and tests a folder of our own."""
+        return self.digital_post_dir or self.data_dir / "digital-post"
+
     def provider_for(self, audience: str) -> Provider:
         """The provider that signs `audience` in; in demo mode the one `make run` started."""
         configured: Provider | None = getattr(self, f"{audience}_provider")
@@ -109,6 +120,13 @@ class Settings(BaseSettings):
             return configured
         # The provider's issuer says localhost, and so must we: issuers are compared as text.
         return Provider(issuer=f"http://localhost:{self.oidc_port}", client_id=f"portal-{audience}")
+
+    @field_validator("sms_url")
+    @classmethod
+    def _sms_is_encrypted(cls, url: str | None) -> str | None:
+        if url and not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+            raise ValueError("must begin with https:")
+        return url or None
 
     @model_validator(mode="after")
     def _production_is_safe(self) -> Self:

@@ -7,7 +7,7 @@ from flask import current_app
 from portal.core import clock
 from portal.core.db import db
 from portal.core.jobs import in_app, queue
-from portal.notifications import sending, service
+from portal.notifications import receipts, sending, service
 
 
 @queue.periodic(cron="* * * * *", queueing_lock=service.SEND_DUE)
@@ -18,3 +18,18 @@ def send_due(context: Any, timestamp: int | None = None) -> None:
     sending.send_due(
         db.session, current_app.extensions["portal.settings"], clock.now, context.should_abort
     )
+
+
+READ_RECEIPTS = "notifications.read_receipts"
+
+
+@queue.periodic(cron="*/5 * * * *", queueing_lock=READ_RECEIPTS)
+@queue.task(name=READ_RECEIPTS)
+@in_app
+def read_receipts(timestamp: int | None = None) -> None:
+    """Read what Digital Post says of our messages; the files are put away after the commit."""
+    settings = current_app.extensions["portal.settings"]
+    files = receipts.waiting(settings)
+    receipts.read_digital_post(db.session, files, clock.now())
+    db.session.commit()
+    receipts.put_away(settings, files)

@@ -3,13 +3,17 @@
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.accounts.models import one_of
 from portal.core.access import Audience
 from portal.core.db import Base
 
-CHANNELS = ("inbox", "email")
+CHANNELS = ("inbox", "email", "sms", "digital_post")
+# Besides those who sign in: people from outside who are asked to a talk.
+GUEST = "guest"
+AUDIENCES = (*(audience.value for audience in Audience), GUEST)
 
 
 class OutboxMessage(Base):
@@ -25,7 +29,7 @@ class OutboxMessage(Base):
         sa.UniqueConstraint(
             "event", "audience", "recipient_id", "channel", name="outbox_message_once_per_event"
         ),
-        sa.CheckConstraint(one_of("audience", Audience), name="outbox_message_audience_known"),
+        sa.CheckConstraint(one_of("audience", AUDIENCES), name="outbox_message_audience_known"),
         sa.CheckConstraint(one_of("channel", CHANNELS), name="outbox_message_channel_known"),
         sa.CheckConstraint(
             "NOT (sent_at IS NOT NULL AND dropped_at IS NOT NULL)", name="outbox_message_one_end"
@@ -36,6 +40,12 @@ class OutboxMessage(Base):
             postgresql_where=sa.text(
                 "sent_at IS NULL AND failed_at IS NULL AND dropped_at IS NULL"
             ),
+        ),
+        sa.Index(
+            "outbox_message_gateway_idx",
+            "channel",
+            "gateway_id",
+            postgresql_where=sa.text("gateway_id <> ''"),
         ),
         sa.Index("outbox_message_recipient_idx", "audience", "recipient_id"),
     )
@@ -63,4 +73,51 @@ class OutboxMessage(Base):
     failed_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
     dropped_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
     """Set when what it would have said is no longer true, such as a reminder of a moved talk."""
+    attachment: Mapped[bytes | None]
+    """A calendar file that goes with an e-mail, or is booked through Digital Post."""
+    still_true: Mapped[str] = mapped_column(server_default="")
+    """What must hold when it is sent ('talk:17:3'); asked again at that moment."""
+    gateway_id: Mapped[str] = mapped_column(server_default="")
+    """What the SMS gateway or Digital Post calls it; receipts come under this name."""
+    delivered_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    """When the other side said that it arrived; many channels never say."""
     read_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+
+
+class MessageText(Base):
+    """An administrator's own words for a kind of message. The newest version counts.
+
+    A version without words goes back to those the portal comes with.
+    """
+
+    __tablename__ = "message_text"
+    __table_args__ = (
+        sa.CheckConstraint("language IN ('da', 'en')", name="message_text_language_known"),
+        sa.CheckConstraint(
+            "(subject IS NULL) = (body IS NULL)", name="message_text_whole_or_default"
+        ),
+    )
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    subject: Mapped[str | None]
+    body: Mapped[str | None]
+    written_by_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
+    written_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
+
+
+class ContactPreference(Base):
+    """In which order a citizen wants to hear that a message waits. Without one: e-mail first."""
+
+    __tablename__ = "contact_preference"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "channels <@ ARRAY['email', 'sms', 'digital_post'] AND cardinality(channels) > 0",
+            name="contact_preference_channels_known",
+        ),
+    )
+
+    citizen_id: Mapped[int] = mapped_column(sa.ForeignKey("citizen.id"), primary_key=True)
+    channels: Mapped[list[str]] = mapped_column(ARRAY(sa.Text))
+    changed_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))

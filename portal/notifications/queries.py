@@ -1,43 +1,118 @@
 """What the inbox shows, and what operators want to know of the outbox."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import BusinessUser, Citizen, Staff
 from portal.core.access import Audience
-from portal.notifications.models import OutboxMessage
+from portal.notifications.models import ContactPreference, MessageText, OutboxMessage
 
 PAGE = 30
+TOLD = 200
+
+
+DEFAULT_CHAIN = ("email", "sms", "digital_post")
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """Whom a message goes to: what to call them, where e-mail reaches them, their language."""
+    """Whom a message goes to: what to call them, how to reach them in which order, and language."""
 
     name: str
-    email: str
+    addresses: dict[str, str]
     language: str
+    chain: tuple[str, ...] = ("email",)
+
+    def reachable(self, available: Collection[str]) -> list[tuple[str, str]]:
+        """The channels that lead to the person, with the address, in the person's order."""
+        return [
+            (channel, self.addresses[channel])
+            for channel in self.chain
+            if channel in available and self.addresses.get(channel)
+        ]
 
 
 def recipient(session: Session, audience: Audience, recipient_id: int) -> Recipient | None:
     """The person behind an audience and id, or None."""
     if audience is Audience.CITIZEN:
-        citizen = session.execute(
-            sa.select(Citizen.name, Citizen.email, Citizen.language).where(
-                Citizen.id == recipient_id
-            )
-        ).one_or_none()
-        return citizen and Recipient(citizen.name.split()[0], citizen.email or "", citizen.language)
+        return _citizen(session, recipient_id)
     model = BusinessUser if audience is Audience.BUSINESS else Staff
     row = session.execute(
         sa.select(model.name, model.email).where(model.id == recipient_id)
     ).one_or_none()
-    return row and Recipient(row.name.split()[0], row.email, "da")
+    return row and Recipient(row.name.split()[0], {"email": row.email}, "da")
+
+
+def _citizen(session: Session, citizen_id: int) -> Recipient | None:
+    row = session.execute(
+        sa.select(Citizen, ContactPreference.channels)
+        .outerjoin(ContactPreference, ContactPreference.citizen_id == Citizen.id)
+        .where(Citizen.id == citizen_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    citizen, wanted = row
+    # Digital Post goes to the CPR number, which is read when it is sent and stored nowhere else.
+    addresses = {"email": citizen.email or "", "sms": citizen.phone or "", "digital_post": "cpr"}
+    chain = (*(wanted or ()), *(c for c in DEFAULT_CHAIN if c not in (wanted or ())))
+    return Recipient(citizen.first_name, addresses, citizen.language, chain)
+
+
+def channels_tried(session: Session, message: OutboxMessage) -> set[str]:
+    """The channels through which this message has been sent or tried already."""
+    return set(
+        session.scalars(
+            sa.select(OutboxMessage.channel).where(
+                OutboxMessage.event == message.event,
+                OutboxMessage.audience == message.audience,
+                OutboxMessage.recipient_id == message.recipient_id,
+            )
+        )
+    )
+
+
+def own_words(session: Session, kinds: Iterable[str], language: str) -> dict[str, MessageText]:
+    """What administrators have written for these kinds, by kind: the newest versions."""
+    rows = session.scalars(
+        sa.select(MessageText)
+        .where(MessageText.kind.in_(list(kinds)), MessageText.language == language)
+        .ext(distinct_on(MessageText.kind))
+        .order_by(MessageText.kind, MessageText.version.desc())
+    )
+    return {row.kind: row for row in rows}
+
+
+def versions(session: Session, kind: str, language: str) -> list[MessageText]:
+    """Every version of a kind's words that somebody has written, the newest first."""
+    return list(
+        session.scalars(
+            sa.select(MessageText)
+            .where(MessageText.kind == kind, MessageText.language == language)
+            .order_by(MessageText.version.desc())
+        )
+    )
+
+
+def told(
+    session: Session, audience: Audience, recipient_id: int, event_prefix: str | None = None
+) -> list[OutboxMessage]:
+    """Everything a person has been told or is about to be, through every channel, newest first."""
+    wanted = sa.select(OutboxMessage).where(
+        OutboxMessage.audience == audience.value, OutboxMessage.recipient_id == recipient_id
+    )
+    if event_prefix is not None:
+        wanted = wanted.where(OutboxMessage.event.startswith(event_prefix, autoescape=True))
+    return list(
+        session.scalars(
+            wanted.order_by(OutboxMessage.due_at.desc(), OutboxMessage.id.desc()).limit(TOLD)
+        )
+    )
 
 
 def _inbox(audience: Audience, recipient_id: int, now: datetime) -> sa.Select[Any]:

@@ -2,8 +2,28 @@
 
 from datetime import datetime, time, timedelta
 
-# Nobody asked for these just now, so they don't ring at night.
-DAYTIME_KINDS = frozenset({"talk_reminder", "survey_invited"})
+# Nobody asked for these just now, so they don't come at night. The others answer what the person
+# has just done, or can't wait.
+DAYTIME_KINDS = frozenset(
+    {
+        "talk_reminder",
+        "survey_invited",
+        "duty_new",
+        "duty_extended",
+        "time_offered",
+        "talk_summons",
+        "talk_handed_over",
+        "talk_cancelled_by_centre",
+        "talk_missed_by_centre",
+        "agenda_changed",
+        "no_time_answered",
+        "participant_invited",
+        "participant_moved",
+        "participant_cancelled",
+    }
+)
+# A telephone rings whatever the message is.
+DAYTIME_CHANNELS = frozenset({"sms"})
 DAYTIME = (time(9), time(22))
 
 # A sender that took a message and died leaves it alone for this long. Longer than any

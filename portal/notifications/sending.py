@@ -9,15 +9,13 @@ and carries the same Message-ID.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
-from email.utils import format_datetime, formataddr
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.core import clock
 from portal.core.logs import log
-from portal.notifications import channels, rules
+from portal.notifications import channels, checks, rules, service
 from portal.notifications.models import OutboxMessage
 from portal.settings import Settings
 
@@ -49,18 +47,40 @@ def send_due(
     """
     tally = Tally()
     _close_without_sending(session, tell_time())
-    if not _anything_due(session, tell_time()):
-        return tally
+    for channel in channels.WAYS:
+        if _anything_due(session, channel, tell_time()):
+            _send_through(session, settings, channel, tally, tell_time, told_to_stop)
+    return tally
+
+
+def _send_through(
+    session: Session,
+    settings: Settings,
+    channel: str,
+    tally: Tally,
+    tell_time: Callable[[], datetime],
+    told_to_stop: Callable[[], bool],
+) -> None:
+    """Everything that is due through one channel; that one is away does not stop the others."""
     try:
-        with channels.open_mail(settings) as send:
+        with channels.opened(channel, settings) as send:
             while not told_to_stop():
-                message = _take_next(session, tell_time())
+                message = _take_next(session, channel, tell_time())
                 if message is None:
                     break
-                _send_one(session, settings, message, send, tally, tell_time)
+                if _is_still_true(session, message, tell_time()):
+                    _send_one(session, message, send, tally, tell_time)
     except channels.ServerAway as error:
-        log.warning("mail server away", reason=str(error)[:200])
-    return tally
+        log.warning("way out is closed", channel=channel, reason=str(error)[:200])
+
+
+def _is_still_true(session: Session, message: OutboxMessage, now: datetime) -> bool:
+    """Ask again what the message rests on; one that is no longer true is dropped."""
+    holds = checks.holds(session, message.still_true)
+    if not holds:
+        _mark(session, message, dropped_at=now)
+    session.commit()
+    return holds
 
 
 def _close_without_sending(session: Session, now: datetime) -> None:
@@ -78,26 +98,32 @@ def _close_without_sending(session: Session, now: datetime) -> None:
     session.commit()
 
 
-def _due(now: datetime) -> sa.Select[int]:
+def _due(channel: str, now: datetime) -> sa.Select[int]:
     wanted = sa.select(OutboxMessage.id).where(
-        UNSENT, OutboxMessage.channel == "email", OutboxMessage.due_at <= now
+        UNSENT, OutboxMessage.channel == channel, OutboxMessage.due_at <= now
     )
     if not rules.is_daytime(clock.local(now).time()):
+        if channel in rules.DAYTIME_CHANNELS:
+            return wanted.where(sa.false())
         wanted = wanted.where(OutboxMessage.kind.not_in(rules.DAYTIME_KINDS))
     return wanted.order_by(OutboxMessage.due_at, OutboxMessage.id).limit(1)
 
 
-def _anything_due(session: Session, now: datetime) -> bool:
-    found = session.scalar(_due(now)) is not None
+def _next(channel: str, now: datetime) -> sa.ScalarSelect[int]:
+    return _due(channel, now).with_for_update(skip_locked=True).scalar_subquery()
+
+
+def _anything_due(session: Session, channel: str, now: datetime) -> bool:
+    found = session.scalar(_due(channel, now)) is not None
     session.commit()
     return found
 
 
-def _take_next(session: Session, now: datetime) -> OutboxMessage | None:
+def _take_next(session: Session, channel: str, now: datetime) -> OutboxMessage | None:
     """Take the longest-due message that nobody else holds, and hold it for the lease."""
     taken = session.scalar(
         sa.update(OutboxMessage)
-        .where(OutboxMessage.id == _due(now).with_for_update(skip_locked=True).scalar_subquery())
+        .where(OutboxMessage.id == _next(channel, now))
         .values(attempts=OutboxMessage.attempts + 1, due_at=now + rules.LEASE)
         .returning(OutboxMessage),
         execution_options={"populate_existing": True},
@@ -108,7 +134,6 @@ def _take_next(session: Session, now: datetime) -> OutboxMessage | None:
 
 def _send_one(
     session: Session,
-    settings: Settings,
     message: OutboxMessage,
     send: channels.Send,
     tally: Tally,
@@ -116,7 +141,7 @@ def _send_one(
 ) -> None:
     outcome: dict[str, object]
     try:
-        send(compose(message, settings))
+        name = send(message)
     except channels.ServerAway as error:
         # Not this message's fault: the attempt does not count.
         again = tell_time() + rules.SERVER_AWAY
@@ -128,8 +153,15 @@ def _send_one(
         outcome = {"failed_at": tell_time(), "last_error": str(error) or type(error).__name__}
     else:
         # Taken back while it was being sent? It was sent, and that is what we say.
-        outcome = {"sent_at": tell_time(), "dropped_at": None, "last_error": ""}
+        outcome = {
+            "sent_at": tell_time(),
+            "dropped_at": None,
+            "last_error": "",
+            "gateway_id": name,
+        }
         tally.sent += 1
+    if "failed_at" in outcome:
+        service.fall_back(session, message, tell_time())
     _mark(session, message, **outcome)
     if "failed_at" in outcome:
         tally.failed += 1
@@ -149,17 +181,3 @@ def _put_off(message: OutboxMessage, reason: str, now: datetime) -> dict[str, ob
 def _mark(session: Session, message: OutboxMessage, **values: object) -> None:
     session.execute(sa.update(OutboxMessage).where(OutboxMessage.id == message.id).values(**values))
     session.commit()
-
-
-def compose(message: OutboxMessage, settings: Settings) -> EmailMessage:
-    """The e-mail of an outbox row; the same row always has the same Message-ID."""
-    domain = settings.mail_from.rpartition("@")[2]
-    mail = EmailMessage()
-    mail["From"] = formataddr((settings.solution_name, settings.mail_from))
-    mail["To"] = message.address
-    mail["Subject"] = message.subject
-    mail["Date"] = format_datetime(message.created_at)
-    mail["Message-ID"] = f"<{message.id}.{message.created_at:%Y%m%d%H%M%S%f}@{domain}>"
-    mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(message.body + "\n")
-    return mail

@@ -12,14 +12,19 @@ from portal.core import jobs
 from portal.core.access import Audience
 from portal.core.errors import NotFound
 from portal.core.i18n import force_locale
-from portal.notifications import queries, texts
-from portal.notifications.models import OutboxMessage
+from portal.notifications import channels, queries, texts
+from portal.notifications.models import GUEST, OutboxMessage
+from portal.notifications.queries import Recipient
 from portal.settings import Settings
 
 SEND_DUE = "notifications.send_due"
 INBOX_PATHS = {Audience.CITIZEN: "/borger/beskeder", Audience.BUSINESS: "/virksomhed/beskeder"}
-# Links that work without signing in, so the e-mail may lead straight to them.
+# Links that work without signing in, so the notice may lead straight to them.
 OPEN_KINDS = frozenset({"survey_invited", "request_received"})
+# A company's receipt for its enquiry holds nothing about a person, so the e-mail says it all.
+WHOLE_BY_EMAIL = frozenset({"request_received"})
+# A summons is a letter: Digital Post brings all of it.
+WHOLE_BY_DIGITAL_POST = frozenset({"talk_summons"})
 
 
 def tell(
@@ -32,13 +37,16 @@ def tell(
     now: datetime,
     due_at: datetime | None = None,
     path: str = "",
+    attachment: bytes | None = None,
+    still_true: str = "",
     **values: object,
 ) -> None:
-    """Queue a message to a person's inbox, and by e-mail when we know an address.
+    """Queue a message to a person's inbox, and a notice through the channel they like best.
 
     It goes out from `due_at` on (at once when that is None), after the caller has committed.
     `event` names what happened; telling the same event to the same person again changes nothing.
-    A reminder of a talk is dropped unsent once the talk has begun.
+    `still_true` names a fact that is asked again at sending (see `checks`). A reminder of a talk
+    is dropped unsent once the talk has begun.
 
     Raises:
         NotFound: when there is no such recipient.
@@ -56,44 +64,146 @@ def tell(
         "path": path,
         "created_at": now,
         "due_at": goes_out,
-        "worthless_at": values["starts"] if kind == "talk_reminder" else None,
+        "worthless_at": values.get("starts") if kind == "talk_reminder" else None,
+        "attachment": attachment,
+        "still_true": still_true,
     }
+    rows = _rows(session, kind, audience, person, path, values)
+    _queue(session, [common | row for row in rows], now)
+
+
+def tell_guest(
+    session: Session,
+    *,
+    event: str,
+    kind: str,
+    guest_id: int,
+    name: str,
+    email: str,
+    language: str,
+    now: datetime,
+    path: str = "",
+    attachment: bytes | None = None,
+    **values: object,
+) -> None:
+    """Queue an e-mail to somebody who has no inbox. It says all, and ends with the link."""
+    settings: Settings = current_app.extensions["portal.settings"]
+    with force_locale(language):
+        full = _words(session, kind, language, _common(settings, name, "") | values)
+    body = f"{full.body}\n\n{settings.base_url}{path}" if path else full.body
+    row = {
+        "event": event,
+        "kind": kind,
+        "audience": GUEST,
+        "recipient_id": guest_id,
+        "channel": "email",
+        "address": email,
+        "language": language,
+        "subject": full.subject,
+        "body": f"{body}\n\n{settings.solution_name}",
+        "path": path,
+        "created_at": now,
+        "due_at": now,
+        "attachment": attachment,
+    }
+    _queue(session, [row], now)
+
+
+def _queue(session: Session, rows: list[dict[str, Any]], now: datetime) -> None:
     made = session.execute(
         insert(OutboxMessage)
         .on_conflict_do_nothing(constraint="outbox_message_once_per_event")
         .returning(OutboxMessage.id),
-        [common | words for words in _words(kind, audience, person, path, values)],
+        rows,
     ).all()
-    if made and goes_out <= now:
+    if made and rows[0]["due_at"] <= now:
         _wake_sender(session)
 
 
-def _words(
-    kind: str, audience: Audience, person: queries.Recipient, path: str, values: dict[str, Any]
+def _rows(
+    session: Session,
+    kind: str,
+    audience: Audience,
+    person: Recipient,
+    path: str,
+    values: dict[str, Any],
 ) -> list[dict[str, str]]:
+    """The inbox row with all of it, and the notice through the first channel that is there."""
     settings: Settings = current_app.extensions["portal.settings"]
     link = path if path and kind in OPEN_KINDS else INBOX_PATHS.get(audience, path)
+    values = _common(settings, person.name, settings.base_url + link) | values
     with force_locale(person.language):
-        full = texts.inbox(kind, person.language, values)
-        short = texts.email(
-            kind,
-            person.language,
-            values,
-            name=person.name,
-            link=settings.base_url + link,
-            solution=settings.solution_name,
-        )
-    rows = [{"channel": "inbox", "address": "", "subject": full.subject, "body": full.body}]
-    if person.email:
-        rows.append(
-            {
-                "channel": "email",
-                "address": person.email,
-                "subject": short.subject,
-                "body": short.body,
-            }
-        )
+        full = _words(session, kind, person.language, values)
+        rows = [_row("inbox", "", full)]
+        reachable = person.reachable(channels.available(settings))
+        if reachable:
+            channel, address = reachable[0]
+            words = notice(session, kind, channel, person.language, values, full)
+            rows.append(_row(channel, address, words))
     return rows
+
+
+def notice(
+    session: Session,
+    kind: str,
+    channel: str,
+    language: str,
+    values: dict[str, Any],
+    full: texts.Words,
+) -> texts.Words:
+    """What goes through a channel: that a message waits, or all of it where that is right."""
+    if channel == "email" and kind in WHOLE_BY_EMAIL:
+        body = "\n\n".join([full.body, values["link"], values["solution"]])
+        return texts.Words(full.subject, body)
+    if channel == "digital_post" and kind in WHOLE_BY_DIGITAL_POST:
+        return full
+    return _words(session, f"notice_{channel}", language, values)
+
+
+def _common(settings: Settings, name: str, link: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "link": link,
+        "solution": settings.solution_name,
+        "phone": settings.phone,
+        "centre": settings.municipality,
+    }
+
+
+def _words(session: Session, kind: str, language: str, values: dict[str, Any]) -> texts.Words:
+    written = queries.own_words(session, [kind], language).get(kind)
+    template = texts.default(kind)
+    if written is not None and written.subject is not None and written.body is not None:
+        template = texts.Template(written.subject, written.body)
+    return texts.render(template, values, language)
+
+
+def _row(channel: str, address: str, words: texts.Words) -> dict[str, str]:
+    return {"channel": channel, "address": address, "subject": words.subject, "body": words.body}
+
+
+def fall_back(session: Session, message: OutboxMessage, now: datetime) -> None:
+    """A channel has given up on a notice: queue it through the person's next one, if any."""
+    if message.audience == GUEST or message.channel == "inbox":
+        return
+    settings: Settings = current_app.extensions["portal.settings"]
+    audience = Audience(message.audience)
+    person = queries.recipient(session, audience, message.recipient_id)
+    if person is None:
+        return
+    tried = queries.channels_tried(session, message)
+    left = [way for way in person.reachable(channels.available(settings)) if way[0] not in tried]
+    if not left:
+        return
+    channel, address = left[0]
+    link = message.path if message.kind in OPEN_KINDS else INBOX_PATHS.get(audience, message.path)
+    values = _common(settings, person.name, settings.base_url + link)
+    with force_locale(person.language):
+        words = _words(session, f"notice_{channel}", person.language, values)
+    copied = ("event", "kind", "audience", "recipient_id", "language", "path", "still_true")
+    row: dict[str, Any] = {name: getattr(message, name) for name in copied}
+    row |= {"created_at": now, "due_at": now, "worthless_at": message.worthless_at}
+    _queue(session, [row | _row(channel, address, words)], now)
 
 
 def _wake_sender(session: Session) -> None:

@@ -1,20 +1,31 @@
-"""Ways out of the portal: a mail server, or files where there is none.
-
-A channel is a context manager whose value sends one message. It raises `ServerAway` when nothing
-can be sent just now, `TryLater` when this message can't, and `Rejected` when it never can.
-"""
+"""The ways out of the outbox: e-mail, SMS and Digital Post, each with a stand-in for the demo."""
 
 from contextlib import AbstractContextManager
 
-from portal.notifications.channels import files, smtp
+from portal.notifications.channels import digital_post, mail, sms
 from portal.notifications.channels.ways import Rejected, Send, ServerAway, TryLater
 from portal.settings import Settings
 
-__all__ = ["Rejected", "Send", "ServerAway", "TryLater", "open_mail"]
+__all__ = ["WAYS", "Rejected", "Send", "ServerAway", "TryLater", "available", "opened"]
+
+WAYS = {"email": mail.opened, "sms": sms.opened, "digital_post": digital_post.opened}
 
 
-def open_mail(settings: Settings) -> AbstractContextManager[Send]:
-    """The way out for e-mail that the settings ask for."""
-    if settings.smtp_host is None:
-        return files.opened(settings.data_dir / "mail")
-    return smtp.opened(settings)
+def available(settings: Settings) -> tuple[str, ...]:
+    """The channels this installation has. Outside production files stand in for the others."""
+    stand_in = settings.env != "production"
+    found = ["email"]
+    if settings.sms_url or stand_in:
+        found.append("sms")
+    if settings.digital_post_dir or stand_in:
+        found.append("digital_post")
+    return tuple(found)
+
+
+def opened(channel: str, settings: Settings) -> AbstractContextManager[Send]:
+    """The way out for a channel; what it yields hands over one message and says its name there.
+
+    Raises:
+        ServerAway: when the other side can't be reached.
+    """
+    return WAYS[channel](settings)

@@ -2,18 +2,18 @@
 
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 
-from portal.notifications.channels.ways import Rejected, Send, ServerAway, TryLater
+from portal.notifications.channels.ways import Rejected, ServerAway, TryLater
 from portal.settings import Settings
 
 TIMEOUT = 15.0
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Send]:
+def opened(settings: Settings) -> Iterator[Callable[[EmailMessage], None]]:
     """One conversation with the server, for as many messages as there are.
 
     Raises:

@@ -13,6 +13,8 @@ from portal.core.clock import parse_moment
 from portal.core.errors import NotFound
 from portal.notifications import queries, service
 from portal.notifications.models import OutboxMessage
+from portal.notifications.texts import KINDS
+from portal.notifications.texts.samples import SAMPLES
 from tests.conftest import NOW
 from tests.factories.accounts import BusinessUserFactory, CitizenFactory
 
@@ -74,9 +76,12 @@ def test_the_same_event_twice_is_told_once(session: orm.Session) -> None:
     assert len(rows(session)) == 2
 
 
-def test_without_an_address_only_the_inbox_is_told(session: orm.Session) -> None:
-    tell(session, CitizenFactory(email=None).id)
-    assert [row.channel for row in rows(session)] == ["inbox"]
+def test_without_an_e_mail_address_the_notice_goes_another_way(session: orm.Session) -> None:
+    tell(session, CitizenFactory(email=None, phone="20 30 40 50").id)
+    assert [row.channel for row in rows(session)] == ["inbox", "sms"]
+    tell(session, CitizenFactory(email=None, phone=None).id, event="talk:2:v1:confirmed")
+    channels = [row.channel for row in rows(session, "talk:2:v1:confirmed")]
+    assert channels == ["digital_post", "inbox"]
 
 
 def test_nobody_there_is_not_found(session: orm.Session) -> None:
@@ -127,24 +132,13 @@ def test_a_business_gets_its_receipt_in_words(session: orm.Session) -> None:
 
 
 def test_every_kind_has_words_in_both_languages(session: orm.Session) -> None:
-    values = TALK | {
-        "title": "Bager",
-        "answer_by": NOW,
-        "candidates_by": NOW,
-        "consultant": "Jens Bro",
-        "number": 3,
-        "employer": "Ørholm Bageri",
-        "business": "Ørholm Bageri",
-        "due": NOW,
-    }
-    from portal.notifications.texts import INBOX
-
     for language in ("da", "en"):
         citizen = CitizenFactory(language=language)
-        for kind in INBOX:
-            tell(session, citizen.id, event=f"{kind}:1", kind=kind, **values)
+        for kind in KINDS:
+            tell(session, citizen.id, event=f"{kind}:1", kind=kind, **SAMPLES)
             email, inbox = rows(session, f"{kind}:1")[-2:]
             assert all([email.subject, email.body, inbox.subject, inbox.body])
+            assert "{" not in inbox.subject + inbox.body + email.body
             session.execute(sa.delete(OutboxMessage))
 
 
