@@ -9,6 +9,7 @@ from portal.accounts.service import load_actor
 from portal.booking import commands as booking_commands
 from portal.booking import jobs as booking_jobs
 from portal.booking import routes_citizen as booking
+from portal.booking import routes_help as booking_help
 from portal.booking import routes_staff as booking_staff
 from portal.businesses import commands as businesses_commands
 from portal.businesses import routes as businesses
@@ -23,6 +24,7 @@ from portal.joblog import routes as joblog
 from portal.notifications import commands as notifications_commands
 from portal.notifications import jobs as notifications_jobs
 from portal.notifications import routes as notifications
+from portal.notifications import routes_receipts as receipts
 from portal.openings import routes as openings
 from portal.plan import routes as plan
 from portal.plan import routes_staff as plan_staff
@@ -43,12 +45,14 @@ BLUEPRINTS = [
     (health.blueprint, ""),
     (accounts.blueprint, ""),
     (booking.blueprint, "/borger/samtaler"),
+    (booking_help.blueprint, "/borger/samtaler/ingen-tid"),
     (booking_staff.blueprint, "/personale/samtaler"),
     (businesses.blueprint, "/virksomhed"),
     (home.blueprint, ""),
     (cv.blueprint, "/borger/cv"),
     (joblog.blueprint, "/borger/joblog"),
     (notifications.blueprint, ""),
+    (receipts.blueprint, ""),
     (openings.blueprint, "/borger"),
     (plan.blueprint, "/borger/min-plan"),
     (plan_staff.blueprint, "/personale/borger"),

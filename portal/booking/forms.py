@@ -4,17 +4,18 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
+from wtforms import HiddenField, TextAreaField
 from wtforms.validators import AnyOf, ValidationError
 
 from portal.booking.models import SELF_BOOKED_CHANNELS
 from portal.booking.service import OUTCOMES
 from portal.core import clock
 from portal.core.forms import Form
-from portal.fds.fields import required
+from portal.fds.fields import at_most, required
 
 # Far enough from the calendar's ends to be shown in any time zone.
 FIRST_YEAR, LAST_YEAR = 2000, 2200
+WISH_LENGTH = 500
 
 
 class BookingForm(Form):
@@ -47,6 +48,17 @@ class OutcomeForm(Form):
     """What came of a talk."""
 
     outcome = HiddenField(validators=[AnyOf(OUTCOMES)])
+
+
+class NoTimeForm(Form):
+    """What would suit the citizen, if they want to say it."""
+
+    channel = HiddenField()
+    wish = TextAreaField(
+        _l("When or how would a talk suit you? (optional)"),
+        validators=[at_most(WISH_LENGTH)],
+        description=_l("For example: only before ten, or not on Wednesdays."),
+    )
 
 
 class EmptyForm(Form):

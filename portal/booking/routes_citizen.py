@@ -20,7 +20,7 @@ from portal.booking import queries, rules, service, words
 from portal.booking.calendar_file import calendar_file
 from portal.booking.forms import BookingForm, EmptyForm
 from portal.booking.models import SELF_BOOKED_CHANNELS
-from portal.booking.queries import Choice
+from portal.booking.queries import Planner
 from portal.booking.refusals import BookingRefusal, refusal_for
 from portal.core import clock
 from portal.core.access import actor, citizen
@@ -40,6 +40,9 @@ NOTHING_TO_CHOOSE = frozenset(
         BookingRefusal.NOT_BOOKED,
         BookingRefusal.BEGUN,
         BookingRefusal.TOO_LATE,
+        BookingRefusal.TOO_MANY_CHANGES,
+        BookingRefusal.NOT_SELF_BOOKED,
+        BookingRefusal.WITHDRAWN,
     }
 )
 
@@ -70,11 +73,11 @@ def talks() -> str:
 @citizen
 def choose(talk_id: int | None) -> Page:
     """Free times, a week at a time; for a new talk, or another time for `talk_id`."""
-    choice = queries.choice(db.session, actor().person_id, clock.now(), talk_id)
-    refusal = _nothing_to_choose(choice)
+    planner = _planner(talk_id, request.args.get("channel"))
+    refusal = _nothing_to_choose(planner)
     if refusal:
         return _back_to_talks(refusal)
-    return _choose_page(choice, BookingForm(formdata=None), week=_day(request.args.get("fra")))
+    return _choose_page(planner, BookingForm(formdata=None), week=_day(request.args.get("fra")))
 
 
 @blueprint.get("/ny/bekraeft", defaults={"talk_id": None})
@@ -82,25 +85,25 @@ def choose(talk_id: int | None) -> Page:
 @citizen
 def confirm(talk_id: int | None) -> Page:
     """All that is about to be booked, and the rule for moving and cancelling it."""
-    choice = queries.choice(db.session, actor().person_id, clock.now(), talk_id)
-    refusal = _nothing_to_choose(choice)
+    form = BookingForm(request.args, meta={"csrf": False})
+    planner = _planner(talk_id, form.channel.data)
+    refusal = _nothing_to_choose(planner)
     if refusal:
         return _back_to_talks(refusal)
-    form = BookingForm(request.args, meta={"csrf": False})
     if not form.validate():
-        page = _choose_page(choice, form, week=_day(request.args.get("fra")))
+        page = _choose_page(planner, form, week=_day(request.args.get("fra")))
         return page, HTTPStatus.UNPROCESSABLE_ENTITY
     starts = form.moment()
-    no = choice.why_not(starts)
+    no = planner.why_not(starts)
     if no is not None:
-        return _choose_another(choice, form, refusal_for(no))
+        return _choose_another(planner, form, refusal_for(no))
     return render_template(
         "booking/confirm.html",
-        choice=choice,
+        planner=planner,
         starts=starts,
-        channel=form.channel.data,
-        changeable_until=rules.changeable_until(starts, choice.planner.terms),
-        form=BookingForm(formdata=None, starts=form.starts.data, channel=form.channel.data),
+        staff=planner.desk_at(starts).staff,
+        changeable_until=rules.changeable_until(starts, planner.terms),
+        form=BookingForm(formdata=None, starts=form.starts.data, channel=planner.channel),
         words=words,
     )
 
@@ -110,10 +113,10 @@ def confirm(talk_id: int | None) -> Page:
 @citizen
 def book(talk_id: int | None) -> Page:
     """Book the time; with `talk_id` in place of that talk."""
-    now, form = clock.now(), BookingForm()
+    form = BookingForm()
     if not form.validate():
-        choice = queries.choice(db.session, actor().person_id, now, talk_id)
-        return _choose_page(choice, form), HTTPStatus.UNPROCESSABLE_ENTITY
+        page = _choose_page(_planner(talk_id, form.channel.data), form)
+        return page, HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         talk = service.book(
             db.session,
@@ -121,15 +124,14 @@ def book(talk_id: int | None) -> Page:
             starts=form.moment(),
             channel=form.channel.data,
             actor=actor(),
-            now=now,
+            now=clock.now(),
             moves=talk_id,
         )
     except Refused as refused:
         db.session.rollback()  # lets others with the same caseworker have their turn
         if refused.refusal in NOTHING_TO_CHOOSE:
             return _back_to_talks(refused.refusal)
-        choice = queries.choice(db.session, actor().person_id, now, talk_id)
-        return _choose_another(choice, form, refused.refusal)
+        return _choose_another(_planner(talk_id, form.channel.data), form, refused.refusal)
     db.session.commit()
     return redirect(url_for("booking.receipt", talk_id=talk.id))
 
@@ -194,11 +196,22 @@ def cancel(talk_id: int) -> Page:
     return redirect(url_for("booking.talks"))
 
 
-def _nothing_to_choose(choice: Choice) -> BookingRefusal | None:
-    no = choice.why_not_change()
+def _planner(talk_id: int | None, channel: str | None) -> Planner:
+    """What decides the citizen's times, for a way of meeting that can be chosen."""
+    person, now = actor().person_id, clock.now()
+    moved = queries.own_talk(db.session, person, talk_id) if talk_id is not None else None
+    known = channel if channel in SELF_BOOKED_CHANNELS else None
+    planner = queries.planner(db.session, person, now, channel=known, moved=moved)
+    if planner.channel in planner.terms.channels:
+        return planner
+    return queries.planner(db.session, person, now, channel=planner.terms.channels[0], moved=moved)
+
+
+def _nothing_to_choose(planner: Planner) -> Refusal | None:
+    no = planner.why_not_choose()
     if no is not None:
         return refusal_for(no)
-    return BookingRefusal.HAS_TALK if choice.has_talk else None
+    return BookingRefusal.HAS_TALK if planner.has_talk else None
 
 
 def _back_to_talks(refusal: Refusal) -> AnyResponse:
@@ -206,34 +219,30 @@ def _back_to_talks(refusal: Refusal) -> AnyResponse:
     return redirect(url_for("booking.talks"))
 
 
-def _choose_another(choice: Choice, form: BookingForm, refusal: Refusal) -> Page:
+def _choose_another(planner: Planner, form: BookingForm, refusal: Refusal) -> Page:
     """The choosing page again: why not, and the three nearest other times."""
     form.starts.errors = [refusal.sentence]
-    page = _choose_page(choice, form, wanted=form.moment())
+    page = _choose_page(planner, form, wanted=form.moment())
     return page, HTTPStatus.CONFLICT
 
 
 def _choose_page(
-    choice: Choice, form: BookingForm, week: date | None = None, wanted: datetime | None = None
+    planner: Planner, form: BookingForm, week: date | None = None, wanted: datetime | None = None
 ) -> str:
-    slots = choice.slots()
+    slots = planner.all_slots()
     if wanted is not None and week is None:
         week = clock.local_date(wanted)
+    spans = [(slot.starts, slot.ends) for slot in slots]
+    nearest = rules.nearest(spans, wanted) if wanted else []
     return render_template(
         "booking/choose.html",
-        choice=choice,
+        planner=planner,
         form=form,
         week=queries.week_of(slots, week),
-        too_few=choice.hold_by and slots and clock.local_date(slots[0][0]) > choice.hold_by,
-        nearest=queries.times(rules.nearest(slots, wanted)) if wanted else [],
-        channels=SELF_BOOKED_CHANNELS,
-        channel=_known_channel(form.channel.data or request.args.get("channel")),
+        too_few=planner.hold_by and slots and clock.local_date(slots[0].starts) > planner.hold_by,
+        nearest=queries.times(start for start, _ in nearest),
         words=words,
     )
-
-
-def _known_channel(code: str | None) -> str:
-    return code if code in SELF_BOOKED_CHANNELS else SELF_BOOKED_CHANNELS[0]
 
 
 def _day(text: str | None) -> date | None:

@@ -11,6 +11,7 @@ CHANNELS = {
 CHANNEL_NOTES = {
     "in_person": _l("You come to us."),
     "phone": _l("We call you."),
+    "video": _l("You get a link."),
 }
 # As the citizen reads it: (kind of badge, word).
 STATUSES = {
@@ -19,10 +20,12 @@ STATUSES = {
     "cancelled": ("neutral", _l("Cancelled")),
     "citizen_absent": ("warning", _l("You did not come")),
     "centre_absent": ("warning", _l("We did not come")),
+    "technical_trouble": ("warning", _l("Technical trouble")),
 }
 # As staff say it.
 OUTCOMES = {
     "held": _l("Held"),
     "citizen_absent": _l("The citizen did not come"),
     "centre_absent": _l("We did not come"),
+    "technical_trouble": _l("Technical trouble"),
 }

@@ -82,17 +82,32 @@ def public_holidays(year: int) -> frozenset[date]:
 
 
 def load(session: Session, day: date) -> WorkCalendar:
-    """The calendar in force on `day`: the latest opening hours not after it, all closing days."""
-    rows = session.scalars(
-        sa.select(OpeningHours)
+    """The calendar in force on `day`: the latest opening hours not after it, all closing days.
+
+    One statement.
+    """
+    hours_in_force = (
+        sa.select(OpeningHours.weekday, OpeningHours.opens, OpeningHours.closes)
         .where(OpeningHours.valid_from <= day)
         .ext(distinct_on(OpeningHours.weekday))
         .order_by(OpeningHours.weekday, OpeningHours.valid_from.desc())
+        .subquery()
     )
-    hours = {row.weekday: Hours(row.opens, row.closes) for row in rows}
-    closing = frozenset(
-        session.scalars(
-            sa.select(ClosingDay.day).where(ClosingDay.day >= day - timedelta(days=731))
+    no_day = sa.null().cast(sa.Date)
+    no_time = sa.null().cast(sa.Time)
+    rows = session.execute(
+        sa.union_all(
+            sa.select(hours_in_force, no_day),
+            sa.select(sa.null().cast(sa.SmallInteger), no_time, no_time, ClosingDay.day).where(
+                ClosingDay.day >= day - timedelta(days=731)
+            ),
         )
+    ).all()
+    return WorkCalendar(
+        frozenset(closed for *_, closed in rows if closed is not None),
+        {
+            weekday: Hours(opens, closes)
+            for weekday, opens, closes, _ in rows
+            if weekday is not None
+        },
     )
-    return WorkCalendar(closing, hours)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Citizen, Persona
 from portal.booking import queries as booking
-from portal.booking.models import Purpose, Talk
+from portal.booking.models import Talk
 from portal.booking.service import messages
 from portal.core import clock
 from portal.core.access import Actor, Audience, Role
@@ -214,9 +214,8 @@ def _confirm_talks(session: Session, town: Town) -> None:
         .order_by(Talk.created_at)
     )
     for talk in talks:
-        purpose = session.get_one(Purpose, talk.purpose_code)
         terms = booking.terms_for(session, talk.citizen_id, town.now)
-        messages.confirm(session, talk, talk.citizen, purpose, terms, talk.created_at)
+        messages.confirm(session, talk, talk.citizen, terms, talk.created_at)
 
 
 def _invite_to_survey(session: Session, town: Town) -> None:

@@ -1,7 +1,7 @@
 """The read side of talks."""
 
-from portal.booking.queries.choice import Choice, choice
-from portal.booking.queries.planner import Duty, Planner, planner
+from portal.booking.queries.no_time import to_answer, waiting_for_time
+from portal.booking.queries.planner import Duty, Planner, Slot, planner
 from portal.booking.queries.rulebook import RuleBook, rule_book, terms_of
 from portal.booking.queries.talks import (
     missed_duties,
@@ -17,13 +17,12 @@ from portal.booking.queries.talks import (
 from portal.booking.queries.weeks import Time, Week, times, week_of
 
 __all__ = [
-    "Choice",
     "Duty",
     "Planner",
     "RuleBook",
+    "Slot",
     "Time",
     "Week",
-    "choice",
     "missed_duties",
     "next_duty",
     "next_talk",
@@ -34,8 +33,10 @@ __all__ = [
     "terms_for",
     "terms_of",
     "times",
+    "to_answer",
     "todays_talks",
     "upcoming",
+    "waiting_for_time",
     "week_of",
     "without_outcome",
 ]

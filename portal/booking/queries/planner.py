@@ -1,32 +1,21 @@
 """Everything that decides a citizen's next talk, gathered once for all who ask."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy import orm
-from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Citizen, Staff
 from portal.booking import rules
 from portal.booking.defaults import OWN_WISH
-from portal.booking.models import (
-    Absence,
-    KindRule,
-    Obligation,
-    Purpose,
-    StaffTime,
-    Talk,
-    TalkRule,
-    WorkingPattern,
-)
+from portal.booking.models import KindRule, Obligation, Purpose, Talk, TalkRule
+from portal.booking.queries.gather import Desk, Wanted, desk_of, desks_of_colleagues
 from portal.booking.queries.rulebook import kind_in_force, rule_in_force, terms_of
-from portal.booking.rules import Availability, No, Pattern, Span, Terms
+from portal.booking.rules import No, Terms, Unit
 from portal.core import calendar, clock
 from portal.core.errors import NotFound
-
-TAKES_TIME = ("booked", "held")
 
 
 @dataclass(frozen=True)
@@ -39,21 +28,39 @@ class Duty:
     book_by: date
     hold_by: date
     expired: bool
+    status: str
+    stopped_because: str | None
+    priority: bool
+    purpose_words: str
+
+
+@dataclass(frozen=True, order=True)
+class Slot:
+    """A free time, and with whom."""
+
+    starts: datetime
+    ends: datetime
+    staff_id: int
 
 
 @dataclass(frozen=True)
 class Planner:
     """All that decides a citizen's next talk. Lists, bookings and commands ask this one.
 
-    `purpose` is that of the obligation, or of a talk the citizen asks for.
+    `desks` are the caseworkers whose times count: the own one, or colleagues of the team when
+    the own one has no time before the deadline and they have.
     """
 
     citizen: Citizen
     terms: Terms
-    availability: Availability
+    kind: str
+    channel: str
     obligation: Obligation | None
+    moved: Talk | None
     purpose: Purpose
+    desks: tuple[Desk, ...]
     now: datetime
+    by_staff: bool = False
 
     @property
     def duty(self) -> Duty | None:
@@ -61,56 +68,189 @@ class Planner:
         return duty_of(self.obligation)
 
     @property
+    def fulfils(self) -> Obligation | None:
+        """What the talk would fulfil: the duty of the talk that is moved, or the open one."""
+        return self.moved.obligation if self.moved else self.obligation
+
+    @property
+    def hold_by(self) -> date | None:
+        """The day the talk must be held by; None when there is none, or staff decide."""
+        return self.fulfils.hold_by if self.fulfils and not self.by_staff else None
+
+    @property
+    def with_colleagues(self) -> bool:
+        """True when the times are not those of the citizen's own caseworker."""
+        return self.desks[0].staff.id != self.citizen.caseworker_id
+
+    @property
+    def staff(self) -> dict[int, Staff]:
+        """The caseworkers whose times count, by id."""
+        return {desk.staff.id: desk.staff for desk in self.desks}
+
+    @property
     def has_upcoming(self) -> bool:
-        """True when the citizen already has a talk to come."""
-        return any(start > self.now for start, _ in self.availability.citizen_talks)
+        """True when the citizen already has another talk to come."""
+        return any(start > self.now for start, _ in self.desks[0].availability.citizen_talks)
 
-    def free(self, first: date, last: date, hold_by: date | None) -> list[Span]:
-        """The times from `first` to `last` that can be booked."""
-        return rules.free_slots(self.availability, self.terms, first, last, self.now, hold_by)
+    @property
+    def has_talk(self) -> bool:
+        """True when there is nothing to choose: a talk is booked, and no other must be."""
+        return self.moved is None and self.obligation is None and self.has_upcoming
 
-    def all_free(self, hold_by: date | None) -> list[Span]:
+    def why_not_choose(self) -> No | None:
+        """Why the citizen can't choose a time at all; None when they can."""
+        if self.moved is not None:
+            changes = self.fulfils.changes if self.fulfils else 0
+            return rules.why_not_change(
+                self.moved.status, self.moved.starts, self.terms, self.now, changes
+            )
+        exempt = self.obligation is not None and self.obligation.status == "exempt"
+        return No.NOT_SELF_BOOKED if exempt or not self.terms.self_booking else None
+
+    def slots(self, first: date, last: date) -> list[Slot]:
+        """The times from `first` to `last` that can be booked, each once, earliest first."""
+        free: dict[datetime, Slot] = {}
+        for desk in self.desks:
+            for start, end in rules.free_slots(
+                desk.availability, self.terms, first, last, self.now, self.hold_by
+            ):
+                free.setdefault(start, Slot(start, end, desk.staff.id))
+        return sorted(free.values())
+
+    def all_slots(self) -> list[Slot]:
         """Every time that can be booked."""
         today = clock.local_date(self.now)
-        return self.free(today, today + timedelta(days=self.terms.horizon_days), hold_by)
+        return self.slots(today, today + timedelta(days=self.terms.horizon_days))
 
-    def why_not(self, starts: datetime, hold_by: date | None) -> No | None:
+    def left_out(self, first: date, last: date) -> list[tuple[datetime, str, No]]:
+        """Every time of the working patterns that can't be booked, with whom, and why."""
+        left = []
+        for desk in self.desks:
+            offered = {
+                start
+                for start, _ in rules.free_slots(
+                    desk.availability, self.terms, first, last, self.now, self.hold_by
+                )
+            }
+            for span, no in rules.judged_slots(
+                desk.availability, self.terms, first, last, self.now
+            ):
+                if span[0] not in offered:
+                    left.append((span[0], desk.staff.name, no or No.AFTER_DEADLINE))
+        return sorted(left, key=lambda row: (row[0], row[1]))
+
+    def why_not(self, starts: datetime) -> No | None:
         """Why `starts` can't be booked; None when it can."""
-        return rules.why_not(self.availability, self.terms, starts, self.now, hold_by)
+        reasons = [self._why_not(desk, starts) for desk in self.desks]
+        return None if None in reasons else reasons[0]
+
+    def desk_at(self, starts: datetime) -> Desk:
+        """The caseworker with whom a time that can be booked would be."""
+        return next(desk for desk in self.desks if self._why_not(desk, starts) is None)
+
+    def units_at(self, desk: Desk, starts: datetime) -> list[Unit] | None:
+        """The rooms or lines that are free then; None when the talk needs none."""
+        units = desk.availability.units
+        if units is None:
+            return None
+        return rules.free_units(units, (starts, starts + self.terms.length))
+
+    def _why_not(self, desk: Desk, starts: datetime) -> No | None:
+        return rules.why_not(desk.availability, self.terms, starts, self.now, self.hold_by)
 
 
-def planner(session: Session, citizen_id: int, now: datetime) -> Planner:
-    """Gather all that decides when the citizen can meet the own caseworker: five statements.
+def planner(
+    session: Session,
+    citizen_id: int,
+    now: datetime,
+    *,
+    channel: str | None = None,
+    kind: str | None = None,
+    staff_id: int | None = None,
+    moved: Talk | None = None,
+    by_staff: bool = False,
+) -> Planner:
+    """Gather all that decides when the citizen can meet a caseworker: six statements at most.
+
+    Without `channel` it is the first the rules allow, or that of the talk that is moved. With
+    `staff_id` only that caseworker's times count. Staff are not bound by lead time, deadline or
+    times kept for them.
 
     Raises:
-        NotFound: when there is no such citizen, or no rule for the citizen's target group.
+        NotFound: when there is no such citizen, rule or caseworker.
     """
-    citizen, terms, obligation, purpose = _whose(session, citizen_id, now)
-    since = clock.start_of_day(clock.local_date(now))
-    absences, caseworker_talks, citizen_talks = _busy(session, citizen, since)
-    availability = Availability(
-        _patterns(session, citizen.caseworker, clock.local_date(now)),
-        calendar.load(session, clock.local_date(now)).is_open,
-        absences,
-        caseworker_talks,
-        citizen_talks,
+    kind = kind or (moved.kind if moved else None)
+    citizen, terms, obligation, purpose, found_kind = _whose(session, citizen_id, kind, now)
+    if by_staff:
+        terms = replace(terms, lead=timedelta(0))
+    if channel is None:
+        channel = moved.channel if moved else (terms.channels or ("in_person",))[0]
+    fulfils = moved.obligation if moved else obligation
+    today = clock.local_date(now)
+    wanted = Wanted(
+        citizen,
+        citizen.caseworker.team_id,
+        channel,
+        clock.start_of_day(today),
+        clock.start_of_day(today + timedelta(days=terms.horizon_days + 1)),
+        calendar.load(session, today),
+        kept_open=by_staff or bool(fulfils and fulfils.priority),
+        leave_out=moved.id if moved else None,
     )
-    return Planner(citizen, terms, availability, obligation, purpose, now)
+    planned = Planner(
+        citizen,
+        terms,
+        found_kind,
+        channel,
+        obligation,
+        moved,
+        moved.purpose if moved else purpose,
+        (desk_of(session, _caseworker(session, citizen, staff_id), wanted),),
+        now,
+        by_staff,
+    )
+    if staff_id is not None:
+        return planned
+    return _with_colleagues(session, planned, wanted)
+
+
+def _caseworker(session: Session, citizen: Citizen, staff_id: int | None) -> Staff:
+    if staff_id is None or staff_id == citizen.caseworker_id:
+        return citizen.caseworker
+    found = session.get(Staff, staff_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _with_colleagues(session: Session, planned: Planner, wanted: Wanted) -> Planner:
+    """The team steps in when the own caseworker has no time before the deadline, and it has."""
+    hold_by = planned.hold_by
+    if hold_by is None or _in_time(planned, planned.desks[0], hold_by):
+        return planned
+    colleagues = desks_of_colleagues(session, wanted)
+    in_time = tuple(desk for desk in colleagues if _in_time(planned, desk, hold_by))
+    return replace(planned, desks=in_time) if in_time else planned
+
+
+def _in_time(planned: Planner, desk: Desk, hold_by: date) -> bool:
+    return rules.has_time_by(desk.availability, planned.terms, hold_by, planned.now)
 
 
 def _whose(
-    session: Session, citizen_id: int, now: datetime
-) -> tuple[Citizen, Terms, Obligation | None, Purpose]:
+    session: Session, citizen_id: int, kind: str | None, now: datetime
+) -> tuple[Citizen, Terms, Obligation | None, Purpose, str]:
     today = clock.local_date(now)
     rule = orm.aliased(TalkRule, rule_in_force(today))
     due = orm.aliased(Obligation, pending().lateral())
-    kind = orm.aliased(KindRule, kind_in_force(sa.func.coalesce(due.kind, "job"), today))
+    wanted_kind = sa.literal(kind) if kind else sa.func.coalesce(due.kind, "job")
+    of_kind = orm.aliased(KindRule, kind_in_force(wanted_kind, today))
     row = session.execute(
-        sa.select(Citizen, rule, kind, due, Purpose)
+        sa.select(Citizen, rule, of_kind, due, Purpose)
         .join(Citizen.caseworker)
         .join(rule, sa.true())
         .outerjoin(due, sa.true())
-        .join(kind, sa.true())
+        .join(of_kind, sa.true())
         .join(Purpose, Purpose.code == sa.func.coalesce(due.purpose_code, OWN_WISH))
         .options(orm.contains_eager(Citizen.caseworker), orm.contains_eager(due.purpose))
         .where(Citizen.id == citizen_id)
@@ -118,7 +258,7 @@ def _whose(
     ).one_or_none()
     if row is None:
         raise NotFound
-    return row[0], terms_of(row[1], row[2]), row[3], row[4]
+    return row[0], terms_of(row[1], row[2]), row[3], row[4], row[2].kind
 
 
 def pending() -> sa.Select[Obligation]:
@@ -129,7 +269,7 @@ def pending() -> sa.Select[Obligation]:
         .where(
             Obligation.citizen_id == Citizen.id,
             sa.or_(
-                Obligation.status == "open",
+                Obligation.status.in_(("open", "exempt")),
                 sa.and_(
                     Obligation.status == "expired",
                     ~sa.exists().where(
@@ -138,50 +278,14 @@ def pending() -> sa.Select[Obligation]:
                 ),
             ),
         )
-        .order_by((Obligation.status == "open").desc(), Obligation.book_by)
+        .order_by(
+            (Obligation.status == "open").desc(),
+            (Obligation.status == "exempt").desc(),
+            Obligation.book_by,
+        )
         .limit(1)
         .correlate(Citizen)
     )
-
-
-def _patterns(session: Session, caseworker: Staff, today: date) -> tuple[Pattern, ...]:
-    if not caseworker.active:
-        return ()
-    columns = (
-        WorkingPattern.weekday,
-        WorkingPattern.starts,
-        WorkingPattern.ends,
-        WorkingPattern.valid_from,
-        WorkingPattern.valid_to,
-    )
-    rows = session.execute(
-        sa.select(*columns).where(
-            WorkingPattern.staff_id == caseworker.id,
-            sa.or_(WorkingPattern.valid_to.is_(None), WorkingPattern.valid_to >= today),
-        )
-    )
-    return tuple(Pattern(*row) for row in rows)
-
-
-def _busy(session: Session, citizen: Citizen, since: datetime) -> tuple[tuple[Span, ...], ...]:
-    """Absences and talks of the caseworker, and talks of the citizen, from `since` on."""
-    coming = Range(since, None)
-    takes_time = sa.and_(Talk.status.in_(TAKES_TIME), Talk.during.overlaps(coming))
-    parts = (
-        sa.select(
-            sa.literal(0), sa.func.lower(Absence.during), sa.func.upper(Absence.during)
-        ).where(Absence.staff_id == citizen.caseworker_id, Absence.during.overlaps(coming)),
-        sa.select(
-            sa.literal(1), sa.func.lower(StaffTime.blocks), sa.func.upper(StaffTime.blocks)
-        ).where(StaffTime.staff_id == citizen.caseworker_id, StaffTime.blocks.overlaps(coming)),
-        sa.select(sa.literal(2), sa.func.lower(Talk.during), sa.func.upper(Talk.during)).where(
-            Talk.citizen_id == citizen.id, takes_time
-        ),
-    )
-    found: tuple[list[Span], ...] = ([], [], [])
-    for part, start, end in session.execute(sa.union_all(*parts)):
-        found[part].append((start, end))
-    return tuple(tuple(spans) for spans in found)
 
 
 def duty_of(obligation: Obligation | None) -> Duty | None:
@@ -195,4 +299,8 @@ def duty_of(obligation: Obligation | None) -> Duty | None:
         obligation.book_by,
         obligation.hold_by,
         obligation.status == "expired",
+        obligation.status,
+        obligation.stopped_because,
+        obligation.priority,
+        obligation.purpose_words,
     )

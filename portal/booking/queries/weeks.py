@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from portal.booking.rules import Span
+from portal.booking.queries.planner import Slot
 from portal.core import clock
 
 NOON = time(12)
@@ -41,18 +41,19 @@ class Week:
     following: date | None
 
 
-def times(slots: Iterable[Span]) -> list[Time]:
-    """The spans as times to choose among."""
-    return [Time(start) for start, _ in slots]
+def times(starts: Iterable[datetime]) -> list[Time]:
+    """The moments as times to choose among."""
+    return [Time(start) for start in starts]
 
 
-def week_of(slots: list[Span], wanted: date | None = None) -> Week | None:
+def week_of(slots: list[Slot], wanted: date | None = None) -> Week | None:
     """The first week with times, or with `wanted` the first from that day's week on.
 
     When there are none so late it is the last week with times; None when there are no times.
     """
     weeks: dict[date, dict[date, Day]] = {}
-    for start, _ in slots:
+    for slot in slots:
+        start = slot.starts
         day = clock.local_date(start)
         days = weeks.setdefault(_monday(day), {})
         shown = days.setdefault(day, Day(day))

@@ -4,12 +4,23 @@ from portal.booking.rules.changes import changeable_until, why_no_outcome, why_n
 from portal.booking.rules.deadlines import (
     deadlines,
     first_talk_can_be_self_booked,
+    is_short_notice,
+    moved_by_outage,
     next_hold_by,
     with_notice,
+    working_days_later,
 )
 from portal.booking.rules.reminders import REMIND_FROM, REMIND_UNTIL, remind_at
-from portal.booking.rules.slots import free_slots, judged_slots, nearest, why_not
-from portal.booking.rules.values import Availability, No, Pattern, Span, Terms
+from portal.booking.rules.slots import (
+    free_between,
+    free_slots,
+    free_units,
+    has_time_by,
+    judged_slots,
+    nearest,
+    why_not,
+)
+from portal.booking.rules.values import Availability, No, Pattern, Span, Terms, Unit
 
 __all__ = [
     "REMIND_FROM",
@@ -19,11 +30,17 @@ __all__ = [
     "Pattern",
     "Span",
     "Terms",
+    "Unit",
     "changeable_until",
     "deadlines",
     "first_talk_can_be_self_booked",
+    "free_between",
     "free_slots",
+    "free_units",
+    "has_time_by",
+    "is_short_notice",
     "judged_slots",
+    "moved_by_outage",
     "nearest",
     "next_hold_by",
     "remind_at",
@@ -31,4 +48,5 @@ __all__ = [
     "why_not",
     "why_not_change",
     "with_notice",
+    "working_days_later",
 ]

@@ -5,13 +5,17 @@ from datetime import datetime
 from portal.booking.rules.values import No, Terms
 
 
-def why_not_change(status: str, start: datetime, terms: Terms, now: datetime) -> No | None:
-    """Why the citizen can't cancel or move a talk; None when they can."""
+def why_not_change(
+    status: str, start: datetime, terms: Terms, now: datetime, changes: int = 0
+) -> No | None:
+    """Why the citizen, who has made so many changes before, can't cancel or move a talk."""
     if status != "booked":
         return No.NOT_BOOKED
     if start <= now:
         return No.BEGUN
-    return No.TOO_LATE if now > changeable_until(start, terms) else None
+    if now > changeable_until(start, terms):
+        return No.TOO_LATE
+    return No.TOO_MANY_CHANGES if changes >= terms.max_changes else None
 
 
 def changeable_until(start: datetime, terms: Terms) -> datetime:

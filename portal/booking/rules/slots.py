@@ -5,10 +5,11 @@ sides of a clock change. Lengths are measured in UTC.
 """
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from portal.booking.rules.values import Availability, No, Pattern, Span, Terms
+from portal.booking.rules.values import Availability, No, Pattern, Span, Terms, Unit
 from portal.core.clock import at_local, local_date
 
 
@@ -30,34 +31,75 @@ class _Busy:
         return at < len(self._spans) and self._spans[at][0] < end
 
 
+class _Judge:
+    """Says of each time of one caseworker's patterns why it can't be had."""
+
+    def __init__(self, availability: Availability, terms: Terms, now: datetime) -> None:
+        self._availability, self._terms, self._now = availability, terms, now
+        self._horizon = local_date(now) + timedelta(days=terms.horizon_days)
+        self._absent = _Busy(availability.absences)
+        self._citizen = _Busy(availability.citizen_talks)
+        self._caseworker = _Busy(availability.caseworker_talks)
+        self._units = [_Busy(unit.taken) for unit in availability.units or ()]
+        self._talks = Counter(local_date(start) for start, _ in availability.caseworker_talks)
+
+    def day(self, day: date) -> No | None:
+        """What is wrong with the whole day."""
+        if not self._availability.is_open(day):
+            return No.CLOSED
+        if day > self._horizon:
+            return No.TOO_FAR
+        limit = self._availability.daily_limit
+        return No.DAY_FULL if limit is not None and self._talks[day] >= limit else None
+
+    def span(self, span: Span, pattern: Pattern, all_day: No | None) -> No | None:
+        """What is wrong with a time of a day; None when it is free."""
+        if span[0] <= self._now:
+            return No.PAST
+        if all_day is not None:
+            return all_day
+        if span[0] < self._now + self._terms.lead:
+            return No.TOO_SOON
+        if self._is_kept(span, pattern):
+            return No.KEPT
+        return self._taken(span)
+
+    def _taken(self, span: Span) -> No | None:
+        block = span[0] - self._terms.buffer_before, span[1] + self._terms.buffer_after
+        if self._absent.meets(*block):
+            return No.ABSENT
+        if self._citizen.meets(*span):
+            return No.CITIZEN_BUSY
+        if self._caseworker.meets(*block):
+            return No.TAKEN
+        needs_room = self._availability.units is not None
+        if needs_room and all(unit.meets(*span) for unit in self._units):
+            return No.NO_ROOM
+        return None
+
+    def _is_kept(self, span: Span, pattern: Pattern) -> bool:
+        if not pattern.kept or self._availability.kept_open:
+            return False
+        released = pattern.released_before
+        return released is None or span[0] > self._now + released
+
+
 def judged_slots(
     availability: Availability, terms: Terms, first: date, last: date, now: datetime
 ) -> Iterator[tuple[Span, No | None]]:
     """Every time of the working patterns from `first` to `last`, and why it can't be had.
 
-    None means free. Times follow each other from the start of a pattern, each as long as a talk.
+    None means free. Times follow each other from the start of a pattern, each as long as a talk
+    with what the caseworker needs before and after it.
     """
-    busy = (
-        (No.ABSENT, _Busy(availability.absences)),
-        (No.CITIZEN_BUSY, _Busy(availability.citizen_talks)),
-        (No.TAKEN, _Busy(availability.caseworker_talks)),
-    )
-    horizon = local_date(now) + timedelta(days=terms.horizon_days)
+    judge = _Judge(availability, terms, now)
     for day in _days(first, last):
         patterns = [p for p in availability.patterns if p.applies(day)]
-        # What is wrong with the whole day is asked once a day.
-        all_day = _why_not_day(day, availability, horizon) if patterns else None
-        for span in _cut(day, patterns, terms.length):
-            if span[0] < now + terms.lead:
-                yield span, No.PAST if span[0] <= now else all_day or No.TOO_SOON
-            else:
-                yield span, all_day or next((no for no, b in busy if b.meets(*span)), None)
-
-
-def _why_not_day(day: date, availability: Availability, horizon: date) -> No | None:
-    if not availability.is_open(day):
-        return No.CLOSED
-    return No.TOO_FAR if day > horizon else None
+        if not patterns:
+            continue
+        all_day = judge.day(day)
+        for span, pattern in _cut(day, patterns, terms):
+            yield span, judge.span(span, pattern, all_day)
 
 
 def _days(first: date, last: date) -> Iterator[date]:
@@ -65,17 +107,35 @@ def _days(first: date, last: date) -> Iterator[date]:
         yield first + timedelta(days=offset)
 
 
-def _cut(day: date, patterns: list[Pattern], length: timedelta) -> Iterator[Span]:
+def _cut(day: date, patterns: list[Pattern], terms: Terms) -> Iterator[tuple[Span, Pattern]]:
     """The patterns of a day cut into talks; overlapping patterns never give overlapping times."""
+    before, length, after = terms.buffer_before, terms.length, terms.buffer_after
     free_from: datetime | None = None
     for pattern in sorted(patterns, key=lambda p: (p.starts, p.ends)):
-        start, ends = at_local(day, pattern.starts), at_local(day, pattern.ends)
+        at, ends = at_local(day, pattern.starts), at_local(day, pattern.ends)
         if free_from is not None:
-            start = max(start, free_from)
-        while start + length <= ends:
-            yield start, start + length
-            start += length
-            free_from = start
+            at = max(at, free_from)
+        while at + before + length + after <= ends:
+            yield (at + before, at + before + length), pattern
+            at = free_from = at + before + length + after
+
+
+def free_between(
+    availability: Availability, terms: Terms, first: date, last: date, now: datetime
+) -> list[Span]:
+    """The free times from `first` to `last`, no earlier than today nor beyond the horizon."""
+    today = local_date(now)
+    earliest, latest = max(first, today), min(last, today + timedelta(days=terms.horizon_days))
+    judged = judged_slots(availability, terms, earliest, latest, now)
+    return [span for span, no in judged if no is None]
+
+
+def has_time_by(availability: Availability, terms: Terms, hold_by: date, now: datetime) -> bool:
+    """True when a talk can still be held with this caseworker by a day."""
+    today = local_date(now)
+    last = min(hold_by, today + timedelta(days=terms.horizon_days))
+    judged = judged_slots(availability, terms, today, last, now)
+    return any(no is None for _, no in judged)
 
 
 def free_slots(
@@ -86,23 +146,15 @@ def free_slots(
     now: datetime,
     hold_by: date | None = None,
 ) -> list[Span]:
-    """The times from `first` to `last` that the citizen can book, earliest first.
+    """The times from `first` to `last` that can be booked with one caseworker, earliest first.
 
     When a talk must be held by a day, only times until then are offered; when there are none,
     every free time is, for the lack of times is not the citizen's fault.
     """
-    today = local_date(now)
-    horizon = today + timedelta(days=terms.horizon_days)
-
-    def free(earliest: date, latest: date) -> list[Span]:
-        judged = judged_slots(availability, terms, earliest, latest, now)
-        return [span for span, no in judged if no is None]
-
     # Whether there are times before the deadline does not depend on the days asked about.
-    in_time = free(today, min(hold_by, horizon)) if hold_by is not None else []
-    if in_time:
-        return [span for span in in_time if first <= local_date(span[0]) <= last]
-    return free(max(first, today), min(last, horizon))
+    if hold_by is not None and has_time_by(availability, terms, hold_by, now):
+        last = min(last, hold_by)
+    return free_between(availability, terms, first, last, now)
 
 
 def why_not(
@@ -118,10 +170,16 @@ def why_not(
     day = local_date(start)
     for span, no in judged_slots(availability, terms, day, day, now):
         if span[0] == start:
-            if no is None and span not in free_slots(availability, terms, day, day, now, hold_by):
-                return No.AFTER_DEADLINE
-            return no
+            if no is not None or hold_by is None or day <= hold_by:
+                return no
+            in_time = has_time_by(availability, terms, hold_by, now)
+            return No.AFTER_DEADLINE if in_time else None
     return No.OUTSIDE if availability.is_open(day) else No.CLOSED
+
+
+def free_units(units: Iterable[Unit], span: Span) -> list[Unit]:
+    """The rooms or lines that are free for the whole of `span`, in their order."""
+    return [unit for unit in units if not _Busy(unit.taken).meets(*span)]
 
 
 def nearest(slots: Iterable[Span], wanted: datetime, count: int = 3) -> list[Span]:

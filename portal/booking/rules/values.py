@@ -19,12 +19,18 @@ class No(Enum):
     OUTSIDE = "outside"
     ABSENT = "absent"
     TAKEN = "taken"
+    DAY_FULL = "day_full"
+    NO_ROOM = "no_room"
+    KEPT = "kept"
     CITIZEN_BUSY = "citizen_busy"
     AFTER_DEADLINE = "after_deadline"
     NOT_BOOKED = "not_booked"
     BEGUN = "begun"
     TOO_LATE = "too_late"
     NOT_BEGUN = "not_begun"
+    CHANNEL = "channel"
+    NOT_SELF_BOOKED = "not_self_booked"
+    TOO_MANY_CHANGES = "too_many_changes"
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,9 @@ class Pattern:
     ends: time
     valid_from: date
     valid_to: date | None = None
+    kept: bool = False
+    """Kept for staff to book; citizens see it from `released_before` on, if at all."""
+    released_before: timedelta | None = None
 
     def applies(self, day: date) -> bool:
         """True when the caseworker works so on `day`."""
@@ -75,11 +84,27 @@ class Pattern:
 
 
 @dataclass(frozen=True)
+class Unit:
+    """One room or video line of several alike, and when it is taken."""
+
+    resource_id: int
+    number: int
+    taken: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True)
 class Availability:
-    """Everything that decides when a caseworker and a citizen can meet."""
+    """Everything that decides when a caseworker and a citizen can meet.
+
+    `caseworker_talks` are with their buffers. `units` None means that no room is needed.
+    """
 
     patterns: tuple[Pattern, ...]
     is_open: Callable[[date], bool]
     absences: tuple[Span, ...] = ()
     caseworker_talks: tuple[Span, ...] = ()
     citizen_talks: tuple[Span, ...] = ()
+    units: tuple[Unit, ...] | None = None
+    daily_limit: int | None = None
+    kept_open: bool = False
+    """True for those who may use the times kept for staff."""

@@ -1,20 +1,20 @@
-"""Booking, moving and cancelling a talk."""
+"""Booking and moving a talk."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy import orm
-from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Citizen, Staff
 from portal.booking import queries, rules
-from portal.booking.defaults import OWN_WISH
-from portal.booking.models import SELF_BOOKED_CHANNELS, Obligation, Talk
+from portal.booking.models import AgendaItem, Obligation, Participant, Talk, WaitingWish
 from portal.booking.queries import Planner
 from portal.booking.refusals import BookingRefusal, refusal_for
 from portal.booking.service import duties, messages
+from portal.booking.service.making import Wish, make_talk
 from portal.core import audit
 from portal.core.access import Actor
 from portal.core.errors import NotFound, Refused, constraint_of
@@ -22,9 +22,9 @@ from portal.core.errors import NotFound, Refused, constraint_of
 CONSTRAINTS = {
     "caseworker_not_double_booked": BookingRefusal.TAKEN,
     "citizen_not_double_booked": BookingRefusal.CITIZEN_BUSY,
-    "room_not_double_booked": BookingRefusal.TAKEN,
     "talk_fulfils_one_obligation_once": BookingRefusal.HAS_TALK,
 }
+ROOM_TAKEN = "room_not_double_booked"
 
 
 def book(
@@ -36,37 +36,47 @@ def book(
     actor: Actor | None,
     now: datetime,
     moves: int | None = None,
+    staff_id: int | None = None,
+    by_staff: bool = False,
+    wish: Wish | None = None,
 ) -> Talk:
-    """Book a talk with the citizen's own caseworker; with `moves` in place of that talk.
+    """Book a talk; with `moves` in place of that talk, which keeps its time until then.
 
-    The talk that is moved keeps its time until the new one is booked. Booking the same time
-    again answers with the talk that is there.
+    It is with the citizen's own caseworker, or with the colleague whose times were shown, or with
+    `staff_id`. Staff (`by_staff`) are not bound by what binds citizens, and may say with `wish`
+    what the talk is for. Booking the same time again answers with the talk that is there.
 
     Raises:
         Refused: with the reason; nothing has changed.
         NotFound: when there is no such citizen, or `moves` is not a talk of the citizen's.
     """
-    if channel not in SELF_BOOKED_CHANNELS:
-        raise Refused(BookingRefusal.CHANNEL)
     _take_turns(session, citizen_id, moves)
+    moved = own_talk_for_change(session, citizen_id, moves) if moves is not None else None
     there = _booked_at(session, citizen_id, starts)
-    if there is not None:
+    if there is not None and (there.id != moves or there.channel == channel):
         return there
-    planner = queries.planner(session, citizen_id, now)
-    old = _to_be_moved(session, planner, moves) if moves is not None else None
-    obligation = old.obligation if old else planner.obligation
-    if old is None and obligation is None and planner.has_upcoming:
-        raise Refused(BookingRefusal.HAS_TALK)
-    no = planner.why_not(starts, obligation.hold_by if obligation else None)
+    wish = wish or Wish()
+    planner = queries.planner(
+        session,
+        citizen_id,
+        now,
+        channel=channel,
+        kind=wish.kind,
+        staff_id=staff_id,
+        moved=moved,
+        by_staff=by_staff,
+    )
+    obligation = _duty(session, planner)
+    no = _why_not_at_all(planner, obligation) or planner.why_not(starts)
     if no is not None:
-        raise Refused(refusal_for(no))
-    talk = _new_talk(planner, obligation, old, Range(starts, starts + planner.terms.length))
-    talk.channel = channel
-    _store(session, talk, old, now)
+        raise Refused(no if isinstance(no, BookingRefusal) else refusal_for(no))
+    talk = _store(session, planner, obligation, wish, starts)
     if obligation is not None:
-        obligation.status = "booked"
+        duties.fulfilled(obligation)
+    if moved is not None:
+        _follow(session, moved, talk, by_citizen=not by_staff)
     session.flush()
-    _tell(session, planner, talk, old, actor)
+    _tell(session, planner, talk, actor)
     return talk
 
 
@@ -96,16 +106,12 @@ def _booked_at(session: Session, citizen_id: int, starts: datetime) -> Talk | No
     )
 
 
-def _to_be_moved(session: Session, planner: Planner, talk_id: int) -> Talk:
-    talk = _own(session, planner.citizen.id, talk_id)
-    no = rules.why_not_change(talk.status, talk.starts, planner.terms, planner.now)
-    if no is not None:
-        raise Refused(refusal_for(no))
-    return talk
+def own_talk_for_change(session: Session, citizen_id: int, talk_id: int) -> Talk:
+    """The citizen's talk, held against other changes until this one is committed.
 
-
-def _own(session: Session, citizen_id: int, talk_id: int) -> Talk:
-    """The citizen's talk, held against other changes until this one is committed."""
+    Raises:
+        NotFound: when it is not a talk of the citizen's.
+    """
     talk = session.scalar(
         sa.select(Talk)
         .where(Talk.id == talk_id, Talk.citizen_id == citizen_id)
@@ -122,52 +128,90 @@ def _own(session: Session, citizen_id: int, talk_id: int) -> Talk:
     return talk
 
 
-def _new_talk(
-    planner: Planner, obligation: Obligation | None, old: Talk | None, during: Range[datetime]
+def _duty(session: Session, planner: Planner) -> Obligation | None:
+    """What the talk would fulfil, held against others, so nobody withdraws it meanwhile."""
+    wanted = planner.fulfils
+    if wanted is None:
+        return None
+    status_before = wanted.status
+    session.refresh(wanted, with_for_update=True)
+    if wanted.status != status_before:
+        raise Refused(
+            BookingRefusal.HAS_TALK if wanted.status == "booked" else BookingRefusal.WITHDRAWN
+        )
+    return wanted
+
+
+def _why_not_at_all(
+    planner: Planner, obligation: Obligation | None
+) -> BookingRefusal | rules.No | None:
+    """What forbids the talk whatever the time."""
+    if planner.channel not in planner.terms.channels:
+        return rules.No.CHANNEL
+    if planner.by_staff:
+        return rules.No.NOT_BOOKED if planner.moved and _is_over(planner.moved) else None
+    if obligation is None and planner.has_talk:
+        return BookingRefusal.HAS_TALK
+    return planner.why_not_choose()
+
+
+def _is_over(talk: Talk) -> bool:
+    return talk.status != "booked"
+
+
+def _store(
+    session: Session,
+    planner: Planner,
+    obligation: Obligation | None,
+    wish: Wish,
+    starts: datetime,
 ) -> Talk:
-    talk = Talk(
-        citizen_id=planner.citizen.id,
-        caseworker_id=planner.citizen.caseworker_id,
-        obligation_id=obligation.id if obligation else None,
-        kind=obligation.kind if obligation else "job",
-        purpose_code=obligation.purpose_code if obligation else OWN_WISH,
-        during=during,
-        buffer_before=planner.terms.buffer_before // timedelta(minutes=1),
-        buffer_after=planner.terms.buffer_after // timedelta(minutes=1),
-        status="booked",
-        created_at=planner.now,
-        version=1,
-    )
-    if old is not None:
-        talk.kind, talk.purpose_code = old.kind, old.purpose_code
-        talk.version, talk.calendar_uid = old.version + 1, old.calendar_uid
-    return talk
+    """Give up the old time and take the new one, both or neither.
 
-
-def _store(session: Session, talk: Talk, old: Talk | None, now: datetime) -> None:
-    """Give up the old time and take the new one, both or neither."""
-    try:
-        with session.begin_nested():
-            if old is not None:
-                old.status, old.cancelled_at = "cancelled", now
+    When somebody has just taken the room, the next free one is tried.
+    """
+    desk = planner.desk_at(starts)
+    units = planner.units_at(desk, starts)
+    for unit in units if units is not None else [None]:
+        talk = make_talk(planner, desk.staff, obligation, wish, starts, unit)
+        try:
+            with session.begin_nested():
+                if planner.moved is not None:
+                    planner.moved.status, planner.moved.cancelled_at = "cancelled", planner.now
+                    session.flush()
+                session.add(talk)
                 session.flush()
-            session.add(talk)
-            session.flush()
-    except IntegrityError as error:
-        refusal = CONSTRAINTS.get(constraint_of(error) or "")
-        if refusal is None:
-            raise
-        raise Refused(refusal) from error
+        except IntegrityError as error:
+            broken = constraint_of(error) or ""
+            if broken == ROOM_TAKEN:
+                continue
+            if broken not in CONSTRAINTS:
+                raise
+            raise Refused(CONSTRAINTS[broken]) from error
+        return talk
+    raise Refused(BookingRefusal.NO_ROOM)
 
 
-def _tell(
-    session: Session, planner: Planner, talk: Talk, old: Talk | None, actor: Actor | None
-) -> None:
-    now, citizen = planner.now, planner.citizen
+def _follow(session: Session, old: Talk, new: Talk, *, by_citizen: bool) -> None:
+    """What belongs to a talk moves with it."""
+    followers: Sequence[type[AgendaItem | Participant | WaitingWish]] = (
+        AgendaItem,
+        Participant,
+        WaitingWish,
+    )
+    for follower in followers:
+        session.execute(
+            sa.update(follower).where(follower.talk_id == old.id).values(talk_id=new.id)
+        )
+    if by_citizen and new.obligation is not None:
+        new.obligation.changes += 1
+
+
+def _tell(session: Session, planner: Planner, talk: Talk, actor: Actor | None) -> None:
+    now, citizen, old = planner.now, planner.citizen, planner.moved
     if old is not None:
         messages.withdraw_reminders(session, old, now)
-    purpose = old.purpose if old else planner.purpose
-    messages.confirm(session, talk, citizen, purpose, planner.terms, now)
+    messages.confirm(session, talk, citizen, planner.terms, now, moved_from=old)
     audit.record(
         session,
         actor,
@@ -180,33 +224,3 @@ def _tell(
         **({"moved_from": old.id} if old else {}),
     )
     session.flush()
-
-
-def cancel(
-    session: Session, citizen_id: int, talk_id: int, *, actor: Actor | None, now: datetime
-) -> Talk:
-    """Cancel the citizen's talk; what it should have fulfilled is open again, with fair notice.
-
-    Cancelling a cancelled talk changes nothing.
-
-    Raises:
-        Refused: when it is too late, or the talk is over.
-        NotFound: when it is not a talk of the citizen's.
-    """
-    talk = _own(session, citizen_id, talk_id)
-    if talk.status == "cancelled":
-        return talk
-    terms = queries.terms_for(session, citizen_id, now, talk.kind)
-    no = rules.why_not_change(talk.status, talk.starts, terms, now)
-    if no is not None:
-        raise Refused(refusal_for(no))
-    talk.status, talk.cancelled_at, talk.cancelled_by = "cancelled", now, "citizen"
-    talk.version += 1
-    if talk.obligation is not None:
-        duties.reopen(talk.obligation, terms, now)
-    citizen = session.get_one(Citizen, citizen_id)
-    messages.withdraw_reminders(session, talk, now)
-    messages.cancelled(session, talk, citizen, now)
-    audit.record(session, actor, "cancel", "talk", talk.id, now=now, citizen_id=citizen_id)
-    session.flush()
-    return talk

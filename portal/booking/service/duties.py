@@ -1,4 +1,4 @@
-"""What must be held: made by the rule, opened again, and missed."""
+"""What must be held: made by the rule or by a person, stopped, opened again, ended."""
 
 from datetime import date, datetime
 
@@ -9,19 +9,60 @@ from portal.accounts.models import Citizen
 from portal.booking import rules
 from portal.booking.defaults import FIRST_TALK
 from portal.booking.models import Obligation, Talk
-from portal.booking.queries import RuleBook, rule_book
+from portal.booking.queries import RuleBook, rule_book, terms_for
+from portal.booking.refusals import BookingRefusal
 from portal.booking.rules import Terms
+from portal.booking.service import duty_messages, exemptions
 from portal.core import audit, clock
+from portal.core.access import Actor
+from portal.core.errors import NotFound, Refused
 
 OUTSTANDING = ("open", "booked", "expired", "excused", "exempt")
+RUNNING = ("open", "booked", "exempt")
+ENDED_BY_STAFF = ("excused", "withdrawn")
 
 
-def reopen(obligation: Obligation, terms: Terms, now: datetime) -> None:
-    """What was booked must be booked again; deadlines move when the notice would be too short."""
-    obligation.status = "open"
+def fulfilled(obligation: Obligation) -> None:
+    """A talk is booked for it; a deadline that was stopped no longer matters."""
+    obligation.status = "booked"
+    obligation.stopped_at = obligation.stopped_because = None
+
+
+def reopen(session: Session, obligation: Obligation, terms: Terms, now: datetime) -> None:
+    """What was booked must be booked again; deadlines move when the notice would be too short.
+
+    Those who need not book themselves get a time from the caseworker.
+    """
+    exempt = not terms.self_booking or exemptions.is_exempt(session, obligation.citizen_id, now)
+    obligation.status = "exempt" if exempt else "open"
+    _with_notice(obligation, terms, now)
+
+
+def _with_notice(obligation: Obligation, terms: Terms, now: datetime) -> None:
     obligation.book_by, obligation.hold_by = rules.with_notice(
         terms, obligation.book_by, obligation.hold_by, clock.local_date(now)
     )
+
+
+def stop(obligation: Obligation, because: str, now: datetime) -> None:
+    """The deadline stands still until the office has done its part. A missed one is forgiven."""
+    if obligation.status == "expired":
+        obligation.status = "open"
+    obligation.stopped_at, obligation.stopped_because = now, because
+
+
+def run_again(session: Session, obligation_id: int | None, because: str, now: datetime) -> None:
+    """The office has done its part: a deadline stopped for this runs again, with fair notice."""
+    if obligation_id is None:
+        return
+    obligation = session.get_one(Obligation, obligation_id, with_for_update=True)
+    if obligation.stopped_because != because:
+        return
+    obligation.stopped_at = obligation.stopped_because = None
+    if obligation.status in ("open", "exempt"):
+        _with_notice(
+            obligation, terms_for(session, obligation.citizen_id, now, obligation.kind), now
+        )
 
 
 def make_next(
@@ -29,42 +70,115 @@ def make_next(
 ) -> Obligation | None:
     """The citizen's next duty by the rule; None when the next talk is agreed individually.
 
-    Where the first talk is due sooner than self-booking gives notice, the job centre sets it.
-    A talk the citizen has booked of own accord fulfils the new duty when it is in time.
+    Where the talk is due sooner than self-booking gives notice, or the citizen need not book, the
+    caseworker does. A talk booked of the citizen's own accord fulfils it when it is in time.
     """
     rule = book.rule(citizen.target_group, citizen.at_risk)
-    terms = book.terms(citizen, rule.first_kind if last_held_on is None else "job")
+    first = last_held_on is None
+    terms = book.terms(citizen, rule.first_kind if first else "job")
     wanted = rules.next_hold_by(terms, citizen.course_started_on, last_held_on)
     if wanted is None or citizen.course_ended_on is not None:
         return None
-    first = last_held_on is None
-    if first and not rules.first_talk_can_be_self_booked(terms):
-        return None
-    book_by, hold_by = rules.deadlines(terms, wanted, clock.local_date(now))
+    today = clock.local_date(now)
+    exempt = (
+        not terms.self_booking
+        or (first and not rules.first_talk_can_be_self_booked(terms))
+        or exemptions.is_exempt(session, citizen.id, now)
+    )
+    book_by, hold_by = rules.deadlines(terms, wanted, today)
+    if exempt and first:
+        book_by = hold_by = max(wanted, today)  # the office's own deadline needs no notice
     obligation = Obligation(
         citizen_id=citizen.id,
         kind=rule.first_kind if first else "job",
         purpose_code=FIRST_TALK if first else rule.purpose_code,
         book_by=book_by,
         hold_by=hold_by,
-        status="open",
+        status="exempt" if exempt else "open",
         rule_valid_from=rule.valid_from,
         created_at=now,
     )
+    return _begin(session, obligation, citizen, None, now)
+
+
+def require(
+    session: Session,
+    citizen_id: int,
+    *,
+    kind: str,
+    purpose_code: str,
+    purpose_words: str,
+    book_by: date,
+    hold_by: date,
+    short_notice_reason: str,
+    actor: Actor,
+    now: datetime,
+) -> Obligation:
+    """A caseworker asks the citizen to book a talk by a day, and says what it is for.
+
+    Raises:
+        Refused: when one of the kind is already to be booked, the days are in the wrong order, or
+            the notice is shorter than the rule promises and no reason is given.
+        NotFound: when there is no such citizen, or no rule for the talk.
+    """
+    citizen = session.get(Citizen, citizen_id, with_for_update=True)
+    if citizen is None or citizen.course_ended_on is not None:
+        raise NotFound
+    terms = terms_for(session, citizen_id, now, kind)
+    today = clock.local_date(now)
+    if not today <= book_by <= hold_by:
+        raise Refused(BookingRefusal.DAYS_IN_ORDER)
+    if rules.is_short_notice(terms, book_by, today) and not short_notice_reason:
+        raise Refused(BookingRefusal.SHORT_NOTICE)
+    if _running(session, citizen_id, kind):
+        raise Refused(BookingRefusal.ALREADY_DUE)
+    exempt = not terms.self_booking or exemptions.is_exempt(session, citizen_id, now)
+    obligation = Obligation(
+        citizen_id=citizen_id,
+        kind=kind,
+        purpose_code=purpose_code,
+        purpose_words=purpose_words,
+        book_by=book_by,
+        hold_by=hold_by,
+        status="exempt" if exempt else "open",
+        short_notice_reason=short_notice_reason,
+        created_at=now,
+        created_by_id=actor.person_id,
+    )
+    return _begin(session, obligation, citizen, actor, now)
+
+
+def _begin(
+    session: Session,
+    obligation: Obligation,
+    citizen: Citizen,
+    actor: Actor | None,
+    now: datetime,
+) -> Obligation:
     session.add(obligation)
     session.flush()
     _adopt(session, obligation, now)
+    if obligation.status == "open":
+        obligation.warned_at = now
+        duty_messages.new(session, obligation, citizen, now)
     audit.record(
-        session, None, "create", "obligation", obligation.id, now=now, citizen_id=citizen.id
+        session, actor, "create", "obligation", obligation.id, now=now, citizen_id=citizen.id
     )
     return obligation
 
 
+def _running(session: Session, citizen_id: int, kind: str) -> bool:
+    found = sa.exists().where(
+        Obligation.citizen_id == citizen_id,
+        Obligation.kind == kind,
+        Obligation.status.in_(RUNNING),
+    )
+    return bool(session.scalar(sa.select(found)))
+
+
 def has_outstanding(session: Session, citizen_id: int) -> bool:
     """True when the citizen still has a talk to book, or one booked that must be held."""
-    found = sa.exists().where(
-        Obligation.citizen_id == citizen_id, Obligation.status.in_(("open", "booked"))
-    )
+    found = sa.exists().where(Obligation.citizen_id == citizen_id, Obligation.status.in_(RUNNING))
     return bool(session.scalar(sa.select(found)))
 
 
@@ -85,15 +199,56 @@ def _adopt(session: Session, obligation: Obligation, now: datetime) -> None:
     )
     if talk is not None and clock.local_date(talk.starts) <= obligation.hold_by:
         talk.obligation_id = obligation.id
-        obligation.status = "booked"
+        fulfilled(obligation)
         session.flush()
+
+
+def end(
+    session: Session, obligation_id: int, status: str, *, actor: Actor, reason: str, now: datetime
+) -> Obligation:
+    """Staff excuse the citizen from a talk, or withdraw it: it need not be booked any more.
+
+    Raises:
+        Refused: when a talk is booked for it; that is cancelled first.
+        NotFound: when there is none, or the citizen is not the actor's to decide for.
+    """
+    assert status in ENDED_BY_STAFF
+    obligation = session.scalar(
+        sa.select(Obligation)
+        .where(Obligation.id == obligation_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if obligation is None:
+        raise NotFound
+    if obligation.status == status:
+        return obligation
+    if obligation.status == "booked":
+        raise Refused(BookingRefusal.CANCEL_FIRST)
+    if obligation.status not in ("open", "exempt", "expired"):
+        raise Refused(BookingRefusal.NOT_BOOKED)
+    obligation.status = status
+    audit.record(
+        session,
+        actor,
+        status,
+        "obligation",
+        obligation.id,
+        now=now,
+        citizen_id=obligation.citizen_id,
+        reason=reason,
+    )
+    session.flush()
+    return obligation
 
 
 def generate_obligations(session: Session, now: datetime) -> int:
     """Make the duties that are missing by the rules, and say how many. Running twice is harmless.
 
-    A citizen who has something outstanding since the last held talk gets nothing new.
+    A citizen who has something outstanding since the last held talk gets nothing new. What a
+    citizen whose course has ended still had to book is withdrawn.
     """
+    _withdraw_ended(session, now)
     held = sa.func.max(sa.func.upper(Talk.during)).filter(Talk.status == "held")
     last_held = sa.select(held).where(Talk.citizen_id == Citizen.id).correlate(Citizen)
     last = last_held.scalar_subquery()
@@ -101,7 +256,7 @@ def generate_obligations(session: Session, now: datetime) -> int:
         Obligation.citizen_id == Citizen.id,
         Obligation.status.in_(OUTSTANDING),
         sa.or_(
-            Obligation.status.in_(("open", "booked")),
+            Obligation.status.in_(RUNNING),
             last.is_(None),
             Obligation.created_at >= last,
         ),
@@ -115,19 +270,51 @@ def generate_obligations(session: Session, now: datetime) -> int:
     made = 0
     for citizen, held_until in rows:
         last_held_on = clock.local_date(held_until) if held_until else None
+        if last_held_on is None and _meets_first(session, citizen.id, now):
+            continue
         made += make_next(session, citizen, book, last_held_on, now) is not None
     session.flush()
     return made
 
 
+def _meets_first(session: Session, citizen_id: int, now: datetime) -> bool:
+    """True when somebody has already set the citizen's first talk."""
+    found = sa.exists().where(
+        Talk.citizen_id == citizen_id, Talk.status == "booked", sa.func.upper(Talk.during) > now
+    )
+    return bool(session.scalar(sa.select(found)))
+
+
+def _withdraw_ended(session: Session, now: datetime) -> None:
+    ended = session.execute(
+        sa.update(Obligation)
+        .where(
+            Obligation.status.in_(("open", "exempt")),
+            Obligation.citizen_id == Citizen.id,
+            Citizen.course_ended_on.is_not(None),
+        )
+        .values(status="withdrawn")
+        .returning(Obligation.id, Obligation.citizen_id)
+    ).all()
+    for obligation_id, citizen_id in ended:
+        audit.record(
+            session, None, "withdrawn", "obligation", obligation_id, now=now, citizen_id=citizen_id
+        )
+
+
 def expire_obligations(session: Session, now: datetime) -> int:
     """Mark what was not booked in time, and say how many. A deadline lasts until its day is over.
 
-    Who missed one can still book; the caseworker sees it and acts.
+    A deadline that was stopped does not run out. Who missed one can still book; the caseworker
+    sees it and acts.
     """
     missed = session.execute(
         sa.update(Obligation)
-        .where(Obligation.status == "open", Obligation.book_by < clock.local_date(now))
+        .where(
+            Obligation.status == "open",
+            Obligation.stopped_at.is_(None),
+            Obligation.book_by < clock.local_date(now),
+        )
         .values(status="expired")
         .returning(Obligation.id, Obligation.citizen_id)
     ).all()

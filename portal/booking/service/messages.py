@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import Citizen
+from portal.accounts.models import Citizen, Staff
 from portal.booking import rules
 from portal.booking.models import Purpose, Talk
 from portal.booking.rules import Terms
@@ -21,15 +21,15 @@ def _reminder_of(talk: Talk, before: timedelta) -> str:
 
 
 def confirm(
-    session: Session, talk: Talk, citizen: Citizen, purpose: Purpose, terms: Terms, now: datetime
+    session: Session,
+    talk: Talk,
+    citizen: Citizen,
+    terms: Terms,
+    now: datetime,
+    moved_from: Talk | None = None,
 ) -> None:
     """Confirm the talk now, and remind of it in time."""
-    values: dict[str, Any] = {
-        "starts": talk.starts,
-        "caseworker": citizen.caseworker.name,
-        "purpose": purpose.text(citizen.language),
-        "channel": talk.channel,
-    }
+    values = _values(session, talk, citizen)
     path = f"{TALKS_PATH}/{talk.id}/kvittering"
     notifications.tell(
         session,
@@ -72,8 +72,15 @@ def cancelled(session: Session, talk: Talk, citizen: Citizen, now: datetime) -> 
         recipient_id=citizen.id,
         now=now,
         path=TALKS_PATH,
-        starts=talk.starts,
-        caseworker=talk.caseworker.name,
-        purpose=talk.purpose.text(citizen.language),
-        channel=talk.channel,
+        **_values(session, talk, citizen),
     )
+
+
+def _values(session: Session, talk: Talk, citizen: Citizen) -> dict[str, Any]:
+    purpose = session.get_one(Purpose, talk.purpose_code)
+    return {
+        "starts": talk.starts,
+        "caseworker": session.get_one(Staff, talk.caseworker_id).name,
+        "purpose": purpose.text(citizen.language),
+        "channel": talk.channel,
+    }

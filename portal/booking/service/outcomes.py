@@ -77,7 +77,7 @@ def _settle_duty(session: Session, talk: Talk, now: datetime) -> None:
     obligation = talk.obligation
     if talk.status != "held":
         if obligation is not None:
-            duties.reopen(obligation, book.terms(citizen, talk.kind), now)
+            duties.reopen(session, obligation, book.terms(citizen, talk.kind), now)
         return
     if obligation is not None:
         obligation.status = "held"

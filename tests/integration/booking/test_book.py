@@ -246,7 +246,7 @@ def test_the_database_itself_refuses_what_was_not_seen(
     """Another way of writing talks may be added; the constraint still turns into a sentence."""
     ObligationFactory(citizen=citizen)
     TalkFactory(citizen=CitizenFactory(caseworker=citizen.caseworker))
-    monkeypatch.setattr(queries.Planner, "why_not", lambda *_args: None)
+    monkeypatch.setattr("portal.booking.rules.slots._Busy.meets", lambda *_args: False)
     with pytest.raises(Refused) as caught:
         book(session, actor, NINE, now)
     assert caught.value.refusal is BookingRefusal.TAKEN

@@ -62,9 +62,9 @@ def test_the_freed_time_can_be_booked_by_another(
 ) -> None:
     talk = TalkFactory(citizen=citizen)
     other = CitizenFactory(caseworker=citizen.caseworker)
-    assert queries.planner(session, other.id, now).why_not(NINE, None) is not None
+    assert queries.planner(session, other.id, now).why_not(NINE) is not None
     service.cancel(session, citizen.id, talk.id, actor=actor, now=now)
-    assert queries.planner(session, other.id, now).why_not(NINE, None) is None
+    assert queries.planner(session, other.id, now).why_not(NINE) is None
 
 
 def test_cancelling_twice_changes_nothing_more(

@@ -1,10 +1,12 @@
 """Duties after talks, by the night's work, and when they are missed."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy import orm
 
 from portal.accounts.models import TARGET_GROUPS, Citizen
@@ -19,6 +21,12 @@ from tests.factories.accounts import CitizenFactory, StaffFactory
 from tests.factories.booking import ObligationFactory, TalkFactory, TalkRuleFactory, during
 
 TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(autouse=True)
+def _in_app(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        yield
 
 
 def caseworker_of(citizen: Citizen) -> Actor:
@@ -158,12 +166,26 @@ def test_an_overdue_first_talk_still_becomes_a_duty_with_notice(
     assert (duty.book_by, duty.hold_by) == (date(2026, 12, 1), date(2026, 12, 12))
 
 
-def test_a_first_talk_too_soon_for_self_booking_is_left_to_the_job_centre(
+def test_a_first_talk_too_soon_for_self_booking_is_the_caseworkers_to_book(
     session: orm.Session, centre: None, now: datetime
 ) -> None:
     TalkRuleFactory(target_group="job_ready", first_within_days=7, first_kind="assessment")
-    CitizenFactory(target_group="job_ready", course_started_on=TODAY)
+    citizen = CitizenFactory(target_group="job_ready", course_started_on=TODAY)
+    assert service.generate_obligations(session, now) == 1
+    duty = session.scalars(sa.select(Obligation)).one()
+    assert (duty.status, duty.kind) == ("exempt", "assessment")
+    assert duty.hold_by == TODAY + timedelta(days=7)
     assert service.generate_obligations(session, now) == 0
+    with pytest.raises(Refused) as caught:
+        service.book(
+            session,
+            citizen.id,
+            starts=datetime(2026, 11, 26, 8, tzinfo=UTC),
+            channel="in_person",
+            actor=None,
+            now=now,
+        )
+    assert caught.value.refusal is BookingRefusal.NOT_SELF_BOOKED
 
 
 def test_a_talk_booked_of_own_accord_fulfils_the_duty_that_follows(

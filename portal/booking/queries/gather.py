@@ -1,0 +1,219 @@
+"""What caseworkers' calendars hold, for one of them or a whole team, in two statements."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Citizen, Staff
+from portal.booking.models import (
+    RESOURCE_OF_CHANNEL,
+    Absence,
+    Resource,
+    StaffTime,
+    Talk,
+    WorkingPattern,
+)
+from portal.booking.rules import Availability, Pattern, Span, Unit
+from portal.core.access import Role
+from portal.core.calendar import WorkCalendar
+
+TAKES_TIME = ("booked", "held")
+# Of people's needs, those that a room meets or does not.
+ROOM_NEEDS = frozenset({"step_free", "hearing_loop"})
+TAKES_TALKS = (Role.CASEWORKER.value, Role.TEAM_LEAD.value)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked of the calendars: for whom, how, from when to when.
+
+    `leave_out` is a talk that is about to be moved, so it is in nobody's way.
+    """
+
+    citizen: Citizen
+    team_id: int
+    channel: str
+    since: datetime
+    until: datetime
+    calendar: WorkCalendar
+    kept_open: bool = False
+    leave_out: int | None = None
+
+    @property
+    def resource_kind(self) -> str | None:
+        """What the way of meeting needs: a room, a video line or nothing."""
+        return RESOURCE_OF_CHANNEL.get(self.channel)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A caseworker and when they can meet the citizen."""
+
+    staff: Staff
+    availability: Availability
+
+
+@dataclass
+class _Busy:
+    absences: dict[int, list[Span]] = field(default_factory=lambda: defaultdict(list))
+    talks: dict[int, list[Span]] = field(default_factory=lambda: defaultdict(list))
+    citizen: list[Span] = field(default_factory=list)
+    units: dict[tuple[int, int], list[Span]] = field(default_factory=dict)
+
+
+def desk_of(session: Session, staff: Staff, wanted: Wanted) -> Desk:
+    """One caseworker's; who has left has no times."""
+    patterns: list[Pattern] = []
+    if staff.active:
+        rows = session.execute(
+            sa.select(*_PATTERN).where(
+                WorkingPattern.staff_id == staff.id, _in_force(wanted.since.date())
+            )
+        )
+        patterns = [_pattern(row) for row in rows]
+    return _desks(session, {staff: patterns}, wanted)[0]
+
+
+def desks_of_colleagues(session: Session, wanted: Wanted) -> list[Desk]:
+    """Those of the team who can hold the citizen's talks, the least busy first."""
+    citizen = wanted.citizen
+    speaks: sa.ColumnElement[bool] = sa.true()
+    if "interpreter" not in citizen.needs:
+        speaks = Staff.languages.contains([citizen.talk_language])
+    rows = session.execute(
+        sa.select(Staff, *_PATTERN)
+        .join(WorkingPattern, WorkingPattern.staff_id == Staff.id)
+        .where(
+            Staff.team_id == wanted.team_id,
+            Staff.id != citizen.caseworker_id,
+            Staff.active,
+            Staff.role.in_(TAKES_TALKS),
+            speaks,
+            _in_force(wanted.since.date()),
+        )
+        .order_by(Staff.id)
+    )
+    patterns: dict[Staff, list[Pattern]] = {}
+    for row in rows:
+        patterns.setdefault(row[0], []).append(_pattern(row[1:]))
+    desks = _desks(session, patterns, wanted) if patterns else []
+    return sorted(desks, key=lambda desk: len(desk.availability.caseworker_talks))
+
+
+_PATTERN = (
+    WorkingPattern.weekday,
+    WorkingPattern.starts,
+    WorkingPattern.ends,
+    WorkingPattern.valid_from,
+    WorkingPattern.valid_to,
+    WorkingPattern.kept_for_staff,
+    WorkingPattern.released_hours_before,
+)
+
+
+def _in_force(day: date) -> sa.ColumnElement[bool]:
+    return sa.or_(WorkingPattern.valid_to.is_(None), WorkingPattern.valid_to >= day)
+
+
+def _pattern(row: Sequence[Any]) -> Pattern:
+    weekday, starts, ends, valid_from, valid_to, kept, hours = row
+    released = None if hours is None else timedelta(hours=hours)
+    return Pattern(weekday, starts, ends, valid_from, valid_to, kept, released)
+
+
+def _desks(session: Session, patterns: dict[Staff, list[Pattern]], wanted: Wanted) -> list[Desk]:
+    busy = _busy(session, [staff.id for staff in patterns], wanted)
+    units: tuple[Unit, ...] | None = None
+    # A team without rooms meets at the desk; without a video line it can't meet by video.
+    if busy.units or wanted.resource_kind == "video_line":
+        units = tuple(Unit(*key, tuple(spans)) for key, spans in busy.units.items())
+    return [
+        Desk(
+            staff,
+            Availability(
+                tuple(its_patterns),
+                wanted.calendar.is_open,
+                tuple(busy.absences[staff.id]),
+                tuple(busy.talks[staff.id]),
+                tuple(busy.citizen),
+                units,
+                staff.daily_talk_limit,
+                wanted.kept_open,
+            ),
+        )
+        for staff, its_patterns in patterns.items()
+    ]
+
+
+def _busy(session: Session, staff_ids: list[int], wanted: Wanted) -> _Busy:
+    """What takes time of these caseworkers, of the citizen, and of the rooms, in one statement."""
+    window = Range(wanted.since, wanted.until)
+    left_out = wanted.leave_out or 0
+    nothing = sa.null().cast(sa.Integer)
+    parts: list[sa.Select[Any]] = [
+        _part(0, Absence.staff_id, nothing, Absence.during).where(
+            Absence.staff_id.in_(staff_ids), Absence.during.overlaps(window)
+        ),
+        _part(1, StaffTime.staff_id, nothing, StaffTime.blocks).where(
+            StaffTime.staff_id.in_(staff_ids),
+            StaffTime.blocks.overlaps(window),
+            StaffTime.talk_id != left_out,
+        ),
+        _part(2, Talk.citizen_id, nothing, Talk.during).where(
+            Talk.citizen_id == wanted.citizen.id, _takes_time(window), Talk.id != left_out
+        ),
+    ]
+    if wanted.resource_kind:
+        parts.append(_units(wanted, window, left_out))
+    found = _Busy()
+    for part, whose, unit, start, end in session.execute(sa.union_all(*parts)):
+        if part == 3:
+            spans = found.units.setdefault((whose, unit), [])
+            if start is not None:
+                spans.append((start, end))
+        elif part == 2:
+            found.citizen.append((start, end))
+        else:
+            (found.talks if part else found.absences)[whose].append((start, end))
+    return found
+
+
+def _part(number: int, whose: Any, unit: Any, during: Any) -> sa.Select[Any]:
+    return sa.select(sa.literal(number), whose, unit, sa.func.lower(during), sa.func.upper(during))
+
+
+def _takes_time(window: Range[datetime]) -> sa.ColumnElement[bool]:
+    return sa.and_(Talk.status.in_(TAKES_TIME), Talk.during.overlaps(window))
+
+
+def _units(wanted: Wanted, window: Range[datetime], left_out: int) -> sa.Select[Any]:
+    """Every room or line that suits the citizen, the team's own ones first, and when it is taken.
+
+    One that is always free comes once, without a time.
+    """
+    unit = sa.func.generate_series(1, Resource.capacity).table_valued("number").render_derived()
+    needs = sorted(ROOM_NEEDS.intersection(wanted.citizen.needs))
+    taken = sa.and_(
+        Talk.resource_id == Resource.id,
+        Talk.resource_unit == unit.c.number,
+        _takes_time(window),
+        Talk.id != left_out,
+    )
+    return (
+        _part(3, Resource.id, unit.c.number, Talk.during)
+        .select_from(Resource)
+        .join(unit, sa.true())
+        .outerjoin(Talk, taken)
+        .where(
+            Resource.active,
+            Resource.kind == wanted.resource_kind,
+            sa.or_(Resource.team_id.is_(None), Resource.team_id == wanted.team_id),
+            Resource.features.contains(needs) if needs else sa.true(),
+        )
+    )
