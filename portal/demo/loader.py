@@ -15,6 +15,7 @@ from portal.demo import (
     people,
     plans,
     requests,
+    rooms,
     stories,
     surveys,
     talks,
@@ -60,6 +61,7 @@ def load(
     people.load_citizens(session, town)
     diary = workdays.load_patterns(session, town)
     talks.load(session, town, diary)
+    rooms.load(session, town)
     cvs.load(session, town)
     plans.load(session, town)
     companies.load(session, town)

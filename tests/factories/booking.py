@@ -10,6 +10,7 @@ from portal.booking.models import (
     KindRule,
     Obligation,
     Purpose,
+    Resource,
     Talk,
     TalkRule,
     WorkingPattern,
@@ -138,3 +139,15 @@ class TalkFactory(Factory):
     status = "booked"
     version = 1
     created_at = datetime.datetime(2026, 11, 16, 8, tzinfo=datetime.UTC)
+
+
+class ResourceFactory(Factory):
+    """One room that everybody may use."""
+
+    class Meta:
+        model = Resource
+
+    kind = "room"
+    name = factory.Sequence(lambda n: f"Lokale {n}")
+    capacity = 1
+    features = factory.LazyFunction(list)
