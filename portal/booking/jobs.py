@@ -14,6 +14,20 @@ KEEP_DUTIES = "booking.keep_duties"
 def keep_duties(timestamp: int | None = None) -> None:
     """Mark what was not booked in time, and make what is due by the rules."""
     now = clock.now()
+    service.exemptions.end_expired(db.session, now)
+    service.failures.extend_for_lack_of_times(db.session, now)
     service.expire_obligations(db.session, now)
     service.generate_obligations(db.session, now)
+    db.session.commit()
+
+
+BEAT = "booking.beat"
+
+
+@queue.periodic(cron="*/5 * * * *", queueing_lock=BEAT)
+@queue.task(name=BEAT)
+@in_app
+def beat(timestamp: int | None = None) -> None:
+    """Note that the portal is up; a long gap was an outage, and moves the deadlines it hit."""
+    service.failures.beat(db.session, clock.now())
     db.session.commit()

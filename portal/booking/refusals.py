@@ -31,6 +31,7 @@ class BookingRefusal(Refusal):
     SHORT_NOTICE = _l("The citizen gets shorter notice than the rule promises. Say why.")
     ALREADY_DUE = _l("The citizen already has such a talk to book, or has booked it.")
     CANCEL_FIRST = _l("A talk is booked for this. Cancel the talk first.")
+    TOO_MANY_STEPS = _l("Agree on three next steps at most. The rest can wait for the next talk.")
     NOT_BOOKED = _l("This talk is over or cancelled, so it can't be changed.")
     BEGUN = _l("This talk has begun, so it can't be changed here. Call us if you can't come.")
     TOO_LATE = _l("It is too late to change the talk here. Call us, and we will help you.")

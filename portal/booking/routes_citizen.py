@@ -158,7 +158,8 @@ def calendar(talk_id: int) -> Response:
     talk = queries.own_talk(db.session, actor().person_id, talk_id)
     settings: Settings = current_app.extensions["portal.settings"]
     link = settings.base_url + url_for("booking.receipt", talk_id=talk.id)
-    body = calendar_file(talk, place=settings.address, link=link, now=clock.now())
+    place = service.place_of(db.session, talk)
+    body = calendar_file(talk, place=place, link=link, now=clock.now())
     response = Response(body, mimetype="text/calendar")
     response.headers["Content-Disposition"] = 'attachment; filename="aftale.ics"'
     return response

@@ -11,7 +11,7 @@ from portal.booking.models import RESOURCE_OF_CHANNEL, Resource, Talk
 from portal.demo.town import Town
 
 # kind, name, how many, needs met, how to find them
-ROOMS = (
+ROOMS: tuple[tuple[str, str, int, list[str], str], ...] = (
     ("room", "Samtalerum i stuen", 12, ["step_free", "hearing_loop"], "Stuen, til højre"),
     ("room", "Samtalerum på 1. sal", 24, [], "1. sal, tag elevatoren eller trappen"),
     ("video_line", "Videolinjer", 12, [], ""),

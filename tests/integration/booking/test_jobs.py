@@ -14,6 +14,7 @@ from portal.core import clock
 from portal.core import jobs as core_jobs
 from tests.factories.accounts import CitizenFactory
 from tests.factories.booking import ObligationFactory
+from tests.integration.booking.conftest import with_mornings
 
 
 @pytest.fixture
@@ -26,7 +27,9 @@ def test_the_hourly_job_marks_and_makes(
     session: orm.Session, citizen: Citizen, worker: None, now: datetime
 ) -> None:
     today = clock.local_date(now)
-    missed = ObligationFactory(book_by=today - timedelta(days=1))
+    late = with_mornings(CitizenFactory())
+    missed = ObligationFactory(citizen=late, book_by=today - timedelta(days=1))
+    nothing_free = ObligationFactory(book_by=today - timedelta(days=1))
     new = CitizenFactory(course_started_on=today)
     session.commit()
     with clock.frozen(now):
@@ -34,6 +37,8 @@ def test_the_hourly_job_marks_and_makes(
             jobs.keep_duties(0)
     session.refresh(missed)
     assert missed.status == "expired"
+    session.refresh(nothing_free)
+    assert (nothing_free.status, nothing_free.book_by) == ("open", today + timedelta(days=6))
     made = session.scalars(sa.select(Obligation).where(Obligation.created_at == now)).all()
     assert {duty.citizen_id for duty in made} == {citizen.id, new.id}
     assert len(made) == 2
