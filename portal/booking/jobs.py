@@ -1,6 +1,11 @@
 """The worker's part: missed deadlines and new duties. Hourly, so that a missed run catches up."""
 
+from datetime import datetime
+
+from sqlalchemy.dialects.postgresql import Range
+
 from portal.booking import service
+from portal.booking.service.freed import OFFER_FREED, OFFER_PRIORITY
 from portal.core import clock
 from portal.core.db import db
 from portal.core.jobs import in_app, queue
@@ -29,5 +34,24 @@ BEAT = "booking.beat"
 @in_app
 def beat(timestamp: int | None = None) -> None:
     """Note that the portal is up; a long gap was an outage, and moves the deadlines it hit."""
-    service.failures.beat(db.session, clock.now())
+    now = clock.now()
+    service.failures.beat(db.session, now)
+    service.offers.expire(db.session, now)
+    db.session.commit()
+
+
+@queue.task(name=OFFER_FREED)
+@in_app
+def offer_freed(staff_id: int, starts: str, ends: str) -> None:
+    """Offer a time that has become free to the first who waits for an earlier one."""
+    during = Range(datetime.fromisoformat(starts), datetime.fromisoformat(ends))
+    service.offers.offer_freed(db.session, staff_id, during, clock.now())
+    db.session.commit()
+
+
+@queue.task(name=OFFER_PRIORITY)
+@in_app
+def offer_priority(talk_id: int) -> None:
+    """Offer times to a citizen whose talk we did not hold."""
+    service.offers.offer_priority(db.session, talk_id, clock.now())
     db.session.commit()

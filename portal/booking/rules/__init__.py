@@ -10,6 +10,7 @@ from portal.booking.rules.deadlines import (
     with_notice,
     working_days_later,
 )
+from portal.booking.rules.offers import offer_until
 from portal.booking.rules.reminders import REMIND_FROM, REMIND_UNTIL, remind_at
 from portal.booking.rules.slots import (
     free_between,
@@ -43,6 +44,7 @@ __all__ = [
     "moved_by_outage",
     "nearest",
     "next_hold_by",
+    "offer_until",
     "remind_at",
     "why_no_outcome",
     "why_not",

@@ -13,7 +13,7 @@ from portal.booking import queries, rules
 from portal.booking.models import AgendaItem, Obligation, Participant, Talk, WaitingWish
 from portal.booking.queries import Planner
 from portal.booking.refusals import BookingRefusal, refusal_for
-from portal.booking.service import duties, messages
+from portal.booking.service import duties, freed, messages
 from portal.booking.service.making import Wish, make_talk
 from portal.core import audit
 from portal.core.access import Actor
@@ -25,6 +25,8 @@ CONSTRAINTS = {
     "talk_fulfils_one_obligation_once": BookingRefusal.HAS_TALK,
 }
 ROOM_TAKEN = "room_not_double_booked"
+# Offers that make good what the office could not do: times kept for staff are open to them.
+OFFICES_DOING = frozenset({"absence", "priority"})
 
 
 def book(
@@ -39,12 +41,15 @@ def book(
     staff_id: int | None = None,
     by_staff: bool = False,
     wish: Wish | None = None,
+    by_offer: str = "",
 ) -> Talk:
     """Book a talk; with `moves` in place of that talk, which keeps its time until then.
 
     It is with the citizen's own caseworker, or with the colleague whose times were shown, or with
     `staff_id`. Staff (`by_staff`) are not bound by what binds citizens, and may say with `wish`
-    what the talk is for. Booking the same time again answers with the talk that is there.
+    what the talk is for. With `by_offer` the office offered the time, for a reason of
+    `OFFER_REASONS`, so limits for changes don't bind. Booking the same time
+    again answers with the talk that is there.
 
     Raises:
         Refused: with the reason; nothing has changed.
@@ -64,17 +69,18 @@ def book(
         kind=wish.kind,
         staff_id=staff_id,
         moved=moved,
-        by_staff=by_staff,
+        by_staff=by_staff or by_offer in OFFICES_DOING,
     )
     obligation = _duty(session, planner)
-    no = _why_not_at_all(planner, obligation) or planner.why_not(starts)
+    no = _why_not_at_all(planner, obligation, by_offer) or planner.why_not(starts)
     if no is not None:
         raise Refused(no if isinstance(no, BookingRefusal) else refusal_for(no))
     talk = _store(session, planner, obligation, wish, starts)
     if obligation is not None:
         duties.fulfilled(obligation)
     if moved is not None:
-        _follow(session, moved, talk, by_citizen=not by_staff)
+        _follow(session, moved, talk, by_citizen=not (by_staff or by_offer))
+        freed.tell_waiting(session, moved)
     session.flush()
     _tell(session, planner, talk, actor)
     return talk
@@ -143,12 +149,14 @@ def _duty(session: Session, planner: Planner) -> Obligation | None:
 
 
 def _why_not_at_all(
-    planner: Planner, obligation: Obligation | None
+    planner: Planner, obligation: Obligation | None, by_offer: str
 ) -> BookingRefusal | rules.No | None:
     """What forbids the talk whatever the time."""
     if planner.channel not in planner.terms.channels:
         return rules.No.CHANNEL
     if planner.by_staff:
+        return rules.No.NOT_BOOKED if planner.moved and _is_over(planner.moved) else None
+    if by_offer:
         return rules.No.NOT_BOOKED if planner.moved and _is_over(planner.moved) else None
     if obligation is None and planner.has_talk:
         return BookingRefusal.HAS_TALK

@@ -10,7 +10,7 @@ from portal.accounts.models import Citizen
 from portal.booking import queries, rules
 from portal.booking.models import Obligation, Outage, Pulse, Talk
 from portal.booking.refusals import refusal_for
-from portal.booking.service import duties, duty_messages, messages
+from portal.booking.service import duties, duty_messages, freed, messages
 from portal.booking.service.access import talk_of_staff
 from portal.core import audit, calendar, clock
 from portal.core.access import Actor
@@ -59,6 +59,7 @@ def make_good(session: Session, talk: Talk, because: str, now: datetime) -> None
     duties.reopen(session, talk.obligation, terms, now)
     duties.stop(talk.obligation, because, now)
     talk.obligation.priority = True
+    freed.make_up_for(session, talk)
 
 
 def record_outage(
