@@ -9,8 +9,10 @@ from portal.accounts.service import load_actor
 from portal.booking import commands as booking_commands
 from portal.booking import jobs as booking_jobs
 from portal.booking import routes_citizen as booking
+from portal.booking import routes_feed as booking_feed
 from portal.booking import routes_help as booking_help
 from portal.booking import routes_staff as booking_staff
+from portal.booking import routes_talk as booking_talk
 from portal.businesses import commands as businesses_commands
 from portal.businesses import routes as businesses
 from portal.core import commands as core_commands
@@ -45,6 +47,8 @@ BLUEPRINTS = [
     (health.blueprint, ""),
     (accounts.blueprint, ""),
     (booking.blueprint, "/borger/samtaler"),
+    (booking_feed.blueprint, ""),
+    (booking_talk.blueprint, "/borger/samtaler"),
     (booking_help.blueprint, "/borger/samtaler/ingen-tid"),
     (booking_staff.blueprint, "/personale/samtaler"),
     (businesses.blueprint, "/virksomhed"),

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import AnyOf, ValidationError
 
 from portal.booking.models import SELF_BOOKED_CHANNELS
@@ -58,6 +58,15 @@ class NoTimeForm(Form):
         _l("When or how would a talk suit you? (optional)"),
         validators=[at_most(WISH_LENGTH)],
         description=_l("For example: only before ten, or not on Wednesdays."),
+    )
+
+
+class AgendaForm(Form):
+    """Something to talk about."""
+
+    words = StringField(
+        _l("Add a point"),
+        validators=[required(_l("Write what you want to talk about.")), at_most(300)],
     )
 
 

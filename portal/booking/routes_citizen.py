@@ -16,9 +16,9 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.booking import queries, rules, service, words
+from portal.booking import duty_words, queries, rules, service, words
 from portal.booking.calendar_file import calendar_file
-from portal.booking.forms import BookingForm, EmptyForm
+from portal.booking.forms import AgendaForm, BookingForm, EmptyForm
 from portal.booking.models import SELF_BOOKED_CHANNELS
 from portal.booking.queries import Planner
 from portal.booking.refusals import BookingRefusal, refusal_for
@@ -26,6 +26,7 @@ from portal.core import clock
 from portal.core.access import actor, citizen
 from portal.core.db import db
 from portal.core.errors import Refusal, Refused
+from portal.plan import queries as plan
 from portal.settings import Settings
 
 blueprint = Blueprint("booking", __name__)
@@ -56,8 +57,10 @@ def talks() -> str:
     terms = queries.terms_for(db.session, person, now) if upcoming else None
     return render_template(
         "booking/talks.html",
+        duty_words=duty_words,
         duty=queries.next_duty(db.session, person, now),
         upcoming=upcoming,
+        offers=queries.open_offers(db.session, person, now),
         past=queries.past(db.session, person, now),
         changeable={
             t.id: rules.changeable_until(t.starts, terms)
@@ -140,13 +143,22 @@ def book(talk_id: int | None) -> Page:
 @citizen
 def receipt(talk_id: int) -> str:
     """The talk, what to bring, and the calendar file."""
-    talk = queries.own_talk(db.session, actor().person_id, talk_id)
-    terms = queries.terms_for(db.session, talk.citizen_id, clock.now())
+    person, now = actor().person_id, clock.now()
+    talk = queries.own_talk(db.session, person, talk_id)
+    terms = queries.terms_for(db.session, person, now, talk.kind)
+    changes = talk.obligation.changes if talk.obligation else 0
     return render_template(
         "booking/receipt.html",
         talk=talk,
-        changeable=rules.why_not_change(talk.status, talk.starts, terms, clock.now()) is None,
+        place=service.place_of(db.session, talk),
+        changeable=rules.why_not_change(talk.status, talk.starts, terms, now, changes) is None,
         changeable_until=rules.changeable_until(talk.starts, terms),
+        ahead=talk.status == "booked" and talk.starts > now,
+        agenda=queries.agenda_of(db.session, talk.id),
+        agenda_form=AgendaForm(formdata=None),
+        participants=queries.participants_of(db.session, talk.id),
+        steps=plan.agreed_in(db.session, talk.id),
+        waits=queries.waiting_talk_id(db.session, person) == talk.id,
         words=words,
     )
 

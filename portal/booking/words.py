@@ -22,6 +22,16 @@ STATUSES = {
     "centre_absent": ("warning", _l("We did not come")),
     "technical_trouble": ("warning", _l("Technical trouble")),
 }
+OFFER_REASONS = {
+    "earlier_time": _l("An earlier time has become free."),
+    "absence": _l("Your caseworker can't hold the talk you have booked."),
+    "priority": _l("We failed to hold your talk, so you come first."),
+}
+PARTICIPANT_STATUSES = {
+    "invited": _l("Has not answered yet"),
+    "confirmed": _l("Comes"),
+    "declined": _l("Can't come"),
+}
 # As staff say it.
 OUTCOMES = {
     "held": _l("Held"),

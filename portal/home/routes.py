@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template
 
+from portal.booking import duty_words
 from portal.booking import service as booking
 from portal.booking import words as booking_words
 from portal.core import clock, policy
@@ -40,6 +41,7 @@ def citizen_home() -> str:
         day=queries.citizen_day(db.session, actor().person_id, clock.now()),
         first_name=actor().name.split()[0],
         words=booking_words,
+        duty_words=duty_words,
         cv_words=cv_words,
     )
 

@@ -96,3 +96,9 @@ def _open_tasks(citizen_id: int) -> sa.Select[PlanTask]:
         .where(PlanTask.citizen_id == citizen_id, PlanTask.done_at.is_(None))
         .order_by(PlanTask.due_on.asc().nulls_last(), PlanTask.id)
     )
+
+
+def agreed_in(session: Session, talk_id: int) -> list[PlanTask]:
+    """The tasks that were agreed in a talk, in the order they are due."""
+    wanted = sa.select(PlanTask).where(PlanTask.talk_id == talk_id)
+    return list(session.scalars(wanted.order_by(PlanTask.due_on, PlanTask.id)))

@@ -1,13 +1,17 @@
 """The read side of talks."""
 
+from portal.booking.queries.feeds import feed_named, feed_of, talks_of
 from portal.booking.queries.no_time import to_answer, waiting_for_time
+from portal.booking.queries.offers import open_offers, waiting_talk_id
 from portal.booking.queries.planner import Duty, Planner, Slot, planner
 from portal.booking.queries.rulebook import RuleBook, rule_book, terms_of
 from portal.booking.queries.talks import (
+    agenda_of,
     missed_duties,
     next_duty,
     next_talk,
     own_talk,
+    participants_of,
     past,
     terms_for,
     todays_talks,
@@ -23,13 +27,19 @@ __all__ = [
     "Slot",
     "Time",
     "Week",
+    "agenda_of",
+    "feed_named",
+    "feed_of",
     "missed_duties",
     "next_duty",
     "next_talk",
+    "open_offers",
     "own_talk",
+    "participants_of",
     "past",
     "planner",
     "rule_book",
+    "talks_of",
     "terms_for",
     "terms_of",
     "times",
@@ -37,6 +47,7 @@ __all__ = [
     "todays_talks",
     "upcoming",
     "waiting_for_time",
+    "waiting_talk_id",
     "week_of",
     "without_outcome",
 ]

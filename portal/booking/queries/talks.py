@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Citizen, Staff
-from portal.booking.models import KindRule, Obligation, Talk, TalkRule
+from portal.booking.models import AgendaItem, KindRule, Obligation, Participant, Talk, TalkRule
 from portal.booking.queries.planner import Duty, duty_of, pending
 from portal.booking.queries.rulebook import kind_in_force, rule_in_force, terms_of
 from portal.booking.rules import Terms
@@ -163,3 +163,15 @@ def missed_duties(session: Session, staff_id: int, limit: int = 50) -> list[Obli
             .limit(limit)
         )
     )
+
+
+def agenda_of(session: Session, talk_id: int) -> list[AgendaItem]:
+    """What the two sides want to talk about, in the order it was written."""
+    wanted = sa.select(AgendaItem).where(AgendaItem.talk_id == talk_id)
+    return list(session.scalars(wanted.order_by(AgendaItem.id)))
+
+
+def participants_of(session: Session, talk_id: int) -> list[Participant]:
+    """Who else takes part."""
+    wanted = sa.select(Participant).where(Participant.talk_id == talk_id)
+    return list(session.scalars(wanted.order_by(Participant.id)))

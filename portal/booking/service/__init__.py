@@ -1,6 +1,6 @@
 """Use cases of talks: book, move, cancel, say what came of it, and keep the duties up to date."""
 
-from portal.booking.service import agenda, exemptions, failures, no_time, offers
+from portal.booking.service import agenda, exemptions, failures, feeds, no_time, offers
 from portal.booking.service.bookings import book
 from portal.booking.service.cancelling import cancel
 from portal.booking.service.duties import end, expire_obligations, generate_obligations, require
@@ -19,6 +19,7 @@ __all__ = [
     "exemptions",
     "expire_obligations",
     "failures",
+    "feeds",
     "generate_obligations",
     "no_time",
     "note_look",
