@@ -55,7 +55,7 @@ class NoTimeForm(Form):
 
     channel = HiddenField()
     wish = TextAreaField(
-        _l("When or how would a talk suit you? (optional)"),
+        _l("When or how would a talk suit you?"),
         validators=[at_most(WISH_LENGTH)],
         description=_l("For example: only before ten, or not on Wednesdays."),
     )
