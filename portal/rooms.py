@@ -8,6 +8,7 @@ from portal.accounts import routes as accounts
 from portal.accounts.service import load_actor
 from portal.booking import commands as booking_commands
 from portal.booking import jobs as booking_jobs
+from portal.booking import routes_behalf as booking_behalf
 from portal.booking import routes_citizen as booking
 from portal.booking import routes_feed as booking_feed
 from portal.booking import routes_help as booking_help
@@ -47,6 +48,7 @@ BLUEPRINTS = [
     (health.blueprint, ""),
     (accounts.blueprint, ""),
     (booking.blueprint, "/borger/samtaler"),
+    (booking_behalf.blueprint, "/personale/borger"),
     (booking_feed.blueprint, ""),
     (booking_talk.blueprint, "/borger/samtaler"),
     (booking_help.blueprint, "/borger/samtaler/ingen-tid"),

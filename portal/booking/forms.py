@@ -1,14 +1,14 @@
 """The shape of what is sent when a talk is booked or its outcome said."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import HiddenField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf, ValidationError
 
 from portal.booking.models import SELF_BOOKED_CHANNELS
-from portal.booking.service import OUTCOMES
+from portal.booking.service import OUTCOMES, Step
 from portal.core import clock
 from portal.core.forms import Form
 from portal.fds.fields import at_most, required
@@ -67,6 +67,54 @@ class AgendaForm(Form):
     words = StringField(
         _l("Add a point"),
         validators=[required(_l("Write what you want to talk about.")), at_most(300)],
+    )
+
+
+OWNERS = (("citizen", _l("The citizen")), ("caseworker", _l("The job centre")))
+WEEKS = (("1", _l("In a week")), ("2", _l("In two weeks")), ("4", _l("In four weeks")))
+
+
+def _step(number: str) -> tuple[StringField, SelectField, SelectField]:
+    """What, who and when of a next step; nothing written means that there is none."""
+    return (
+        StringField(_l("Step %(number)s", number=number), validators=[at_most(200)]),
+        SelectField(_l("Who does it?"), choices=[SelectChoice(*owner) for owner in OWNERS]),
+        SelectField(_l("When?"), choices=[SelectChoice(*when) for when in WEEKS]),
+    )
+
+
+class StepsForm(Form):
+    """Up to three next steps that were agreed in a talk."""
+
+    title_1, owner_1, weeks_1 = _step("1")
+    title_2, owner_2, weeks_2 = _step("2")
+    title_3, owner_3, weeks_3 = _step("3")
+
+    def validate_title_1(self, field: Any) -> None:
+        """At least one step is written."""
+        if not any(self[f"title_{n}"].data for n in (1, 2, 3)):
+            raise ValidationError(_l("Write what you agreed."))
+
+    def steps(self) -> list[Step]:
+        """The steps that are written."""
+        today = clock.local_date(clock.now())
+        return [
+            Step(
+                self[f"title_{n}"].data,
+                self[f"owner_{n}"].data,
+                today + timedelta(weeks=int(self[f"weeks_{n}"].data)),
+            )
+            for n in (1, 2, 3)
+            if self[f"title_{n}"].data
+        ]
+
+
+class AnswerForm(Form):
+    """The answer to a citizen who could not find a time."""
+
+    answer = TextAreaField(
+        _l("Answer"),
+        validators=[required(_l("Write what you can offer.")), at_most(1000)],
     )
 
 

@@ -8,6 +8,29 @@ CHANNELS = {
     "video": _l("By video"),
     "workplace": _l("At the workplace"),
 }
+KINDS = {
+    "assessment": _l("Assessment talk"),
+    "job": _l("Job talk"),
+    "joint": _l("Joint talk"),
+    "round_table": _l("Round-table talk"),
+    "workplace_follow_up": _l("Workplace follow-up"),
+}
+GROUNDS = {
+    "it_skills": _l("Can't use the portal"),
+    "language": _l("Language"),
+    "disability": _l("Disability"),
+    "interpreter": _l("Needs an interpreter"),
+    "premises": _l("Needs special premises"),
+}
+DUTY_STATUSES = {
+    "open": _l("To be booked by the citizen"),
+    "booked": _l("Booked"),
+    "held": _l("Held"),
+    "expired": _l("Not booked in time"),
+    "excused": _l("Excused"),
+    "exempt": _l("To be booked by you"),
+    "withdrawn": _l("Taken back"),
+}
 CHANNEL_NOTES = {
     "in_person": _l("You come to us."),
     "phone": _l("We call you."),
@@ -31,6 +54,14 @@ PARTICIPANT_STATUSES = {
     "invited": _l("Has not answered yet"),
     "confirmed": _l("Comes"),
     "declined": _l("Can't come"),
+}
+STAFF_STATUSES = {
+    "booked": _l("Booked"),
+    "held": _l("Held"),
+    "cancelled": _l("Cancelled"),
+    "citizen_absent": _l("The citizen did not come"),
+    "centre_absent": _l("We did not come"),
+    "technical_trouble": _l("Technical trouble"),
 }
 # As staff say it.
 OUTCOMES = {

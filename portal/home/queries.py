@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.booking import queries as booking
-from portal.booking.models import Obligation, Talk
+from portal.booking.models import NoTimeFound, Obligation, Talk
 from portal.booking.queries import Duty
 from portal.core import calendar, clock
 from portal.core.access import Actor, Audience, Role
@@ -90,6 +90,10 @@ class StaffDay:
     unsaid: list[Talk]
     """Talks of earlier days whose outcome nobody has said; for a team lead the whole team's."""
     missed: list[Obligation]
+    to_book: list[Obligation]
+    """What the caseworker books for citizens who need not book themselves."""
+    no_time: list[NoTimeFound]
+    """The team's citizens who found no time, for those who may answer them."""
     agreed: dict[int, list[PlanTask]]
     """By citizen: what was last agreed and is still to be done."""
 
@@ -97,7 +101,8 @@ class StaffDay:
     def citizen_ids(self) -> set[int]:
         """Whose data the page shows."""
         talks = {talk.citizen_id for talk in self.talks + self.unsaid}
-        return talks | {duty.citizen_id for duty in self.missed}
+        duties = {duty.citizen_id for duty in self.missed + self.to_book}
+        return talks | duties | {asked.citizen_id for asked in self.no_time}
 
 
 def staff_day(session: Session, actor: Actor, now: datetime) -> StaffDay:
@@ -110,6 +115,8 @@ def staff_day(session: Session, actor: Actor, now: datetime) -> StaffDay:
             session, now, staff_id=actor.person_id, team_id=actor.team_id if lead else None
         ),
         missed=booking.missed_duties(session, actor.person_id),
+        to_book=booking.to_book_for(session, actor.person_id),
+        no_time=booking.to_answer(session, actor.team_id) if actor.team_id else [],
         agreed=_agreed(session, {talk.citizen_id for talk in talks}),
     )
 

@@ -115,6 +115,18 @@ def told(
     )
 
 
+def told_of(session: Session, event_prefix: str) -> list[OutboxMessage]:
+    """Everything anybody has been told about something, through every channel, newest first."""
+    wanted = sa.select(OutboxMessage).where(
+        OutboxMessage.event.startswith(event_prefix, autoescape=True)
+    )
+    return list(
+        session.scalars(
+            wanted.order_by(OutboxMessage.due_at.desc(), OutboxMessage.id.desc()).limit(TOLD)
+        )
+    )
+
+
 def _inbox(audience: Audience, recipient_id: int, now: datetime) -> sa.Select[Any]:
     return sa.select(OutboxMessage).where(
         OutboxMessage.audience == audience.value,

@@ -1,16 +1,50 @@
-"""What the button says that leads on from a message, by kind."""
+"""What pages say of messages."""
 
+from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from portal.notifications.models import OutboxMessage
+
 LEADS_TO: dict[str, Any] = {
     "talk_confirmed": _l("See the talk"),
     "talk_reminder": _l("See the talk"),
+    "talk_moved": _l("See the talk"),
+    "talk_summons": _l("See the talk"),
+    "talk_handed_over": _l("See the talk"),
+    "agenda_changed": _l("See the talk"),
     "talk_cancelled": _l("See your talks"),
+    "talk_cancelled_by_centre": _l("See your talks"),
+    "talk_missed_by_centre": _l("See your talks"),
+    "duty_new": _l("See your talks"),
+    "duty_extended": _l("See your talks"),
+    "no_time_received": _l("See your talks"),
+    "no_time_answered": _l("See your talks"),
+    "time_offered": _l("See the time and answer"),
     "request_received": _l("See the enquiry"),
     "request_answered": _l("Read the answer"),
     "candidates_presented": _l("See the candidates"),
     "referral_asked": _l("See the job and answer"),
     "survey_invited": _l("Answer the five questions"),
 }
+
+CHANNELS: dict[str, Any] = {
+    "inbox": _l("In the portal"),
+    "email": _l("E-mail"),
+    "sms": _l("SMS"),
+    "digital_post": _l("Digital Post"),
+}
+
+
+def state(message: OutboxMessage, now: datetime) -> tuple[str, Any]:
+    """What became of a message: the kind of badge, and the word."""
+    if message.failed_at:
+        return "error", _l("Not delivered")
+    if message.dropped_at:
+        return "neutral", _l("Taken back")
+    if message.read_at or message.delivered_at:
+        return "success", _l("Read") if message.read_at else _l("Delivered")
+    if message.sent_at:
+        return "success", _l("Sent")
+    return "info", _l("Waits") if message.due_at > now else _l("On its way")

@@ -8,11 +8,20 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Citizen, Staff
-from portal.booking.models import AgendaItem, KindRule, Obligation, Participant, Talk, TalkRule
+from portal.booking.models import (
+    AgendaItem,
+    KindRule,
+    Obligation,
+    Participant,
+    Purpose,
+    Talk,
+    TalkRule,
+)
 from portal.booking.queries.planner import Duty, duty_of, pending
 from portal.booking.queries.rulebook import kind_in_force, rule_in_force, terms_of
 from portal.booking.rules import Terms
 from portal.core import clock
+from portal.core.access import Actor, Role
 from portal.core.errors import NotFound
 
 PAST_SHOWN = 20
@@ -175,3 +184,80 @@ def participants_of(session: Session, talk_id: int) -> list[Participant]:
     """Who else takes part."""
     wanted = sa.select(Participant).where(Participant.talk_id == talk_id)
     return list(session.scalars(wanted.order_by(Participant.id)))
+
+
+def talk_for_staff(session: Session, actor: Actor, talk_id: int) -> Talk:
+    """A talk that the member of staff holds, or of the team they lead, or of their own citizen.
+
+    Raises:
+        NotFound: when there is none, or it is not theirs to see.
+    """
+    holder = orm.aliased(Staff)
+    wanted = (
+        _talks()
+        .join(holder, holder.id == Talk.caseworker_id)
+        .join(Citizen, Citizen.id == Talk.citizen_id)
+        .where(Talk.id == talk_id)
+    )
+    own = sa.or_(Talk.caseworker_id == actor.person_id, Citizen.caseworker_id == actor.person_id)
+    if actor.role is Role.TEAM_LEAD:
+        own = sa.or_(own, holder.team_id == actor.team_id)
+    talk = session.scalar(wanted.where(own).execution_options(populate_existing=True))
+    if talk is None:
+        raise NotFound
+    return talk
+
+
+def to_book_for(session: Session, staff_id: int, limit: int = 50) -> list[Obligation]:
+    """What a caseworker has to book for citizens who need not book themselves, soonest first."""
+    return list(
+        session.scalars(
+            sa.select(Obligation)
+            .join(Obligation.citizen)
+            .options(orm.contains_eager(Obligation.citizen), orm.joinedload(Obligation.purpose))
+            .where(
+                Citizen.caseworker_id == staff_id,
+                Citizen.course_ended_on.is_(None),
+                Obligation.status == "exempt",
+            )
+            .order_by(Obligation.hold_by, Obligation.id)
+            .limit(limit)
+        )
+    )
+
+
+def running_duties(session: Session, citizen_id: int) -> list[Obligation]:
+    """What a citizen has to book, has booked or missed last, the nearest deadline first."""
+    return list(
+        session.scalars(
+            sa.select(Obligation)
+            .options(orm.joinedload(Obligation.purpose))
+            .where(
+                Obligation.citizen_id == citizen_id,
+                Obligation.status.in_(("open", "booked", "exempt", "expired")),
+            )
+            .order_by(Obligation.hold_by.desc(), Obligation.id.desc())
+            .limit(5)
+        )
+    )
+
+
+def obligation_of(session: Session, citizen_id: int, obligation_id: int) -> Obligation:
+    """An obligation of this citizen.
+
+    Raises:
+        NotFound: when there is none with this id, or it is another's.
+    """
+    found = session.scalar(
+        sa.select(Obligation).where(
+            Obligation.id == obligation_id, Obligation.citizen_id == citizen_id
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def purposes(session: Session) -> list[Purpose]:
+    """The purposes an inviter can choose."""
+    return list(session.scalars(sa.select(Purpose).where(Purpose.active).order_by(Purpose.code)))

@@ -82,7 +82,7 @@ def book(
         _follow(session, moved, talk, by_citizen=not (by_staff or by_offer))
         freed.tell_waiting(session, moved)
     session.flush()
-    _tell(session, planner, talk, actor)
+    _tell(session, planner, talk, actor, summoned=by_staff and moved is None)
     return talk
 
 
@@ -215,11 +215,14 @@ def _follow(session: Session, old: Talk, new: Talk, *, by_citizen: bool) -> None
         new.obligation.changes += 1
 
 
-def _tell(session: Session, planner: Planner, talk: Talk, actor: Actor | None) -> None:
+def _tell(
+    session: Session, planner: Planner, talk: Talk, actor: Actor | None, *, summoned: bool
+) -> None:
     now, citizen, old = planner.now, planner.citizen, planner.moved
     if old is not None:
         messages.withdraw_reminders(session, old, now)
-    messages.confirm(session, talk, citizen, planner.terms, now, moved_from=old)
+    kind = "talk_summons" if summoned else "talk_moved" if old else "talk_confirmed"
+    messages.confirm(session, talk, citizen, planner.terms, now, kind)
     audit.record(
         session,
         actor,

@@ -30,11 +30,9 @@ def confirm(
     citizen: Citizen,
     terms: Terms,
     now: datetime,
-    moved_from: Talk | None = None,
-    kind: str | None = None,
+    kind: str = "talk_confirmed",
 ) -> None:
-    """Confirm a new or moved talk now, and remind of it in time."""
-    kind = kind or ("talk_moved" if moved_from else "talk_confirmed")
+    """Confirm a new or moved talk now, or summon to it, and remind of it in time."""
     tell(session, talk, citizen, kind, f"{_name(talk)}:confirmed", now)
     remind(session, talk, citizen, terms, now)
 

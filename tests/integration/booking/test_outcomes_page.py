@@ -33,7 +33,9 @@ def test_one_click_each(
 ) -> None:
     client = client_for(citizen.caseworker)
     answer = client.post(f"/personale/samtaler/{talk.id}/udfald", data={"outcome": outcome})
-    assert answer.location == "/personale"
+    # After a held talk comes what was agreed in it.
+    agreed = f"/personale/samtaler/{talk.id}#aftalt"
+    assert answer.location == (agreed if outcome == "held" else "/personale")
     session.refresh(talk)
     assert talk.status == outcome
 
