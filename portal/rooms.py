@@ -9,6 +9,7 @@ from portal.accounts.service import load_actor
 from portal.booking import commands as booking_commands
 from portal.booking import jobs as booking_jobs
 from portal.booking import routes_behalf as booking_behalf
+from portal.booking import routes_calendar as booking_calendar
 from portal.booking import routes_citizen as booking
 from portal.booking import routes_feed as booking_feed
 from portal.booking import routes_help as booking_help
@@ -49,6 +50,7 @@ BLUEPRINTS = [
     (accounts.blueprint, ""),
     (booking.blueprint, "/borger/samtaler"),
     (booking_behalf.blueprint, "/personale/borger"),
+    (booking_calendar.blueprint, "/personale/kalender"),
     (booking_feed.blueprint, ""),
     (booking_talk.blueprint, "/borger/samtaler"),
     (booking_help.blueprint, "/borger/samtaler/ingen-tid"),
@@ -108,6 +110,7 @@ NAVIGATION: dict[Audience, Menu] = {
     ],
     Audience.STAFF: [
         ("home.staff", _l("My day"), None),
+        ("booking_calendar.week", _l("Calendar"), policy.RUN_TALKS),
         ("recruitment_staff.queue", _l("Enquiries"), policy.SEE_ENQUIRIES),
         ("targets.dashboard", _l("Figures"), policy.SEE_FIGURES),
         ("targets.goals", _l("Goals"), policy.SEE_FIGURES),

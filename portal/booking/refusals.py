@@ -35,6 +35,7 @@ class BookingRefusal(Refusal):
     OFFER_OVER = _l("This offer is over. You keep the talk you have.")
     AGENDA_CLOSED = _l("The talk has begun or is cancelled, so the agenda can't be changed.")
     AGENDA_FULL = _l("There are ten points already. Take one away to add another.")
+    TALKS_HIT = _l("A talk is booked in that time. Decide what becomes of it first.")
     NOT_BOOKED = _l("This talk is over or cancelled, so it can't be changed.")
     BEGUN = _l("This talk has begun, so it can't be changed here. Call us if you can't come.")
     TOO_LATE = _l("It is too late to change the talk here. Call us, and we will help you.")

@@ -1,5 +1,11 @@
 """The read side of talks."""
 
+from portal.booking.queries.calendar import (
+    CalendarDay,
+    absence_of_team,
+    colleagues,
+    week,
+)
 from portal.booking.queries.feeds import feed_named, feed_of, talks_of
 from portal.booking.queries.no_time import to_answer, waiting_for_time
 from portal.booking.queries.offers import open_offers, waiting_talk_id
@@ -26,13 +32,16 @@ from portal.booking.queries.talks import (
 from portal.booking.queries.weeks import Time, Week, times, week_of
 
 __all__ = [
+    "CalendarDay",
     "Duty",
     "Planner",
     "RuleBook",
     "Slot",
     "Time",
     "Week",
+    "absence_of_team",
     "agenda_of",
+    "colleagues",
     "feed_named",
     "feed_of",
     "missed_duties",
@@ -58,6 +67,7 @@ __all__ = [
     "upcoming",
     "waiting_for_time",
     "waiting_talk_id",
+    "week",
     "week_of",
     "without_outcome",
 ]

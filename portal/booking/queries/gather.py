@@ -33,10 +33,11 @@ TAKES_TALKS = (Role.CASEWORKER.value, Role.TEAM_LEAD.value)
 class Wanted:
     """What is asked of the calendars: for whom, how, from when to when.
 
+    Without a citizen it is about the caseworkers' own time only.
     `leave_out` is a talk that is about to be moved, so it is in nobody's way.
     """
 
-    citizen: Citizen
+    citizen: Citizen | None
     team_id: int
     channel: str
     since: datetime
@@ -83,27 +84,36 @@ def desk_of(session: Session, staff: Staff, wanted: Wanted) -> Desk:
 def desks_of_colleagues(session: Session, wanted: Wanted) -> list[Desk]:
     """Those of the team who can hold the citizen's talks, the least busy first."""
     citizen = wanted.citizen
+    assert citizen is not None
     speaks: sa.ColumnElement[bool] = sa.true()
     if "interpreter" not in citizen.needs:
         speaks = Staff.languages.contains([citizen.talk_language])
+    of_team = Staff.team_id == wanted.team_id
+    desks = _of(session, wanted, of_team, Staff.id != citizen.caseworker_id, speaks)
+    return sorted(desks, key=lambda desk: len(desk.availability.caseworker_talks))
+
+
+def desks_of_team(
+    session: Session, team_id: int, span: Range[datetime], calendar: WorkCalendar
+) -> list[Desk]:
+    """Everybody of a team who takes talks, whoever with: their own time from when to when."""
+    assert span.lower is not None
+    assert span.upper is not None
+    wanted = Wanted(None, team_id, "phone", span.lower, span.upper, calendar)
+    return _of(session, wanted, Staff.team_id == team_id)
+
+
+def _of(session: Session, wanted: Wanted, *who: sa.ColumnElement[bool]) -> list[Desk]:
     rows = session.execute(
         sa.select(Staff, *_PATTERN)
         .join(WorkingPattern, WorkingPattern.staff_id == Staff.id)
-        .where(
-            Staff.team_id == wanted.team_id,
-            Staff.id != citizen.caseworker_id,
-            Staff.active,
-            Staff.role.in_(TAKES_TALKS),
-            speaks,
-            _in_force(wanted.since.date()),
-        )
+        .where(*who, Staff.active, Staff.role.in_(TAKES_TALKS), _in_force(wanted.since.date()))
         .order_by(Staff.id)
     )
     patterns: dict[Staff, list[Pattern]] = {}
     for row in rows:
         patterns.setdefault(row[0], []).append(_pattern(row[1:]))
-    desks = _desks(session, patterns, wanted) if patterns else []
-    return sorted(desks, key=lambda desk: len(desk.availability.caseworker_talks))
+    return _desks(session, patterns, wanted) if patterns else []
 
 
 _PATTERN = (
@@ -165,10 +175,13 @@ def _busy(session: Session, staff_ids: list[int], wanted: Wanted) -> _Busy:
             StaffTime.blocks.overlaps(window),
             StaffTime.talk_id != left_out,
         ),
-        _part(2, Talk.citizen_id, nothing, Talk.during).where(
-            Talk.citizen_id == wanted.citizen.id, _takes_time(window), Talk.id != left_out
-        ),
     ]
+    if wanted.citizen is not None:
+        parts.append(
+            _part(2, Talk.citizen_id, nothing, Talk.during).where(
+                Talk.citizen_id == wanted.citizen.id, _takes_time(window), Talk.id != left_out
+            )
+        )
     if wanted.resource_kind:
         parts.append(_units(wanted, window, left_out))
     found = _Busy()
@@ -198,7 +211,7 @@ def _units(wanted: Wanted, window: Range[datetime], left_out: int) -> sa.Select[
     One that is always free comes once, without a time.
     """
     unit = sa.func.generate_series(1, Resource.capacity).table_valued("number").render_derived()
-    needs = sorted(ROOM_NEEDS.intersection(wanted.citizen.needs))
+    needs = sorted(ROOM_NEEDS.intersection(wanted.citizen.needs)) if wanted.citizen else []
     taken = sa.and_(
         Talk.resource_id == Resource.id,
         Talk.resource_unit == unit.c.number,

@@ -1,9 +1,10 @@
 """Use cases of talks: book, move, cancel, say what came of it, and keep the duties up to date."""
 
-from portal.booking.service import agenda, exemptions, failures, feeds, no_time, offers
+from portal.booking.service import absences, agenda, exemptions, failures, feeds, no_time, offers
 from portal.booking.service.bookings import book
 from portal.booking.service.cancelling import cancel
 from portal.booking.service.duties import end, expire_obligations, generate_obligations, require
+from portal.booking.service.hand_over import take_over
 from portal.booking.service.making import Wish
 from portal.booking.service.messages import place_of
 from portal.booking.service.outcomes import OUTCOMES, Step, note_look, record_outcome
@@ -12,6 +13,7 @@ __all__ = [
     "OUTCOMES",
     "Step",
     "Wish",
+    "absences",
     "agenda",
     "book",
     "cancel",
@@ -27,4 +29,5 @@ __all__ = [
     "place_of",
     "record_outcome",
     "require",
+    "take_over",
 ]

@@ -1,5 +1,8 @@
 """A time is free, or the office owes somebody one: the worker offers it after the commit."""
 
+from datetime import datetime
+
+from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from portal.booking.models import Talk
@@ -23,3 +26,16 @@ def tell_waiting(session: Session, talk: Talk) -> None:
 def make_up_for(session: Session, talk: Talk) -> None:
     """Let the worker offer times to the citizen whose talk we did not hold."""
     jobs.defer(session, OFFER_PRIORITY, talk_id=talk.id)
+
+
+def tell_of_span(session: Session, staff_id: int, during: Range[datetime]) -> None:
+    """Let the worker offer a caseworker's time to those who wait, from its start."""
+    assert during.lower is not None
+    assert during.upper is not None
+    jobs.defer(
+        session,
+        OFFER_FREED,
+        staff_id=staff_id,
+        starts=during.lower.isoformat(),
+        ends=during.upper.isoformat(),
+    )
