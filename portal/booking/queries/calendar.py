@@ -1,7 +1,7 @@
-"""Caseworkers' calendars as their own office sees them: five statements for a whole team."""
+"""A week of one caseworker or of a team: talks, time away, free and kept times."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -10,115 +10,127 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Staff
-from portal.booking.models import Absence, StaffTime, Talk, WorkingPattern
-from portal.booking.queries.gather import TAKES_TALKS
-from portal.booking.rules.week import left_over
+from portal.booking import rules
+from portal.booking.models import Absence, Talk
+from portal.booking.queries.gather import TAKES_TALKS, desks_of_team
+from portal.booking.rules import No, Terms
 from portal.core import calendar, clock
-from portal.core.access import Actor
+from portal.core.errors import NotFound
+
+WEEK = timedelta(days=7)
+# A free time in the calendar is as long as most talks are.
+FREE_TIME = Terms(
+    minutes=45,
+    lead=timedelta(0),
+    horizon_days=366,
+    notice_days=0,
+    book_before_hold_days=0,
+    cancel_until=timedelta(0),
+)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A part of somebody's day. `kind`: talk, away, blocked, free or kept (for staff to book)."""
+    """Something in somebody's calendar: 'talk', 'away', 'blocked', 'free' or 'kept'."""
 
     starts: datetime
     ends: datetime
-    staff_id: int
     kind: str
+    staff: Staff
     talk: Talk | None = None
+    absence_id: int | None = None
 
 
-@dataclass(frozen=True)
-class Day:
-    """A day of the calendar and what is in it, in order."""
+@dataclass
+class CalendarDay:
+    """A day and what is in it, in order."""
 
     day: date
-    open: bool
-    entries: list[Entry]
+    is_open: bool
+    entries: list[Entry] = field(default_factory=list)
 
 
-def colleagues(session: Session, actor: Actor) -> list[Staff]:
-    """Those of the actor's team who take talks, the actor among them, by name."""
-    wanted = sa.select(Staff).where(
-        Staff.team_id == actor.team_id, Staff.active, Staff.role.in_(TAKES_TALKS)
+def week(
+    session: Session, team_id: int, staff_ids: Iterable[int], monday: date, now: datetime
+) -> list[CalendarDay]:
+    """Monday to Friday, and the weekend when something is in it: five statements."""
+    wanted = set(staff_ids)
+    span = Range(clock.start_of_day(monday), clock.start_of_day(monday + WEEK))
+    work = calendar.load(session, monday)
+    entries = [*_talks(session, wanted, span), *_absences(session, wanted, span)]
+    for desk in desks_of_team(session, team_id, span, work):
+        if desk.staff.id in wanted:
+            for (start, end), no in rules.judged_slots(
+                desk.availability, FREE_TIME, monday, monday + WEEK - timedelta(days=1), now
+            ):
+                if no in (None, No.KEPT):
+                    entries.append(Entry(start, end, "kept" if no else "free", desk.staff))
+    days = [CalendarDay(monday + timedelta(days=n), False) for n in range(7)]
+    for day in days:
+        day.is_open = work.is_open(day.day)
+    for entry in sorted(entries, key=lambda e: (e.starts, e.staff.name)):
+        first = clock.local_date(entry.starts)
+        last = clock.local_date(entry.ends - timedelta(seconds=1))
+        for day in days:
+            if first <= day.day <= last:
+                day.entries.append(entry)
+    return [day for day in days if day.entries or day.day.weekday() < 5]
+
+
+def _talks(session: Session, staff_ids: set[int], span: Range[datetime]) -> list[Entry]:
+    talks = session.scalars(
+        sa.select(Talk)
+        .where(
+            Talk.caseworker_id.in_(staff_ids),
+            Talk.status != "cancelled",
+            Talk.during.overlaps(span),
+        )
+        .options(
+            orm.joinedload(Talk.citizen),
+            orm.joinedload(Talk.caseworker),
+            orm.joinedload(Talk.purpose),
+            orm.joinedload(Talk.resource),
+        )
     )
-    return list(session.scalars(wanted.order_by(Staff.name, Staff.id)))
+    return [Entry(talk.starts, talk.ends, "talk", talk.caseworker, talk) for talk in talks]
 
 
-def days(session: Session, staff_ids: Iterable[int], first: date, count: int) -> list[Day]:
-    """What is in the calendars of these members of staff on `count` days from `first` on."""
-    ids = sorted(staff_ids)
-    opening = calendar.load(session, first)
-    window = Range(clock.start_of_day(first), clock.start_of_day(first + timedelta(days=count)))
-    entries = _talks(session, ids, window) + _absences(session, ids, window)
-    busy = [(entry.staff_id, (entry.starts, entry.ends)) for entry in entries]
-    busy += _blocks(session, ids, window)
-    patterns = session.scalars(
-        sa.select(WorkingPattern).where(WorkingPattern.staff_id.in_(ids))
-    ).all()
+def _absences(session: Session, staff_ids: set[int], span: Range[datetime]) -> list[Entry]:
+    rows = session.execute(
+        sa.select(Absence, Staff)
+        .join(Staff, Staff.id == Absence.staff_id)
+        .where(Absence.staff_id.in_(staff_ids), Absence.during.overlaps(span))
+    )
     found = []
-    for number in range(count):
-        day = first + timedelta(days=number)
-        is_open = opening.is_open(day)
-        todays = [entry for entry in entries if _touches(entry, day)]
-        if is_open:
-            todays += [free for one in patterns for free in _free(one, day, busy)]
-        found.append(Day(day, is_open, sorted(todays, key=lambda e: (e.starts, e.staff_id))))
+    for absence, staff in rows:
+        if absence.during.lower and absence.during.upper:
+            times = absence.during.lower, absence.during.upper
+            found.append(Entry(*times, absence.kind, staff, absence_id=absence.id))
     return found
 
 
-def _touches(entry: Entry, day: date) -> bool:
-    begins, ends = clock.start_of_day(day), clock.start_of_day(day + timedelta(days=1))
-    return entry.starts < ends and entry.ends > begins
-
-
-def _free(
-    pattern: WorkingPattern, day: date, busy: list[tuple[int, tuple[datetime, datetime]]]
-) -> list[Entry]:
-    in_force = pattern.valid_from <= day and (pattern.valid_to is None or day <= pattern.valid_to)
-    if pattern.weekday != day.weekday() or not in_force:
-        return []
-    span = clock.at_local(day, pattern.starts), clock.at_local(day, pattern.ends)
-    kind = "kept" if pattern.kept_for_staff else "free"
-    own = [taken for staff_id, taken in busy if staff_id == pattern.staff_id]
-    return [Entry(*left, pattern.staff_id, kind) for left in left_over(span, own)]
-
-
-def _talks(session: Session, ids: list[int], window: Range[datetime]) -> list[Entry]:
-    wanted = (
-        sa.select(Talk)
-        .options(
-            orm.joinedload(Talk.citizen), orm.joinedload(Talk.purpose), orm.joinedload(Talk.resource)
-        )
-        .where(
-            Talk.caseworker_id.in_(ids), Talk.status != "cancelled", Talk.during.overlaps(window)
+def colleagues(session: Session, team_id: int) -> list[Staff]:
+    """Those of a team who take talks, by name."""
+    return list(
+        session.scalars(
+            sa.select(Staff)
+            .where(Staff.team_id == team_id, Staff.active, Staff.role.in_(TAKES_TALKS))
+            .order_by(Staff.name)
         )
     )
-    return [
-        Entry(talk.starts, talk.ends, talk.caseworker_id, "talk", talk)
-        for talk in session.scalars(wanted)
-    ]
 
 
-def _absences(session: Session, ids: list[int], window: Range[datetime]) -> list[Entry]:
-    rows = session.execute(
-        sa.select(
-            sa.func.lower(Absence.during * sa.literal(window)),
-            sa.func.upper(Absence.during * sa.literal(window)),
-            Absence.staff_id,
-            Absence.kind,
-        ).where(Absence.staff_id.in_(ids), Absence.during.overlaps(window))
+def absence_of_team(session: Session, team_id: int, absence_id: int) -> Absence:
+    """Time away of somebody of the team.
+
+    Raises:
+        NotFound: when there is none.
+    """
+    found = session.scalar(
+        sa.select(Absence)
+        .join(Staff, Staff.id == Absence.staff_id)
+        .where(Absence.id == absence_id, Staff.team_id == team_id)
     )
-    return [Entry(*row) for row in rows]
-
-
-def _blocks(
-    session: Session, ids: list[int], window: Range[datetime]
-) -> list[tuple[int, tuple[datetime, datetime]]]:
-    """Buffers, and the time colleagues give to each other's talks, are not free either."""
-    rows = session.execute(
-        sa.select(
-            StaffTime.staff_id, sa.func.lower(StaffTime.blocks), sa.func.upper(StaffTime.blocks)
-        ).where(StaffTime.staff_id.in_(ids), StaffTime.blocks.overlaps(window))
-    )
-    return [(staff_id, (start, end)) for staff_id, start, end in rows]
+    if found is None:
+        raise NotFound
+    return found
