@@ -7,6 +7,7 @@ from portal import defaults
 from portal.accounts import routes as accounts
 from portal.accounts.service import load_actor
 from portal.booking import commands as booking_commands
+from portal.booking import commands_times as booking_times_commands
 from portal.booking import jobs as booking_jobs
 from portal.booking import routes_behalf as booking_behalf
 from portal.booking import routes_calendar as booking_calendar
@@ -15,6 +16,7 @@ from portal.booking import routes_feed as booking_feed
 from portal.booking import routes_help as booking_help
 from portal.booking import routes_staff as booking_staff
 from portal.booking import routes_talk as booking_talk
+from portal.booking import routes_times as booking_times
 from portal.businesses import commands as businesses_commands
 from portal.businesses import routes as businesses
 from portal.core import commands as core_commands
@@ -55,6 +57,7 @@ BLUEPRINTS = [
     (booking_talk.blueprint, "/borger/samtaler"),
     (booking_help.blueprint, "/borger/samtaler/ingen-tid"),
     (booking_staff.blueprint, "/personale/samtaler"),
+    (booking_times.blueprint, "/personale/tider"),
     (businesses.blueprint, "/virksomhed"),
     (home.blueprint, ""),
     (cv.blueprint, "/borger/cv"),
@@ -75,6 +78,7 @@ COMMANDS = [
     core_commands.database,
     core_commands.worker,
     booking_commands.booking,
+    booking_times_commands.obligations,
     businesses_commands.businesses,
     demo_commands.demo,
     notifications_commands.outbox,
@@ -111,6 +115,7 @@ NAVIGATION: dict[Audience, Menu] = {
     Audience.STAFF: [
         ("home.staff", _l("My day"), None),
         ("booking_calendar.week", _l("Calendar"), policy.RUN_TALKS),
+        ("booking_times.show", _l("Times"), policy.SEE_TIMES),
         ("recruitment_staff.queue", _l("Enquiries"), policy.SEE_ENQUIRIES),
         ("targets.dashboard", _l("Figures"), policy.SEE_FIGURES),
         ("targets.goals", _l("Goals"), policy.SEE_FIGURES),

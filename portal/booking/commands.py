@@ -8,7 +8,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from portal.accounts import queries as accounts
-from portal.booking import queries, service
+from portal.booking import queries
 from portal.booking.models import SELF_BOOKED_CHANNELS
 from portal.booking.refusals import refusal_for
 from portal.core import clock
@@ -87,15 +87,3 @@ def _explain(planner: queries.Planner, first: date, last: date, as_json: bool) -
         return
     for row in rows:
         click.echo(f"{row['start']}  {row['reason']:<14} {row['caseworker']}: {row['sentence']}")
-
-
-@booking.command()
-@click.option("--now", type=Moment(), help="As if it were this moment.")
-@with_appcontext
-def duties(now: datetime | None) -> None:
-    """Mark the deadlines that were missed, and make the duties that are due by the rules."""
-    moment = now or clock.now()
-    missed = service.expire_obligations(db.session, moment)
-    made = service.generate_obligations(db.session, moment)
-    db.session.commit()
-    click.echo(f"{missed} missed, {made} made.")

@@ -24,11 +24,16 @@ def _kind() -> SelectField:
         _l("Kind of talk"),
         choices=[SelectChoice(code, words.KINDS[code]) for code in KINDS],
         default="job",
+        validators=[required(_l("Choose one of the answers shown."))],
     )
 
 
 def _purpose() -> SelectField:
-    return SelectField(_l("What it is for"), validate_choice=False)
+    return SelectField(
+        _l("What it is for"),
+        validate_choice=False,
+        validators=[required(_l("Choose one of the answers shown."))],
+    )
 
 
 def _words() -> TextAreaField:
@@ -61,6 +66,7 @@ class BehalfForm(_WithPurpose):
         _l("How do you meet?"),
         choices=[SelectChoice(code, words.CHANNELS[code]) for code in CHANNELS],
         default="in_person",
+        validators=[required(_l("Choose how you want to meet."))],
     )
     kind = _kind()
     purpose = _purpose()

@@ -26,6 +26,18 @@ def keep_duties(timestamp: int | None = None) -> None:
     db.session.commit()
 
 
+GUARD_TIMES = "booking.guard_times"
+
+
+@queue.periodic(cron="30 4 * * *", queueing_lock=GUARD_TIMES)
+@queue.task(name=GUARD_TIMES)
+@in_app
+def guard_times(timestamp: int | None = None) -> None:
+    """Warn the team leads when times are missing, before the deadlines are sent."""
+    service.guard.warn_leads(db.session, clock.now())
+    db.session.commit()
+
+
 BEAT = "booking.beat"
 
 

@@ -1,5 +1,6 @@
 """The words for a talk's codes."""
 
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
 CHANNELS = {
@@ -70,3 +71,8 @@ OUTCOMES = {
     "centre_absent": _l("We did not come"),
     "technical_trouble": _l("Technical trouble"),
 }
+
+
+def language(code: str) -> str:
+    """The name of a language (ISO 639-1) in the page's own; the code where it has no name."""
+    return str(get_locale().languages.get(code, code))

@@ -9,8 +9,10 @@ from portal.booking.queries.calendar import (
 from portal.booking.queries.feeds import feed_named, feed_of, talks_of
 from portal.booking.queries.no_time import to_answer, waiting_for_time
 from portal.booking.queries.offers import open_offers, waiting_talk_id
+from portal.booking.queries.overview import Overview, overview, unsaid_by_caseworker
 from portal.booking.queries.planner import Duty, Planner, Slot, planner
 from portal.booking.queries.rulebook import RuleBook, rule_book, terms_of
+from portal.booking.queries.sufficiency import Illness, Line, sufficiency
 from portal.booking.queries.talks import (
     agenda_of,
     missed_duties,
@@ -34,6 +36,9 @@ from portal.booking.queries.weeks import Time, Week, times, week_of
 __all__ = [
     "CalendarDay",
     "Duty",
+    "Illness",
+    "Line",
+    "Overview",
     "Planner",
     "RuleBook",
     "Slot",
@@ -49,6 +54,7 @@ __all__ = [
     "next_talk",
     "obligation_of",
     "open_offers",
+    "overview",
     "own_talk",
     "participants_of",
     "past",
@@ -56,6 +62,7 @@ __all__ = [
     "purposes",
     "rule_book",
     "running_duties",
+    "sufficiency",
     "talk_for_staff",
     "talks_of",
     "terms_for",
@@ -64,6 +71,7 @@ __all__ = [
     "to_answer",
     "to_book_for",
     "todays_talks",
+    "unsaid_by_caseworker",
     "upcoming",
     "waiting_for_time",
     "waiting_talk_id",

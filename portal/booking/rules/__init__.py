@@ -21,6 +21,7 @@ from portal.booking.rules.slots import (
     nearest,
     why_not,
 )
+from portal.booking.rules.sufficiency import Shortage, shortage
 from portal.booking.rules.values import Availability, No, Pattern, Span, Terms, Unit
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Availability",
     "No",
     "Pattern",
+    "Shortage",
     "Span",
     "Terms",
     "Unit",
@@ -46,6 +48,7 @@ __all__ = [
     "next_hold_by",
     "offer_until",
     "remind_at",
+    "shortage",
     "why_no_outcome",
     "why_not",
     "why_not_change",

@@ -1,6 +1,15 @@
 """Use cases of talks: book, move, cancel, say what came of it, and keep the duties up to date."""
 
-from portal.booking.service import absences, agenda, exemptions, failures, feeds, no_time, offers
+from portal.booking.service import (
+    absences,
+    agenda,
+    exemptions,
+    failures,
+    feeds,
+    guard,
+    no_time,
+    offers,
+)
 from portal.booking.service.bookings import book
 from portal.booking.service.cancelling import cancel
 from portal.booking.service.duties import end, expire_obligations, generate_obligations, require
@@ -23,6 +32,7 @@ __all__ = [
     "failures",
     "feeds",
     "generate_obligations",
+    "guard",
     "no_time",
     "note_look",
     "offers",

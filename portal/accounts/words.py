@@ -1,0 +1,18 @@
+"""The words for who people are."""
+
+from flask_babel import lazy_gettext as _l
+
+TARGET_GROUPS = {
+    "unemployment_benefit": _l("Unemployment benefit"),
+    "job_ready": _l("Job-ready cash benefit"),
+    "activity_ready": _l("Activity-ready cash benefit"),
+    "obviously_education_ready": _l("Education benefit, obviously education-ready"),
+    "education_ready": _l("Education benefit, education-ready"),
+    "education_activity_ready": _l("Education benefit, activity-ready"),
+    "sickness_benefit": _l("Sickness benefit"),
+    "job_clarification": _l("Job clarification"),
+    "resource_course": _l("Resource course"),
+    "flex_job_allowance": _l("Unemployment allowance for flex-job"),
+    "integration_benefit": _l("Integration benefit"),
+    "rehabilitation": _l("Rehabilitation"),
+}
