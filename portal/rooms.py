@@ -14,6 +14,8 @@ from portal.booking import routes_calendar as booking_calendar
 from portal.booking import routes_citizen as booking
 from portal.booking import routes_feed as booking_feed
 from portal.booking import routes_help as booking_help
+from portal.booking import routes_places as booking_places
+from portal.booking import routes_rulebook as booking_rulebook
 from portal.booking import routes_staff as booking_staff
 from portal.booking import routes_talk as booking_talk
 from portal.booking import routes_times as booking_times
@@ -57,6 +59,8 @@ BLUEPRINTS = [
     (booking_talk.blueprint, "/borger/samtaler"),
     (booking_help.blueprint, "/borger/samtaler/ingen-tid"),
     (booking_staff.blueprint, "/personale/samtaler"),
+    (booking_rulebook.blueprint, "/personale/regelbog"),
+    (booking_places.blueprint, "/personale/regelbog"),
     (booking_times.blueprint, "/personale/tider"),
     (businesses.blueprint, "/virksomhed"),
     (home.blueprint, ""),
@@ -116,6 +120,7 @@ NAVIGATION: dict[Audience, Menu] = {
         ("home.staff", _l("My day"), None),
         ("booking_calendar.week", _l("Calendar"), policy.RUN_TALKS),
         ("booking_times.show", _l("Times"), policy.SEE_TIMES),
+        ("booking_rulebook.index", _l("Rule book"), policy.SEE_RULES),
         ("recruitment_staff.queue", _l("Enquiries"), policy.SEE_ENQUIRIES),
         ("targets.dashboard", _l("Figures"), policy.SEE_FIGURES),
         ("targets.goals", _l("Goals"), policy.SEE_FIGURES),

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import Citizen, Persona
+from portal.accounts.models import Citizen, Persona, Team
 from portal.core.crypto import NotACpr, cpr_hmac, parse_cpr
 from portal.settings import Settings
 
@@ -40,3 +40,8 @@ def citizen_named(session: Session, settings: Settings, text: str) -> int | None
     except NotACpr:
         return None
     return session.scalar(sa.select(Citizen.id).where(Citizen.cpr_hmac == cpr_hmac(settings, cpr)))
+
+
+def teams(session: Session) -> list[Team]:
+    """Every team, by name."""
+    return list(session.scalars(sa.select(Team).order_by(Team.name)))

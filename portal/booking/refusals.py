@@ -41,6 +41,15 @@ class BookingRefusal(Refusal):
     TOO_LATE = _l("It is too late to change the talk here. Call us, and we will help you.")
     NOT_BEGUN = _l("The talk has not begun yet. Say what came of it afterwards.")
     HAS_TALK = _l("You already have a talk. You can move it to another time.")
+    RULE_BACKWARDS = _l("A rule can begin tomorrow at the earliest. What is past keeps its rule.")
+    RULE_IN_FORCE = _l("This version is in force. Write a new one that takes its place.")
+    RULE_ALREADY = _l("A version begins on that day already. Take it back, or choose another day.")
+    PURPOSE_USED = _l("A rule uses this purpose. Give the rule another purpose first.")
+    TALKS_THAT_DAY = _l("Talks are booked on that day. Move or cancel them first.")
+    CLOSING_PAST = _l("The day has gone by.")
+    NAME_TAKEN = _l("There is one of that name already. Choose another name.")
+    PATTERN_BACKWARDS = _l("It can begin today at the earliest. What is past stays as it was.")
+    PATTERN_OVERLAPS = _l("There are times then already. Change or end those first.")
     CHANNEL = _l("Choose how you want to meet.")
 
 

@@ -19,8 +19,7 @@ def group_name(target_group: str, at_risk: bool) -> str:
 def of_group(rule: TalkRule) -> list[str]:
     """What a group's rule says, a sentence for each thing."""
     return [
-        _first(rule),
-        *_then(rule),
+        *cadence(rule),
         _("A talk lasts %(minutes)s minutes.", minutes=rule.talk_minutes),
         _who_books(rule),
         _meet(rule.channels),
@@ -31,6 +30,11 @@ def of_group(rule: TalkRule) -> list[str]:
             days=ngettext("%(num)s working day", "%(num)s working days", rule.answer_within_days),
         ),
     ]
+
+
+def cadence(rule: TalkRule) -> list[str]:
+    """How often a group's talks are held."""
+    return [_first(rule), *_then(rule)]
 
 
 def of_kind(rule: KindRule) -> list[str]:

@@ -16,6 +16,14 @@ KINDS = {
     "round_table": _l("Round-table talk"),
     "workplace_follow_up": _l("Workplace follow-up"),
 }
+NEEDS = {
+    "step_free": _l("No steps"),
+    "hearing_loop": _l("Hearing loop"),
+}
+RESOURCE_KINDS = {
+    "room": _l("Room"),
+    "video_line": _l("Video line"),
+}
 GROUNDS = {
     "it_skills": _l("Can't use the portal"),
     "language": _l("Language"),

@@ -9,6 +9,7 @@ from portal.booking.models.codes import (
     KINDS,
     OFFER_REASONS,
     PARTICIPANT_KINDS,
+    RESOURCE_KINDS,
     RESOURCE_OF_CHANNEL,
     SELF_BOOKED_CHANNELS,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "KINDS",
     "OFFER_REASONS",
     "PARTICIPANT_KINDS",
+    "RESOURCE_KINDS",
     "RESOURCE_OF_CHANNEL",
     "SELF_BOOKED_CHANNELS",
     "Absence",

@@ -11,6 +11,15 @@ from portal.booking.queries.no_time import to_answer, waiting_for_time
 from portal.booking.queries.offers import open_offers, waiting_talk_id
 from portal.booking.queries.overview import Overview, overview, unsaid_by_caseworker
 from portal.booking.queries.planner import Duty, Planner, Slot, planner
+from portal.booking.queries.rule_versions import (
+    citizens_under,
+    closing_days,
+    every_purpose,
+    every_resource,
+    group_versions,
+    in_force,
+    kind_versions,
+)
 from portal.booking.queries.rulebook import RuleBook, rule_book, terms_of
 from portal.booking.queries.sufficiency import Illness, Line, sufficiency
 from portal.booking.queries.talks import (
@@ -46,9 +55,16 @@ __all__ = [
     "Week",
     "absence_of_team",
     "agenda_of",
+    "citizens_under",
+    "closing_days",
     "colleagues",
+    "every_purpose",
+    "every_resource",
     "feed_named",
     "feed_of",
+    "group_versions",
+    "in_force",
+    "kind_versions",
     "missed_duties",
     "next_duty",
     "next_talk",

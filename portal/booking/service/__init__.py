@@ -9,6 +9,8 @@ from portal.booking.service import (
     guard,
     no_time,
     offers,
+    places,
+    rule_versions,
 )
 from portal.booking.service.bookings import book
 from portal.booking.service.cancelling import cancel
@@ -37,7 +39,9 @@ __all__ = [
     "note_look",
     "offers",
     "place_of",
+    "places",
     "record_outcome",
     "require",
+    "rule_versions",
     "take_over",
 ]
