@@ -90,8 +90,8 @@ class Cadence:
 CADENCES = (
     Cadence(
         "unemployment_benefit",
-        "BP 2015, BP 2019: within about 4 weeks, then monthly during the first 6 months;"
-        " later agreed individually",
+        "BP 2015, BP 2019: inden for ca. 4 uger, derefter månedligt i de første 6 måneder;"
+        " senere aftalt individuelt",
         "job_search",
         first=28,
         early=(30, 182),
@@ -99,8 +99,8 @@ CADENCES = (
     ),
     Cadence(
         "unemployment_benefit",
-        "BP 2019: at risk of long-term unemployment: three individual talks within the first"
-        " 8 weeks, then monthly",
+        "BP 2019: i risiko for langtidsledighed: tre individuelle samtaler i de første 8 uger,"
+        " derefter månedligt",
         "job_search",
         first=18,
         early=(18, 56),
@@ -110,8 +110,8 @@ CADENCES = (
     ),
     Cadence(
         "job_ready",
-        "Leaflet 2014: assessment talk within 1 week, 2 more within 3 months, then at least 4 in"
-        " any 12 months",
+        "Pjece 2014: visitationssamtale inden for 1 uge, 2 mere inden for 3 måneder, derefter mindst"
+        " 4 på 12 måneder",
         "job_search",
         first=7,
         early=(42, 91),
@@ -119,7 +119,7 @@ CADENCES = (
     ),
     Cadence(
         "activity_ready",
-        "Leaflet 2014: assessment talk within 1 week, at least 4 in 12 months",
+        "Pjece 2014: visitationssamtale inden for 1 uge, mindst 4 på 12 måneder",
         "plan_follow_up",
         first=7,
         then=91,
@@ -127,24 +127,24 @@ CADENCES = (
     ),
     Cadence(
         "obviously_education_ready",
-        "Leaflet 2014: assessment talk within 1 week, at least 2 more within 3 months; after that"
-        " no fixed cadence",
+        "Pjece 2014: visitationssamtale inden for 1 uge, mindst 2 mere inden for 3 måneder;"
+        " derefter ingen fast rytme",
         "education",
         first=7,
         early=(42, 91),
     ),
     Cadence(
         "education_ready",
-        "Leaflet 2014: assessment talk within 1 week, at least 2 more within 3 months; after that"
-        " no fixed cadence",
+        "Pjece 2014: visitationssamtale inden for 1 uge, mindst 2 mere inden for 3 måneder;"
+        " derefter ingen fast rytme",
         "education",
         first=7,
         early=(42, 91),
     ),
     Cadence(
         "education_activity_ready",
-        "Leaflet 2014: assessment talk within 1 week, at least 2 more within 3 months, then at"
-        " least every 2nd month",
+        "Pjece 2014: visitationssamtale inden for 1 uge, mindst 2 mere inden for 3 måneder,"
+        " derefter mindst hver 2. måned",
         "education",
         first=7,
         early=(42, 91),
@@ -153,14 +153,14 @@ CADENCES = (
     ),
     Cadence(
         "integration_benefit",
-        "BP 2019, BP 2022: within the first days after housing, on CV and languages; then agreed"
-        " individually",
+        "BP 2019, BP 2022: de første dage efter boligplacering, om CV og sprog; derefter aftalt"
+        " individuelt",
         "work_and_language",
         first=5,
         minutes=60,
     ),
     *(
-        Cadence(group, "BP 2019: agreed individually", purpose, first=None, minutes=60)
+        Cadence(group, "BP 2019: aftales individuelt", purpose, first=None, minutes=60)
         for group, purpose in (
             ("sickness_benefit", "health_and_work"),
             ("job_clarification", "health_and_work"),
@@ -240,7 +240,7 @@ def _kind_rule(name: str, of: Kind) -> KindRule:
         buffer_after_minutes=of.after,
         lead_hours=of.lead_hours,
         horizon_days=HORIZON_DAYS,
-        source="The portal's own proposal, for the municipality to decide",
+        source="Portalens eget forslag, som kommunen beslutter",
     )
 
 

@@ -23,6 +23,8 @@ from portal.fds.fields import DatePartsField, NumberField, at_most, required
 
 MOST_REMINDERS = 4
 LONGEST_REMINDER_HOURS = 14 * 24
+# What a new version does not take from the old.
+BLANK = {"valid_from": None, "source": ""}
 
 
 def _number(label: Any, least: int, most: int, hint: Any = "", optional: bool = False) -> Any:
@@ -154,7 +156,7 @@ class GroupRuleForm(_VersionForm):
 
     def start_from(self, rule: TalkRule) -> None:
         """Fill in what the rule says now."""
-        self.process(obj=rule, valid_from=None, source="")
+        self.process(data=vars(rule) | BLANK)
         self.reminders.data = ", ".join(str(hours) for hours in rule.remind_hours_before)
 
     def values(self) -> dict[str, Any]:
@@ -179,7 +181,7 @@ class KindRuleForm(_VersionForm):
 
     def start_from(self, rule: KindRule) -> None:
         """Fill in what the rule says now."""
-        self.process(obj=rule, valid_from=None, source="")
+        self.process(data=vars(rule) | BLANK)
 
     def values(self) -> dict[str, Any]:
         """The columns of a `KindRule`, but for its key."""

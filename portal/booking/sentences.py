@@ -34,6 +34,9 @@ def of_group(rule: TalkRule) -> list[str]:
 
 def cadence(rule: TalkRule) -> list[str]:
     """How often a group's talks are held."""
+    cadences = (rule.first_within_days, rule.early_within_days, rule.next_within_days)
+    if all(days is None for days in cadences):
+        return [_("Talks are agreed individually.")]
     return [_first(rule), *_then(rule)]
 
 
@@ -60,7 +63,7 @@ def of_kind(rule: KindRule) -> list[str]:
 
 
 def _first(rule: TalkRule) -> str:
-    kind = str(words.KINDS[rule.first_kind])
+    kind = str(words.KINDS[rule.first_kind]).lower()
     if rule.first_within_days is None:
         return str(_("The first talk (%(kind)s) is agreed individually.", kind=kind))
     days = _days(rule.first_within_days)
