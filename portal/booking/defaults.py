@@ -110,8 +110,8 @@ CADENCES = (
     ),
     Cadence(
         "job_ready",
-        "Pjece 2014: visitationssamtale inden for 1 uge, 2 mere inden for 3 måneder, derefter mindst"
-        " 4 på 12 måneder",
+        "Pjece 2014: visitationssamtale inden for 1 uge, 2 mere inden for 3 måneder, derefter"
+        " mindst 4 på 12 måneder",
         "job_search",
         first=7,
         early=(42, 91),
