@@ -14,6 +14,7 @@ from portal.booking import routes_calendar as booking_calendar
 from portal.booking import routes_citizen as booking
 from portal.booking import routes_feed as booking_feed
 from portal.booking import routes_help as booking_help
+from portal.booking import routes_patterns as booking_patterns
 from portal.booking import routes_places as booking_places
 from portal.booking import routes_rulebook as booking_rulebook
 from portal.booking import routes_staff as booking_staff
@@ -55,6 +56,7 @@ BLUEPRINTS = [
     (booking.blueprint, "/borger/samtaler"),
     (booking_behalf.blueprint, "/personale/borger"),
     (booking_calendar.blueprint, "/personale/kalender"),
+    (booking_patterns.blueprint, "/personale/kalender/arbejdstid"),
     (booking_feed.blueprint, ""),
     (booking_talk.blueprint, "/borger/samtaler"),
     (booking_help.blueprint, "/borger/samtaler/ingen-tid"),

@@ -19,7 +19,8 @@ CLOCK = r"([01]?\d|2[0-3])[.:][0-5]\d"
 LONGEST_DAYS = 400
 
 
-def _time(label: Any, default: str) -> StringField:
+def clock_field(label: Any, default: str) -> StringField:
+    """A wall time, typed."""
     return StringField(
         label,
         default=default,
@@ -46,9 +47,9 @@ class AwayForm(Form):
         validators=[AnyOf(("away", "blocked"), message=_l("Choose one of the answers shown."))],
     )
     first = DatePartsField(_l("From"), validators=[required(_l("Write a day."))])
-    first_time = _time(_l("From, time"), "00.00")
+    first_time = clock_field(_l("From, time"), "00.00")
     last = DatePartsField(_l("Until"), validators=[required(_l("Write a day."))])
-    last_time = _time(_l("Until, time"), "23.59")
+    last_time = clock_field(_l("Until, time"), "23.59")
 
     def offer_staff(self, people: Sequence[Staff]) -> None:
         """Let one of these be chosen."""
@@ -79,11 +80,11 @@ class AwayForm(Form):
 
     def starts(self) -> datetime:
         """The moment it begins."""
-        return at_local(_day(self.first), _wall(self.first_time.data))
+        return at_local(_day(self.first), wall(self.first_time.data))
 
     def ends(self) -> datetime:
         """The moment it is over."""
-        return at_local(_day(self.last), _wall(self.last_time.data))
+        return at_local(_day(self.last), wall(self.last_time.data))
 
     def during(self) -> Range[datetime]:
         """From when until when."""
@@ -109,7 +110,8 @@ def _day(field: DatePartsField) -> date:
     return field.data
 
 
-def _wall(text: str | None) -> time:
+def wall(text: str | None) -> time:
+    """The wall time typed as 8.30 or 08:30; midnight when it is none."""
     try:
         hour, minute = (text or "").replace(".", ":").split(":")
         return time(int(hour), int(minute))

@@ -49,6 +49,7 @@ class BookingRefusal(Refusal):
     CLOSING_PAST = _l("The day has gone by.")
     NAME_TAKEN = _l("There is one of that name already. Choose another name.")
     PATTERN_BACKWARDS = _l("It can begin today at the earliest. What is past stays as it was.")
+    TALKS_OUTSIDE = _l("Talks are booked after that day. See them, and say that they stay.")
     PATTERN_OVERLAPS = _l("There are times then already. Change or end those first.")
     CHANNEL = _l("Choose how you want to meet.")
 

@@ -16,6 +16,15 @@ KINDS = {
     "round_table": _l("Round-table talk"),
     "workplace_follow_up": _l("Workplace follow-up"),
 }
+WEEKDAYS = (
+    _l("Monday"),
+    _l("Tuesday"),
+    _l("Wednesday"),
+    _l("Thursday"),
+    _l("Friday"),
+    _l("Saturday"),
+    _l("Sunday"),
+)
 NEEDS = {
     "step_free": _l("No steps"),
     "hearing_loop": _l("Hearing loop"),

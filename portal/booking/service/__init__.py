@@ -9,6 +9,7 @@ from portal.booking.service import (
     guard,
     no_time,
     offers,
+    patterns,
     places,
     rule_versions,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "no_time",
     "note_look",
     "offers",
+    "patterns",
     "place_of",
     "places",
     "record_outcome",
