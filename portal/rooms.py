@@ -33,7 +33,9 @@ from portal.joblog import routes as joblog
 from portal.notifications import commands as notifications_commands
 from portal.notifications import jobs as notifications_jobs
 from portal.notifications import routes as notifications
+from portal.notifications import routes_contact as contact
 from portal.notifications import routes_receipts as receipts
+from portal.notifications import routes_texts as texts
 from portal.openings import routes as openings
 from portal.plan import routes as plan
 from portal.plan import routes_staff as plan_staff
@@ -69,7 +71,9 @@ BLUEPRINTS = [
     (cv.blueprint, "/borger/cv"),
     (joblog.blueprint, "/borger/joblog"),
     (notifications.blueprint, ""),
+    (contact.blueprint, ""),
     (receipts.blueprint, ""),
+    (texts.blueprint, "/personale/tekster"),
     (openings.blueprint, "/borger"),
     (plan.blueprint, "/borger/min-plan"),
     (plan_staff.blueprint, "/personale/borger"),
@@ -126,6 +130,8 @@ NAVIGATION: dict[Audience, Menu] = {
         ("recruitment_staff.queue", _l("Enquiries"), policy.SEE_ENQUIRIES),
         ("targets.dashboard", _l("Figures"), policy.SEE_FIGURES),
         ("targets.goals", _l("Goals"), policy.SEE_FIGURES),
+        ("notifications_texts.index", _l("Messages"), policy.ADMINISTER),
+        ("notifications.staff_inbox", _l("Inbox"), None),
     ],
 }
 

@@ -104,6 +104,7 @@ def _page(form: TimesForm) -> str:
 
 def _end_page(form: EndTimesForm, left: list[Talk]) -> str:
     whose = _whose()
+    form.keep.data = ",".join(str(talk.id) for talk in left)
     return render_template(
         "booking/pattern_end.html",
         form=form,

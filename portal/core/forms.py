@@ -16,6 +16,11 @@ DIRECTION_MARKS = dict.fromkeys(
 )
 
 
+# Eight Danish digits, or a number with its country code.
+PHONE = r"^(\+45|0045)?( ?[0-9]){8}\Z|^\+(?!45)( ?[0-9]){7,15}\Z"
+EMAIL = r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+\Z"
+
+
 def tidy(text: str | None) -> str | None:
     """`text` composed (NFC), without control and direction marks, without outer white space."""
     if text is None:

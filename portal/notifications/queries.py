@@ -99,6 +99,20 @@ def versions(session: Session, kind: str, language: str) -> list[MessageText]:
     )
 
 
+def writers(session: Session, kind: str, language: str) -> dict[int, str]:
+    """The names of those who have written a kind's words, by id."""
+    rows = session.execute(
+        sa.select(Staff.id, Staff.name).where(
+            Staff.id.in_(
+                sa.select(MessageText.written_by_id).where(
+                    MessageText.kind == kind, MessageText.language == language
+                )
+            )
+        )
+    )
+    return {staff_id: name for staff_id, name in rows}
+
+
 def told(
     session: Session, audience: Audience, recipient_id: int, event_prefix: str | None = None
 ) -> list[OutboxMessage]:

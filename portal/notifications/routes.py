@@ -3,8 +3,8 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from portal.core import clock
-from portal.core.access import actor, business, citizen
+from portal.core import clock, policy
+from portal.core.access import actor, business, citizen, staff
 from portal.core.db import db
 from portal.core.security import safe_path
 from portal.notifications import queries, service, words
@@ -28,6 +28,13 @@ def business_inbox() -> str:
     return _inbox("notifications.business_inbox", "notifications.business_read")
 
 
+@blueprint.get("/personale/beskeder")
+@staff(policy.EVERY_ROLE)
+def staff_inbox() -> str:
+    """What a member of staff has been told, the newest first."""
+    return _inbox("notifications.staff_inbox", "notifications.staff_read")
+
+
 @blueprint.post(f"/borger/beskeder/<int(max={LARGEST_ID}):message_id>/laest")
 @citizen
 def read(message_id: int) -> Response:
@@ -40,6 +47,13 @@ def read(message_id: int) -> Response:
 def business_read(message_id: int) -> Response:
     """Mark a message as read, and go where it leads when that was asked for."""
     return _read(message_id, "notifications.business_inbox")
+
+
+@blueprint.post(f"/personale/beskeder/<int(max={LARGEST_ID}):message_id>/laest")
+@staff(policy.EVERY_ROLE)
+def staff_read(message_id: int) -> Response:
+    """Mark a message as read, and go where it leads when that was asked for."""
+    return _read(message_id, "notifications.staff_inbox")
 
 
 def _inbox(own: str, read_endpoint: str) -> str:

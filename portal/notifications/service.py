@@ -18,7 +18,11 @@ from portal.notifications.queries import Recipient
 from portal.settings import Settings
 
 SEND_DUE = "notifications.send_due"
-INBOX_PATHS = {Audience.CITIZEN: "/borger/beskeder", Audience.BUSINESS: "/virksomhed/beskeder"}
+INBOX_PATHS = {
+    Audience.CITIZEN: "/borger/beskeder",
+    Audience.BUSINESS: "/virksomhed/beskeder",
+    Audience.STAFF: "/personale/beskeder",
+}
 # Links that work without signing in, so the notice may lead straight to them.
 OPEN_KINDS = frozenset({"survey_invited", "request_received"})
 # A company's receipt for its enquiry holds nothing about a person, so the e-mail says it all.

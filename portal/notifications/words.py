@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
 from portal.notifications.models import OutboxMessage
@@ -29,12 +30,28 @@ LEADS_TO: dict[str, Any] = {
     "survey_invited": _l("Answer the five questions"),
 }
 
+NEEDS: dict[str, Any] = {
+    "step_free": _l("A room without steps"),
+    "hearing_loop": _l("A hearing loop"),
+    "interpreter": _l("An interpreter"),
+}
+# The languages that talks are asked for in (ISO 639-1), Danish first.
+TALK_LANGUAGES = (
+    *("da", "en", "ar", "uk", "fa", "ps", "ti", "so", "tr", "pl", "ro", "lt", "ru", "ur"),
+    *("de", "fr", "es", "zh", "th", "vi"),
+)
+
 CHANNELS: dict[str, Any] = {
     "inbox": _l("In the portal"),
     "email": _l("E-mail"),
     "sms": _l("SMS"),
     "digital_post": _l("Digital Post"),
 }
+
+
+def language(code: str) -> str:
+    """The name of a language in the page's own; the code where it has no name."""
+    return str(get_locale().languages.get(code, code))
 
 
 def state(message: OutboxMessage, now: datetime) -> tuple[str, Any]:

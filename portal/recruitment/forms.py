@@ -15,15 +15,13 @@ from wtforms import (
 from wtforms.validators import NumberRange, Regexp
 
 from portal.core.errors import Refusal
-from portal.core.forms import Form
+from portal.core.forms import EMAIL, PHONE, Form
 from portal.fds.fields import DatePartsField, NumberField, at_most, required
 from portal.recruitment import words
 from portal.recruitment.refusals import RequestRefusal
 
 LONG = 4000
 # Eight digits, in whatever groups, with the country's code or without; or a foreign number.
-PHONE = r"^(\+45|0045)?( ?[0-9]){8}\Z|^\+(?!45)( ?[0-9]){7,15}\Z"
-EMAIL = r"^[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+\Z"
 FIELD_OF: dict[Refusal, str] = {
     RequestRefusal.START_PAST: "starts_on",
     RequestRefusal.START_TOO_FAR: "starts_on",

@@ -81,13 +81,16 @@ def desk_of(session: Session, staff: Staff, wanted: Wanted) -> Desk:
     return _desks(session, {staff: patterns}, wanted)[0]
 
 
+def language_of(citizen: Citizen) -> str:
+    """What the caseworker speaks in the citizen's talks; through an interpreter that is Danish."""
+    return "da" if "interpreter" in citizen.needs else citizen.talk_language
+
+
 def desks_of_colleagues(session: Session, wanted: Wanted) -> list[Desk]:
     """Those of the team who can hold the citizen's talks, the least busy first."""
     citizen = wanted.citizen
     assert citizen is not None
-    speaks: sa.ColumnElement[bool] = sa.true()
-    if "interpreter" not in citizen.needs:
-        speaks = Staff.languages.contains([citizen.talk_language])
+    speaks = Staff.languages.contains([language_of(citizen)])
     of_team = Staff.team_id == wanted.team_id
     desks = _of(session, wanted, of_team, Staff.id != citizen.caseworker_id, speaks)
     return sorted(desks, key=lambda desk: len(desk.availability.caseworker_talks))

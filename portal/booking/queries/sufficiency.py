@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Citizen, Staff, Team
 from portal.booking import rules
 from portal.booking.models import Obligation
-from portal.booking.queries.gather import Desk, desks_of_team
+from portal.booking.queries.gather import Desk, desks_of_team, language_of
 from portal.booking.queries.rulebook import RuleBook, rule_book
 from portal.booking.rules import Shortage, Span
 from portal.core import calendar, clock
@@ -100,7 +100,7 @@ def _lines(
 ) -> list[Line]:
     groups: dict[tuple[str, str], list[Obligation]] = defaultdict(list)
     for duty in due:
-        groups[duty.kind, duty.citizen.talk_language].append(duty)
+        groups[duty.kind, language_of(duty.citizen)].append(duty)
     team = session.get_one(Team, due[0].citizen.caseworker.team_id)
     made = []
     for (kind, language), duties in sorted(groups.items()):
