@@ -9,6 +9,7 @@ from portal.accounts.service import load_actor
 from portal.booking import commands as booking_commands
 from portal.booking import commands_times as booking_times_commands
 from portal.booking import jobs as booking_jobs
+from portal.booking import routes_api as booking_api
 from portal.booking import routes_behalf as booking_behalf
 from portal.booking import routes_calendar as booking_calendar
 from portal.booking import routes_citizen as booking
@@ -81,6 +82,7 @@ BLUEPRINTS = [
     (recruitment_staff.blueprint, "/personale/henvendelser"),
     (surveys.blueprint, "/svar"),
     (targets.blueprint, "/personale"),
+    (booking_api.blueprint, "/api/v1"),
     (targets_api.blueprint, "/api/v1"),
 ]
 
@@ -130,7 +132,7 @@ NAVIGATION: dict[Audience, Menu] = {
         ("recruitment_staff.queue", _l("Enquiries"), policy.SEE_ENQUIRIES),
         ("targets.dashboard", _l("Figures"), policy.SEE_FIGURES),
         ("targets.goals", _l("Goals"), policy.SEE_FIGURES),
-        ("notifications_texts.index", _l("Messages"), policy.ADMINISTER),
+        ("notifications_texts.index", _l("Texts"), policy.ADMINISTER),
         ("notifications.staff_inbox", _l("Inbox"), None),
     ],
 }

@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 from portal.accounts import queries as accounts
 from portal.booking import queries
 from portal.booking.models import SELF_BOOKED_CHANNELS
+from portal.booking.published import slot_rows
 from portal.booking.refusals import refusal_for
 from portal.core import clock
 from portal.core.commands import Moment
@@ -55,16 +56,7 @@ def slots(
     if why:
         _explain(planner, first.date(), last.date(), as_json)
         return
-    rows = [
-        {
-            "start": clock.local(slot.starts).isoformat(),
-            "end": clock.local(slot.ends).isoformat(),
-            "caseworker": planner.staff[slot.staff_id].name,
-            "kind": planner.kind,
-            "channel": planner.channel,
-        }
-        for slot in planner.slots(first.date(), last.date())
-    ]
+    rows = slot_rows(planner, first.date(), last.date())
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return

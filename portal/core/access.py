@@ -119,6 +119,8 @@ def init_app(app: Flask, load_actor: Callable[[], Actor | None]) -> None:
         g.actor = load_actor()
         if access.allows(g.actor):
             return None
+        if g.actor is None and request.path.startswith("/api/"):
+            return abort(401)
         if g.actor is None and request.method == "GET":
             return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
         return abort(403)

@@ -90,12 +90,16 @@ class ContactForm(Form):
         _l("In which language do we write to you?"),
         choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
         validate_choice=False,
-        validators=[AnyOf(tuple(LANGUAGES), message=_l("Choose one of the answers shown."))],
+        validators=[
+            required(),
+            AnyOf(tuple(LANGUAGES), message=_l("Choose one of the answers shown.")),
+        ],
     )
     talk_language = SelectField(
         _l("In which language do you want to talk?"),
         validate_choice=False,
         validators=[
+            required(),
             AnyOf(words.TALK_LANGUAGES, message=_l("Choose one of the answers shown.")),
         ],
     )

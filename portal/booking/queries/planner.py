@@ -109,6 +109,8 @@ class Planner:
 
     def slots(self, first: date, last: date) -> list[Slot]:
         """The times from `first` to `last` that can be booked, each once, earliest first."""
+        horizon = clock.local_date(self.now) + timedelta(days=self.terms.horizon_days)
+        last = min(last, horizon)
         free: dict[datetime, Slot] = {}
         for desk in self.desks:
             for start, end in rules.free_slots(
