@@ -86,7 +86,9 @@ class ResourceForm(Form):
     )
     directions = TextAreaField(
         _l("How to find it"),
-        description=_l("The way to the room, or the address of the video line"),
+        description=_l(
+            "The way to the room, or the https address of the video line with {nr} for its number"
+        ),
         validators=[at_most(300)],
     )
     active = BooleanField(_l("In use"), default=True)

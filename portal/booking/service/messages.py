@@ -117,13 +117,18 @@ def tell(
 
 
 def place_of(session: Session, talk: Talk) -> str:
-    """Where to go: the workplace, or the room and the address; nothing for a call or video."""
+    """Where to go: the workplace, the room and the address, or the video line's address.
+
+    Nothing for a call, and for video where the line has no address.
+    """
     settings: Settings = current_app.extensions["portal.settings"]
     if talk.place:
         return talk.place
+    room = session.get(Resource, talk.resource_id) if talk.resource_id else None
+    if talk.channel == "video" and room is not None:
+        return room.directions.replace("{nr}", str(talk.resource_unit))
     if talk.channel != "in_person":
         return ""
-    room = session.get(Resource, talk.resource_id) if talk.resource_id else None
     parts = [settings.address, room.name if room else "", room.directions if room else ""]
     return ", ".join(part for part in parts if part)
 

@@ -16,7 +16,7 @@ from portal.booking.models import AgendaItem, CalendarFeed, NoTimeFound, Talk, T
 from portal.core import clock
 from portal.core.access import Actor, Audience
 from tests.factories.accounts import CitizenFactory
-from tests.factories.booking import ObligationFactory, TalkFactory, during
+from tests.factories.booking import ObligationFactory, ResourceFactory, TalkFactory, during
 
 Client = Callable[[Citizen], FlaskClient]
 
@@ -197,3 +197,25 @@ def test_a_caseworkers_feed_holds_the_talks_with_them(
         secret = service.feeds.renew(session, Actor(Audience.STAFF, staff.id, staff.name), now=now)
     feed = client_for(citizen).get(f"/kalender/{secret}.ics")
     assert feed.text.count("BEGIN:VEVENT") == 1
+
+
+def test_a_video_talk_has_the_address_of_its_line(
+    client: FlaskClient, session: orm.Session, citizen: Citizen
+) -> None:
+    line = ResourceFactory(
+        kind="video_line", capacity=2, directions="https://video.example.invalid/rum-{nr}"
+    )
+    talk = TalkFactory(
+        citizen=citizen,
+        channel="video",
+        during=during(date(2026, 12, 1), "10:00"),
+        resource_id=line.id,
+        resource_unit=2,
+    )
+    session.commit()
+    page = client.get(f"/borger/samtaler/{talk.id}/kvittering").text
+    assert 'href="https://video.example.invalid/rum-2"' in page
+    line.directions = ""
+    session.commit()
+    page = client.get(f"/borger/samtaler/{talk.id}/kvittering").text
+    assert "Your caseworker sends you the link" in page
