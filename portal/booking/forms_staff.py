@@ -19,11 +19,11 @@ from portal.fds.fields import DatePartsField, at_most, required
 LARGEST_ID = 2**63 - 1
 
 
-def _kind() -> SelectField:
+def _kind(default: str | None) -> SelectField:
     return SelectField(
         _l("Kind of talk"),
         choices=[SelectChoice(code, words.KINDS[code]) for code in KINDS],
-        default="job",
+        default=default,
         validators=[required(_l("Choose one of the answers shown."))],
     )
 
@@ -65,10 +65,9 @@ class BehalfForm(_WithPurpose):
     channel = SelectField(
         _l("How do you meet?"),
         choices=[SelectChoice(code, words.CHANNELS[code]) for code in CHANNELS],
-        default="in_person",
         validators=[required(_l("Choose how you want to meet."))],
     )
-    kind = _kind()
+    kind = _kind(None)
     purpose = _purpose()
     words = _words()
     place = StringField(
@@ -87,10 +86,13 @@ class BehalfForm(_WithPurpose):
         is_id = text.isascii() and text.isdigit() and int(text) <= LARGEST_ID
         return int(text) if is_id else None
 
-    def start_from(self, moved: Talk | None) -> None:
-        """Fill what is not sent with what rules and the moved talk say."""
-        if self.kind.data not in KINDS:
-            self.kind.data = moved.kind if moved else "job"
+    def start_from(self, moved: Talk | None, due_kind: str | None) -> None:
+        """Fill what is not sent with what the citizen must book, and the moved talk say.
+
+        A moved talk keeps its kind, for it fulfils a duty of that kind.
+        """
+        if moved or self.kind.data not in KINDS:
+            self.kind.data = moved.kind if moved else due_kind or "job"
         if self.channel.data not in CHANNELS:
             self.channel.data = moved.channel if moved else "in_person"
         if self.purpose.data is None and moved:
@@ -109,7 +111,7 @@ class RequireForm(_WithPurpose):
         BookingRefusal.DAYS_IN_ORDER: "hold_by",
         BookingRefusal.ALREADY_DUE: "kind",
     }
-    kind = _kind()
+    kind = _kind("job")
     purpose = _purpose()
     words = _words()
     book_by = DatePartsField(_l("Book by"), validators=[required(_l("Write a day."))])

@@ -186,7 +186,8 @@ def _choose_page(citizen: Citizen, form: BehalfForm) -> str:
     now, form = clock.now(), _with_purposes(form)
     moves = form.moves()
     moved = queries.own_talk(db.session, citizen.id, moves) if moves else None
-    form.start_from(moved)
+    duty = queries.next_duty(db.session, citizen.id, now)
+    form.start_from(moved, duty.kind if duty else None)
     planner = queries.planner(
         db.session,
         citizen.id,

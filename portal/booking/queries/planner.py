@@ -174,14 +174,14 @@ def planner(
 ) -> Planner:
     """Gather all that decides when the citizen can meet a caseworker: six statements at most.
 
-    Without `channel` it is the first the rules allow, or that of the talk that is moved. With
-    `staff_id` only that caseworker's times count. Staff are not bound by lead time, deadline or
-    times kept for them.
+    Without `channel` it is the first the rules allow, or that of the talk that is moved. Without
+    `kind` it is that of what must be booked; a moved talk keeps its own. With `staff_id` only that
+    caseworker's times count. Staff are not bound by lead time, deadline or times kept for them.
 
     Raises:
         NotFound: when there is no such citizen, rule or caseworker.
     """
-    kind = kind or (moved.kind if moved else None)
+    kind = moved.kind if moved else kind
     citizen, terms, obligation, purpose, found_kind = _whose(session, citizen_id, kind, now)
     if by_staff:
         terms = replace(terms, lead=timedelta(0))
@@ -244,7 +244,7 @@ def _whose(
 ) -> tuple[Citizen, Terms, Obligation | None, Purpose, str]:
     today = clock.local_date(now)
     rule = orm.aliased(TalkRule, rule_in_force(today))
-    due = orm.aliased(Obligation, pending().lateral())
+    due = orm.aliased(Obligation, pending(kind).lateral())
     wanted_kind = sa.literal(kind) if kind else sa.func.coalesce(due.kind, "job")
     of_kind = orm.aliased(KindRule, kind_in_force(wanted_kind, today))
     row = session.execute(
@@ -263,13 +263,17 @@ def _whose(
     return row[0], terms_of(row[1], row[2]), row[3], row[4], row[2].kind
 
 
-def pending() -> sa.Select[Obligation]:
-    """What the `Citizen` of the enclosing statement must book: open, or else missed and latest."""
+def pending(kind: str | None = None) -> sa.Select[Obligation]:
+    """What the `Citizen` of the enclosing statement must book: open, or else missed and latest.
+
+    With `kind` only a duty of that kind: a talk of one kind does not fulfil a duty of another.
+    """
     newer = orm.aliased(Obligation)
     return (
         sa.select(Obligation)
         .where(
             Obligation.citizen_id == Citizen.id,
+            Obligation.kind == kind if kind else sa.true(),
             sa.or_(
                 Obligation.status.in_(("open", "exempt")),
                 sa.and_(

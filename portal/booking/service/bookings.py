@@ -13,7 +13,7 @@ from portal.booking import queries, rules
 from portal.booking.models import AgendaItem, Obligation, Participant, Talk, WaitingWish
 from portal.booking.queries import Planner
 from portal.booking.refusals import BookingRefusal, refusal_for
-from portal.booking.service import duties, freed, messages
+from portal.booking.service import freed, fulfilling, messages
 from portal.booking.service.making import Wish, make_talk
 from portal.core import audit
 from portal.core.access import Actor
@@ -77,7 +77,9 @@ def book(
         raise Refused(no if isinstance(no, BookingRefusal) else refusal_for(no))
     talk = _store(session, planner, obligation, wish, starts)
     if obligation is not None:
-        duties.fulfilled(obligation)
+        fulfilling.fulfilled(obligation)
+    else:
+        fulfilling.adopt_duty(session, talk)
     if moved is not None:
         _follow(session, moved, talk, by_citizen=not (by_staff or by_offer))
         freed.tell_waiting(session, moved)

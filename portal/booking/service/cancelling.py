@@ -48,6 +48,7 @@ def cancel(
     if duty is not None:
         duty.changes += 0 if by_staff else 1
         duties.reopen(session, duty, terms, now)
+    freed.end_wait(session, talk, now)
     freed.tell_waiting(session, talk)
     messages.withdraw_reminders(session, talk, now)
     messages.cancelled(session, talk, session.get_one(Citizen, citizen_id), now)

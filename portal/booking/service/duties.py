@@ -13,6 +13,7 @@ from portal.booking.queries import RuleBook, rule_book, terms_for
 from portal.booking.refusals import BookingRefusal
 from portal.booking.rules import Terms
 from portal.booking.service import duty_messages, exemptions
+from portal.booking.service.fulfilling import adopt_talk
 from portal.core import audit, clock
 from portal.core.access import Actor
 from portal.core.errors import NotFound, Refused
@@ -22,30 +23,31 @@ RUNNING = ("open", "booked", "exempt")
 ENDED_BY_STAFF = ("excused", "withdrawn")
 
 
-def fulfilled(obligation: Obligation) -> None:
-    """A talk is booked for it; a deadline that was stopped no longer matters."""
-    obligation.status = "booked"
-    obligation.stopped_at = obligation.stopped_because = None
-
-
 def reopen(session: Session, obligation: Obligation, terms: Terms, now: datetime) -> None:
     """What was booked must be booked again; deadlines move when the notice would be too short.
 
-    Those who need not book themselves get a time from the caseworker.
+    Those who need not book themselves get a time from the caseworker. Another talk that is booked
+    in time fulfils it at once.
     """
     exempt = not terms.self_booking or exemptions.is_exempt(session, obligation.citizen_id, now)
     obligation.status = "exempt" if exempt else "open"
-    _with_notice(obligation, terms, now)
+    _with_notice(session, obligation, terms, now)
 
 
-def _with_notice(obligation: Obligation, terms: Terms, now: datetime) -> None:
+def _with_notice(session: Session, obligation: Obligation, terms: Terms, now: datetime) -> None:
     obligation.book_by, obligation.hold_by = rules.with_notice(
         terms, obligation.book_by, obligation.hold_by, clock.local_date(now)
     )
+    adopt_talk(session, obligation, now)
 
 
 def stop(obligation: Obligation, because: str, now: datetime) -> None:
-    """The deadline stands still until the office has done its part. A missed one is forgiven."""
+    """The deadline stands still until the office has done its part. A missed one is forgiven.
+
+    What another talk fulfils has no deadline to stop.
+    """
+    if obligation.status == "booked":
+        return
     if obligation.status == "expired":
         obligation.status = "open"
     obligation.stopped_at, obligation.stopped_because = now, because
@@ -60,9 +62,8 @@ def run_again(session: Session, obligation_id: int | None, because: str, now: da
         return
     obligation.stopped_at = obligation.stopped_because = None
     if obligation.status in ("open", "exempt"):
-        _with_notice(
-            obligation, terms_for(session, obligation.citizen_id, now, obligation.kind), now
-        )
+        terms = terms_for(session, obligation.citizen_id, now, obligation.kind)
+        _with_notice(session, obligation, terms, now)
 
 
 def make_next(
@@ -157,7 +158,7 @@ def _begin(
 ) -> Obligation:
     session.add(obligation)
     session.flush()
-    _adopt(session, obligation, now)
+    adopt_talk(session, obligation, now)
     if obligation.status == "open":
         obligation.warned_at = now
         duty_messages.new(session, obligation, citizen, now)
@@ -180,27 +181,6 @@ def has_outstanding(session: Session, citizen_id: int) -> bool:
     """True when the citizen still has a talk to book, or one booked that must be held."""
     found = sa.exists().where(Obligation.citizen_id == citizen_id, Obligation.status.in_(RUNNING))
     return bool(session.scalar(sa.select(found)))
-
-
-def _adopt(session: Session, obligation: Obligation, now: datetime) -> None:
-    starts = sa.func.lower(Talk.during)
-    talk = session.scalar(
-        sa.select(Talk)
-        .where(
-            Talk.citizen_id == obligation.citizen_id,
-            Talk.kind == obligation.kind,
-            Talk.status == "booked",
-            Talk.obligation_id.is_(None),
-            starts > now,
-        )
-        .order_by(starts)
-        .limit(1)
-        .with_for_update()
-    )
-    if talk is not None and clock.local_date(talk.starts) <= obligation.hold_by:
-        talk.obligation_id = obligation.id
-        fulfilled(obligation)
-        session.flush()
 
 
 def end(

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Citizen
 from portal.booking import queries, rules
 from portal.booking.models import Exemption, Obligation
+from portal.booking.service.fulfilling import adopt_talk
 from portal.core import audit, clock
 from portal.core.access import Actor
 
@@ -122,4 +123,5 @@ def _book_again(session: Session, citizen_id: int, now: datetime) -> None:
             obligation.book_by, obligation.hold_by = rules.with_notice(
                 terms, obligation.book_by, obligation.hold_by, clock.local_date(now)
             )
+            adopt_talk(session, obligation, now)
     session.flush()

@@ -12,6 +12,7 @@ from portal.booking.models import Obligation, Outage, Pulse, Talk
 from portal.booking.refusals import refusal_for
 from portal.booking.service import duties, duty_messages, freed, messages
 from portal.booking.service.access import talk_of_staff
+from portal.booking.service.fulfilling import adopt_talk
 from portal.core import audit, calendar, clock
 from portal.core.access import Actor
 from portal.core.errors import Refused
@@ -38,6 +39,7 @@ def cancel_by_centre(session: Session, talk_id: int, *, actor: Actor, now: datet
         raise Refused(refusal_for(no))
     talk.status, talk.cancelled_at, talk.cancelled_by = "cancelled", now, "centre"
     talk.version += 1
+    freed.end_wait(session, talk, now)
     make_good(session, talk, "centre_cancelled", now)
     messages.withdraw_reminders(session, talk, now)
     messages.cancelled_by_centre(session, talk, session.get_one(Citizen, talk.citizen_id), now)
@@ -93,7 +95,7 @@ def extend_for_lack_of_times(session: Session, now: datetime) -> int:
     near = clock.local_date(now) + timedelta(days=NOTICE_OF_LACK_DAYS)
     moved = 0
     for obligation in _running(session, until=near):
-        planner = queries.planner(session, obligation.citizen_id, now)
+        planner = queries.planner(session, obligation.citizen_id, now, kind=obligation.kind)
         first = next(iter(planner.all_slots()), None)
         if first is not None and clock.local_date(first.starts) <= obligation.hold_by:
             continue
@@ -125,6 +127,9 @@ def _extend(
 ) -> None:
     obligation.book_by, obligation.hold_by = moved
     session.flush()
+    adopt_talk(session, obligation, now)
+    if obligation.status == "booked":
+        return
     duty_messages.extended(session, obligation, why, now)
     audit.record(
         session,

@@ -2,14 +2,24 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
-from portal.booking.models import Talk
+from portal.booking.models import Talk, WaitingWish
 from portal.core import jobs
 
 OFFER_FREED = "booking.offer_freed"
 OFFER_PRIORITY = "booking.offer_priority"
+
+
+def end_wait(session: Session, talk: Talk, now: datetime) -> None:
+    """Nobody waits for an earlier time than that of a talk that is cancelled."""
+    session.execute(
+        sa.update(WaitingWish)
+        .where(WaitingWish.talk_id == talk.id, WaitingWish.ended_at.is_(None))
+        .values(ended_at=now)
+    )
 
 
 def tell_waiting(session: Session, talk: Talk) -> None:
