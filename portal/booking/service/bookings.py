@@ -71,6 +71,7 @@ def book(
         moved=moved,
         by_staff=by_staff or by_offer in OFFICES_DOING,
     )
+    _same_team(planner)
     obligation = _duty(session, planner)
     no = _why_not_at_all(planner, obligation, by_offer) or planner.why_not(starts)
     if no is not None:
@@ -134,6 +135,13 @@ def own_talk_for_change(session: Session, citizen_id: int, talk_id: int) -> Talk
     if talk is None:
         raise NotFound
     return talk
+
+
+def _same_team(planner: Planner) -> None:
+    """Talks stay in the citizen's team, also when somebody has changed teams since the offer."""
+    team_id = planner.citizen.caseworker.team_id
+    if any(desk.staff.team_id != team_id for desk in planner.desks):
+        raise Refused(BookingRefusal.ANOTHER_TEAM)
 
 
 def _duty(session: Session, planner: Planner) -> Obligation | None:

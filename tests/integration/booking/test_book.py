@@ -17,8 +17,14 @@ from portal.core.calendar import ClosingDay
 from portal.core.clock import at_local
 from portal.core.errors import NotFound, Refused
 from portal.notifications.models import OutboxMessage
-from tests.factories.accounts import CitizenFactory
-from tests.factories.booking import AbsenceFactory, ObligationFactory, TalkFactory, during
+from tests.factories.accounts import CitizenFactory, StaffFactory
+from tests.factories.booking import (
+    AbsenceFactory,
+    ObligationFactory,
+    TalkFactory,
+    WorkingPatternFactory,
+    during,
+)
 
 MONDAY = date(2026, 11, 30)
 NINE = at_local(MONDAY, time(9))
@@ -184,6 +190,16 @@ def test_a_caseworker_who_has_left_has_no_times(
     citizen.caseworker.active = False
     session.flush()
     assert refused(session, actor, NINE, now) is BookingRefusal.OUTSIDE
+
+
+def test_times_of_another_team_are_refused(
+    session: orm.Session, citizen: Citizen, actor: Actor, now: datetime
+) -> None:
+    stranger = StaffFactory()
+    WorkingPatternFactory(staff=stranger)
+    with pytest.raises(Refused) as caught:
+        book(session, actor, NINE, now, staff_id=stranger.id)
+    assert caught.value.refusal is BookingRefusal.ANOTHER_TEAM
 
 
 def test_unknown_citizens_are_not_found(

@@ -117,6 +117,19 @@ def test_the_constraint_alone_stops_the_second(
         assert answer.result(timeout=10) == BookingRefusal.TAKEN.name
 
 
+def test_a_duty_withdrawn_while_the_citizen_books(
+    engine: sa.Engine, bare_app: Flask, citizens: list[int], now: datetime
+) -> None:
+    with orm.Session(engine) as other, ThreadPoolExecutor(1) as pool:
+        of_citizen = Obligation.citizen_id == citizens[0]
+        other.execute(sa.update(Obligation).where(of_citizen).values(status="withdrawn"))
+        answer = pool.submit(book, engine, bare_app, citizens[0], now)
+        wait_until_somebody_waits(engine)
+        other.commit()
+        assert answer.result(timeout=10) == BookingRefusal.WITHDRAWN.name
+        assert other.scalars(sa.select(Talk)).all() == []
+
+
 CROWD, AT_A_TIME = 200, 20
 
 
