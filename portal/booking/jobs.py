@@ -8,7 +8,7 @@ from portal.booking import service
 from portal.booking.service.freed import OFFER_FREED, OFFER_PRIORITY
 from portal.core import clock
 from portal.core.db import db
-from portal.core.jobs import in_app, queue
+from portal.core.jobs import AGAIN, in_app, queue
 
 KEEP_DUTIES = "booking.keep_duties"
 
@@ -52,7 +52,7 @@ def beat(timestamp: int | None = None) -> None:
     db.session.commit()
 
 
-@queue.task(name=OFFER_FREED)
+@queue.task(name=OFFER_FREED, retry=AGAIN)
 @in_app
 def offer_freed(staff_id: int, starts: str, ends: str) -> None:
     """Offer a time that has become free to the first who waits for an earlier one."""
@@ -61,7 +61,7 @@ def offer_freed(staff_id: int, starts: str, ends: str) -> None:
     db.session.commit()
 
 
-@queue.task(name=OFFER_PRIORITY)
+@queue.task(name=OFFER_PRIORITY, retry=AGAIN)
 @in_app
 def offer_priority(talk_id: int) -> None:
     """Offer times to a citizen whose talk we did not hold."""

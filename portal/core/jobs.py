@@ -31,6 +31,10 @@ TRY_AGAIN_AFTER = 2.0
 
 worker_app: list[Flask] = []
 
+# The database or a neighbour was away for a moment. Every job may run twice without harm.
+AGAIN = procrastinate.RetryStrategy(max_attempts=5, exponential_wait=4)
+TAKE_UP = "core.take_up"
+
 
 def in_app(function: Callable[..., None]) -> Callable[..., None]:
     """Run a job inside the worker's application context."""
@@ -47,6 +51,22 @@ def defer(session: Session, task: str, **arguments: Any) -> None:
     """Queue the task of that name in the session's transaction: it runs only if that commits."""
     connection = session.connection().connection.dbapi_connection
     _deferrer.configure_task(task, connection=connection).defer(**arguments)
+
+
+@queue.periodic(cron="* * * * *", queueing_lock=TAKE_UP)
+@queue.task(name=TAKE_UP, pass_context=True)
+async def take_up(context: procrastinate.JobContext, timestamp: int | None = None) -> None:
+    """Give the jobs that a killed worker left half done to those who live.
+
+    What comes again by the clock is closed instead: its next run does the work.
+    """
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        if job.queueing_lock is None:
+            await manager.retry_job(job)
+        else:
+            await manager.finish_job(job, procrastinate.jobs.Status.FAILED, delete_job=True)
+        log.warning("job taken up", job_id=job.id, task=job.task_name)
 
 
 def run_worker(app: Flask, url: str, *, once: bool = False) -> None:

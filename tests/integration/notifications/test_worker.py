@@ -23,7 +23,7 @@ from portal.settings import ROOT, Settings
 from tests.factories import bind
 from tests.factories.accounts import CitizenFactory
 from tests.integration.conftest import fresh_database
-from tests.integration.notifications.mailserver import MailServer, running
+from tests.integration.notifications.mailserver import OK, MailServer, running
 
 
 @pytest.fixture(scope="module")
@@ -176,6 +176,30 @@ def test_killed_after_the_servers_yes_it_sends_a_copy_with_the_same_name(
             assert sending.send_due(session, settings, clock.now).sent == 1
     assert len(server.ids()) == 2
     assert len(set(server.ids())) == 1
+
+
+def test_killed_before_the_servers_yes_nothing_is_lost(
+    portal: Flask, database: sa.Engine, server: MailServer
+) -> None:
+    queue(portal, database, "a")
+    victim: list[subprocess.Popen[bytes]] = []
+
+    def kill_and_wait(_message: object) -> str:
+        victim[0].kill()
+        return "451 Try again later"
+
+    server.answer = kill_and_wait
+    victim.append(start_worker(database, server, "--once"))
+    assert victim[0].wait(30) == -signal.SIGKILL
+    victim[0].communicate()
+    server.answer = lambda _message: OK
+
+    with portal.app_context(), orm.Session(database) as session:
+        settings = portal.extensions["portal.settings"]
+        with clock.frozen(clock.now() + rules.LEASE):
+            assert sending.send_due(session, settings, clock.now).sent == 1
+            assert sending.send_due(session, settings, clock.now).sent == 0
+    assert len(server.taken) == 1
 
 
 def test_a_running_worker_hears_at_once_shows_life_and_stops_promptly(
