@@ -12,7 +12,6 @@ from portal.booking.models import (
     AgendaItem,
     KindRule,
     Obligation,
-    Participant,
     Purpose,
     Talk,
     TalkRule,
@@ -178,12 +177,6 @@ def agenda_of(session: Session, talk_id: int) -> list[AgendaItem]:
     """What the two sides want to talk about, in the order it was written."""
     wanted = sa.select(AgendaItem).where(AgendaItem.talk_id == talk_id)
     return list(session.scalars(wanted.order_by(AgendaItem.id)))
-
-
-def participants_of(session: Session, talk_id: int) -> list[Participant]:
-    """Who else takes part."""
-    wanted = sa.select(Participant).where(Participant.talk_id == talk_id)
-    return list(session.scalars(wanted.order_by(Participant.id)))
 
 
 def talk_for_staff(session: Session, actor: Actor, talk_id: int) -> Talk:

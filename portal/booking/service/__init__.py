@@ -7,6 +7,8 @@ from portal.booking.service import (
     failures,
     feeds,
     guard,
+    guests,
+    joint,
     no_time,
     offers,
 )
@@ -33,6 +35,8 @@ __all__ = [
     "feeds",
     "generate_obligations",
     "guard",
+    "guests",
+    "joint",
     "no_time",
     "note_look",
     "offers",
