@@ -13,6 +13,7 @@ from portal.booking import routes_behalf as booking_behalf
 from portal.booking import routes_calendar as booking_calendar
 from portal.booking import routes_citizen as booking
 from portal.booking import routes_feed as booking_feed
+from portal.booking import routes_guest as booking_guest
 from portal.booking import routes_help as booking_help
 from portal.booking import routes_staff as booking_staff
 from portal.booking import routes_talk as booking_talk
@@ -54,6 +55,7 @@ BLUEPRINTS = [
     (booking_behalf.blueprint, "/personale/borger"),
     (booking_calendar.blueprint, "/personale/kalender"),
     (booking_feed.blueprint, ""),
+    (booking_guest.blueprint, "/samtale"),
     (booking_talk.blueprint, "/borger/samtaler"),
     (booking_help.blueprint, "/borger/samtaler/ingen-tid"),
     (booking_staff.blueprint, "/personale/samtaler"),
