@@ -15,6 +15,7 @@ from portal.booking import routes_citizen as booking
 from portal.booking import routes_feed as booking_feed
 from portal.booking import routes_guest as booking_guest
 from portal.booking import routes_help as booking_help
+from portal.booking import routes_joint as booking_joint
 from portal.booking import routes_staff as booking_staff
 from portal.booking import routes_talk as booking_talk
 from portal.booking import routes_times as booking_times
@@ -58,6 +59,7 @@ BLUEPRINTS = [
     (booking_guest.blueprint, "/samtale"),
     (booking_talk.blueprint, "/borger/samtaler"),
     (booking_help.blueprint, "/borger/samtaler/ingen-tid"),
+    (booking_joint.blueprint, "/personale/samtaler"),
     (booking_staff.blueprint, "/personale/samtaler"),
     (booking_times.blueprint, "/personale/tider"),
     (businesses.blueprint, "/virksomhed"),

@@ -50,6 +50,7 @@ def hit_by(session: Session, staff_id: int, during: Range[datetime], now: dateti
             )
             .options(
                 orm.joinedload(Talk.citizen),
+                orm.joinedload(Talk.caseworker),
                 orm.joinedload(Talk.obligation),
                 orm.joinedload(Talk.purpose),
             )

@@ -187,7 +187,7 @@ def bring(
             answered_at=now,
         )
         for staff, team in rows
-        if staff.id != talk.caseworker_id
+        if staff.id != talk.caseworker_id and queries.can_take_part(staff)
     ]
     session.add_all(made)
     session.flush()
