@@ -14,7 +14,9 @@ from portal.booking import routes_behalf as booking_behalf
 from portal.booking import routes_calendar as booking_calendar
 from portal.booking import routes_citizen as booking
 from portal.booking import routes_feed as booking_feed
+from portal.booking import routes_guest as booking_guest
 from portal.booking import routes_help as booking_help
+from portal.booking import routes_joint as booking_joint
 from portal.booking import routes_patterns as booking_patterns
 from portal.booking import routes_places as booking_places
 from portal.booking import routes_rulebook as booking_rulebook
@@ -61,8 +63,10 @@ BLUEPRINTS = [
     (booking_calendar.blueprint, "/personale/kalender"),
     (booking_patterns.blueprint, "/personale/kalender/arbejdstid"),
     (booking_feed.blueprint, ""),
+    (booking_guest.blueprint, "/samtale"),
     (booking_talk.blueprint, "/borger/samtaler"),
     (booking_help.blueprint, "/borger/samtaler/ingen-tid"),
+    (booking_joint.blueprint, "/personale/samtaler"),
     (booking_staff.blueprint, "/personale/samtaler"),
     (booking_rulebook.blueprint, "/personale/regelbog"),
     (booking_places.blueprint, "/personale/regelbog"),

@@ -10,20 +10,28 @@ from portal.booking.models import Talk
 
 
 def calendar_file(
-    talk: Talk, *, place: str, link: str, now: datetime, organizer: str | None = None
+    talk: Talk,
+    *,
+    place: str,
+    link: str,
+    now: datetime,
+    organizer: str | None = None,
+    gone: bool = False,
 ) -> bytes:
     """One talk in iCalendar form (RFC 5545); with `organizer` as an invitation by e-mail.
 
     The same talk keeps its UID when it is moved, and every change raises SEQUENCE, so that
-    calendars replace what they have; a cancelled talk is taken out of them.
+    calendars replace what they have; a cancelled talk is taken out of them, as is one that is
+    `gone` for the reader alone.
     """
-    event = _event(talk, link, now)
+    gone = gone or talk.status == "cancelled"
+    event = _event(talk, link, now, gone=gone)
     if place:
         event.add("location", place)
     if organizer:
         event.add("organizer", f"mailto:{organizer}")
     method = "REQUEST" if organizer else "PUBLISH"
-    calendar = _calendar("CANCEL" if talk.status == "cancelled" else method)
+    calendar = _calendar("CANCEL" if gone else method)
     calendar.add_component(event)
     return bytes(calendar.to_ical())
 
@@ -33,7 +41,8 @@ def calendar_feed(talks: Iterable[Talk], *, link: str) -> bytes:
     calendar = _calendar("PUBLISH")
     calendar.add("x-wr-calname", _("Appointments"))
     for talk in talks:
-        calendar.add_component(_event(talk, link, talk.cancelled_at or talk.created_at))
+        gone = talk.status == "cancelled"
+        calendar.add_component(_event(talk, link, talk.cancelled_at or talk.created_at, gone=gone))
     return bytes(calendar.to_ical())
 
 
@@ -45,7 +54,7 @@ def _calendar(method: str) -> Calendar:
     return calendar
 
 
-def _event(talk: Talk, link: str, stamp: datetime) -> Event:
+def _event(talk: Talk, link: str, stamp: datetime, *, gone: bool) -> Event:
     event = Event()
     event.add("uid", str(talk.calendar_uid))
     event.add("sequence", talk.version - 1)
@@ -55,5 +64,5 @@ def _event(talk: Talk, link: str, stamp: datetime) -> Event:
     event.add("summary", _("Appointment"))
     event.add("description", _("Read more and change it here: %(link)s", link=link))
     event.add("class", "PRIVATE")
-    event.add("status", "CANCELLED" if talk.status == "cancelled" else "CONFIRMED")
+    event.add("status", "CANCELLED" if gone else "CONFIRMED")
     return event

@@ -118,5 +118,15 @@ class AnswerForm(Form):
     )
 
 
+class GuestAnswerForm(Form):
+    """Whether a guest comes."""
+
+    answer = HiddenField(validators=[AnyOf(("yes", "no"))])
+
+    def comes(self) -> bool:
+        """What was answered."""
+        return bool(self.answer.data == "yes")
+
+
 class EmptyForm(Form):
     """A button, protected against forgery."""

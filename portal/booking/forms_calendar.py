@@ -92,13 +92,13 @@ class AwayForm(Form):
 
     @staticmethod
     def decisions(sent: Mapping[str, str]) -> dict[int, Decision]:
-        """What was decided for each talk: fields 'talk-<id>' of 'offer', 'cancel' or a staff id."""
+        """What was decided for each talk: 'talk-<id>' is 'offer', 'cancel', 'leave' or an id."""
         made = {}
         for name, value in sent.items():
             talk = name.removeprefix("talk-")
             if name == talk or not (talk.isascii() and talk.isdigit()):
                 continue
-            if value in ("offer", "cancel"):
+            if value in ("offer", "cancel", "leave"):
                 made[int(talk)] = Decision(value)
             elif value.isascii() and value.isdigit():
                 made[int(talk)] = Decision("hand_over", min(int(value), 2**63 - 1))

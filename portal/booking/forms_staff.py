@@ -1,14 +1,16 @@
 """The shape of what staff send about talks and deadlines."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf, ValidationError
 
+from portal.accounts.models import Staff
 from portal.booking import words
 from portal.booking.forms import BookingForm
+from portal.booking.forms_joint import colleagues_by_team, is_id
 from portal.booking.models import CHANNELS, EXEMPTION_GROUNDS, KINDS, Purpose, Talk
 from portal.booking.refusals import BookingRefusal
 from portal.booking.service import Wish
@@ -76,6 +78,7 @@ class BehalfForm(_WithPurpose):
         validators=[at_most(200)],
     )
     flyt = HiddenField()
+    med = SelectField(_l("Does a colleague take part?"), validate_choice=False)
 
     validate_starts = BookingForm.validate_starts
     moment = BookingForm.moment
@@ -85,6 +88,15 @@ class BehalfForm(_WithPurpose):
         text = self.flyt.data or ""
         is_id = text.isascii() and text.isdigit() and int(text) <= LARGEST_ID
         return int(text) if is_id else None
+
+    def colleagues(self) -> tuple[int, ...]:
+        """The colleague who takes part, if any."""
+        return (int(self.med.data),) if is_id(self.med.data) else ()
+
+    def offer_colleagues(self, house: Mapping[str, Sequence[Staff]], without: set[int]) -> None:
+        """Let one of these take part."""
+        alone = SelectChoice("", _l("No"))
+        self.med.choices = [alone, *colleagues_by_team(house, without)]
 
     def start_from(self, moved: Talk | None, due_kind: str | None) -> None:
         """Fill what is not sent with what the citizen must book, and the moved talk say.
@@ -100,7 +112,13 @@ class BehalfForm(_WithPurpose):
 
     def wish(self) -> Wish:
         """What staff say of the talk."""
-        return Wish(self.kind.data, self.purpose.data, self.words.data or "", self.place.data or "")
+        return Wish(
+            self.kind.data,
+            self.purpose.data,
+            self.words.data or "",
+            self.place.data or "",
+            self.colleagues(),
+        )
 
 
 class RequireForm(_WithPurpose):

@@ -16,6 +16,7 @@ class BookingRefusal(Refusal):
     OUTSIDE = _l("Your caseworker has no talks at that time. Choose another time.")
     ABSENT = _l("Your caseworker is away at that time. Choose another time.")
     TAKEN = _l("The time has just been taken. Nothing is booked yet.")
+    COLLEAGUE_BUSY = _l("Somebody who takes part is busy at that time. Choose another time.")
     CITIZEN_BUSY = _l("You already have another talk at that time. Choose another time.")
     AFTER_DEADLINE = _l("The talk must be held earlier than that. Choose an earlier time.")
     DAY_FULL = _l("Your caseworker has no more talks that day. Choose another day.")
@@ -52,6 +53,20 @@ class BookingRefusal(Refusal):
     TALKS_OUTSIDE = _l("Talks are booked after that day. See them, and say that they stay.")
     PATTERN_OVERLAPS = _l("There are times then already. Change or end those first.")
     CHANNEL = _l("Choose how you want to meet.")
+    ASKED_ALREADY = _l("Somebody with this e-mail address takes part already.")
+    PARTICIPANTS_FULL = _l("Eight others take part already. Remove one to add another.")
+    PARTICIPANTS_CLOSED = _l("The talk has begun or is cancelled, so who takes part is settled.")
+
+
+class GuestRefusal(Refusal):
+    """Why a guest's link opens no invitation."""
+
+    FORGED = _l("We can't read this link. Perhaps a part of it is missing.")
+    MOVED = _l("The talk is moved. Answer with the link in our newest e-mail.")
+    CANCELLED = _l("The talk is cancelled, so you don't have to do anything.")
+    OVER = _l("The talk has begun or is over, so the answer can't be changed here.")
+    REMOVED = _l("You are no longer invited to this talk, so you don't have to do anything.")
+    ENOUGH = _l("You have changed your answer many times. Call us if it must change again.")
 
 
 def refusal_for(no: No) -> BookingRefusal:

@@ -1,6 +1,6 @@
 """What staff do with a citizen's talks and deadlines: book for them, ask for a talk, exempt."""
 
-from datetime import date
+from datetime import date, datetime
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.accounts.models import Citizen
-from portal.booking import queries, service, words
+from portal.booking import queries, rules, service, words
 from portal.booking.forms_staff import BehalfForm, EndForm, ExemptForm, RequireForm
+from portal.booking.models import JOINT_KINDS
 from portal.core import clock, i18n, policy
 from portal.core.access import actor, staff
 from portal.core.db import db
@@ -69,7 +70,7 @@ def book(citizen_id: int) -> Page:
         db.session.rollback()
         form.starts.errors = [refused.refusal.sentence]
         citizen = citizen_of(db.session, actor(), citizen_id)
-        return _choose_page(citizen, form), HTTPStatus.CONFLICT
+        return _choose_page(citizen, form, wanted=form.moment()), HTTPStatus.CONFLICT
     db.session.commit()
     flash(_("The talk is booked, and %(name)s is told.", name=citizen.first_name), "success")
     return redirect(url_for("booking_staff.show", talk_id=talk.id))
@@ -182,12 +183,16 @@ def _page(
     )
 
 
-def _choose_page(citizen: Citizen, form: BehalfForm) -> str:
+def _choose_page(citizen: Citizen, form: BehalfForm, wanted: datetime | None = None) -> str:
+    """The times at which all who take part can; with `wanted` the three nearest to it on top."""
     now, form = clock.now(), _with_purposes(form)
     moves = form.moves()
     moved = queries.own_talk(db.session, citizen.id, moves) if moves else None
     duty = queries.next_duty(db.session, citizen.id, now)
     form.start_from(moved, duty.kind if duty else None)
+    if form.kind.data in JOINT_KINDS or form.colleagues():
+        house = queries.house(db.session, actor().team_id)
+        form.offer_colleagues(house, {citizen.caseworker_id})
     planner = queries.planner(
         db.session,
         citizen.id,
@@ -196,14 +201,19 @@ def _choose_page(citizen: Citizen, form: BehalfForm) -> str:
         kind=form.kind.data,
         moved=moved,
         by_staff=True,
+        with_staff=form.colleagues(),
     )
+    slots = planner.all_slots()
+    spans = [(slot.starts, slot.ends) for slot in slots]
+    nearest = rules.nearest(spans, wanted) if wanted else []
     return render_template(
         "booking/behalf_choose.html",
         citizen=citizen,
         form=form,
         planner=planner,
         moved=moved,
-        week=queries.week_of(planner.all_slots(), _day(request.values.get("fra"))),
+        nearest=queries.times(start for start, _end in nearest),
+        week=queries.week_of(slots, _day(request.values.get("fra"))),
         words=words,
     )
 

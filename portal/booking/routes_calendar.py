@@ -206,7 +206,11 @@ def _away_page(form: AwayForm, ask: bool = False) -> str:
     if ask:
         talks = service.absences.hit_by(db.session, form.staff_id(), form.during(), now)
         service.note_look(db.session, actor(), {t.citizen_id for t in talks}, now=now)
-        times = {t.id: service.absences.new_times(db.session, t, form.during(), now) for t in talks}
+        times = {
+            talk.id: service.absences.new_times(db.session, talk, form.during(), now)
+            for talk in talks
+            if talk.caseworker_id == form.staff_id()
+        }
         db.session.commit()
     colleagues = queries.colleagues(db.session, actor().team_id or 0)
     return render_template(

@@ -1,5 +1,6 @@
 """A talk as staff see it: what for, what was told, what came of it; and those who found no time."""
 
+from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
@@ -8,7 +9,8 @@ from werkzeug.wrappers import Response
 
 from portal.booking import queries, service, words
 from portal.booking.forms import AgendaForm, AnswerForm, EmptyForm, OutcomeForm, StepsForm
-from portal.booking.models import Talk
+from portal.booking.forms_joint import ColleagueForm, GuestForm
+from portal.booking.models import Participant, Talk
 from portal.core import clock, policy
 from portal.core.access import actor, staff
 from portal.core.db import db
@@ -28,7 +30,7 @@ TALK = f"/<int(max={LARGEST_ID}):talk_id>"
 def show(talk_id: int) -> str:
     """A talk of one's own or of the team one leads. The look is written down."""
     talk = queries.talk_for_staff(db.session, actor(), talk_id)
-    page = _page(talk, StepsForm(formdata=None))
+    page = talk_page(talk)
     service.note_look(db.session, actor(), [talk.citizen_id], now=clock.now())
     db.session.commit()
     return page
@@ -62,7 +64,7 @@ def agree(talk_id: int) -> Response | tuple[str, int]:
     talk = queries.talk_for_staff(db.session, actor(), talk_id)
     form = StepsForm()
     if not form.validate():
-        return _page(talk, form), HTTPStatus.UNPROCESSABLE_ENTITY
+        return talk_page(talk, form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         service.record_outcome(
             db.session, talk_id, "held", actor=actor(), now=clock.now(), steps=form.steps()
@@ -71,7 +73,7 @@ def agree(talk_id: int) -> Response | tuple[str, int]:
         db.session.rollback()
         form.refuse(refused.refusal)
         talk = queries.talk_for_staff(db.session, actor(), talk_id)
-        return _page(talk, form), HTTPStatus.UNPROCESSABLE_ENTITY
+        return talk_page(talk, form), HTTPStatus.UNPROCESSABLE_ENTITY
     db.session.commit()
     flash(_("What you agreed is in the plan."), "success")
     return redirect(url_for("booking_staff.show", talk_id=talk_id))
@@ -174,24 +176,47 @@ def answer_no_time(asked_id: int) -> Response:
     return there
 
 
-def _page(talk: Talk, form: StepsForm) -> str:
+def talk_page(
+    talk: Talk,
+    steps_form: StepsForm | None = None,
+    colleague: ColleagueForm | None = None,
+    guest: GuestForm | None = None,
+    nearest: Sequence[queries.Time] = (),
+) -> str:
+    """A talk whole, with the forms as they were sent."""
     now = clock.now()
+    ahead = talk.status == "booked" and talk.starts > now
+    others = queries.participants_of(db.session, talk.id)
+    if ahead and colleague is None:
+        colleague = offer_colleagues(ColleagueForm(formdata=None), talk, others)
     return render_template(
         "booking/staff_talk.html",
         talk=talk,
         place=service.place_of(db.session, talk),
         agenda=queries.agenda_of(db.session, talk.id),
-        participants=queries.participants_of(db.session, talk.id),
-        steps=plan.agreed_in(db.session, talk.id),
+        participants=others,
+        colleague=colleague or ColleagueForm(formdata=None),
+        guest=guest or GuestForm(formdata=None),
+        nearest=nearest,
+        steps=plan.agreed_in(db.session, talk.id) if talk.status == "held" else [],
         told=notifications.told_of(db.session, f"talk:{talk.id}:"),
         message_words=message_words,
         now=now,
-        form=form,
+        form=steps_form or StepsForm(formdata=None),
         agenda_form=AgendaForm(formdata=None),
-        ahead=talk.status == "booked" and talk.starts > now,
+        ahead=ahead,
         begun=talk.status == "booked" and talk.starts <= now,
         words=words,
     )
+
+
+def offer_colleagues(
+    form: ColleagueForm, talk: Talk, others: Iterable[Participant] = ()
+) -> ColleagueForm:
+    """Let one of the house be chosen who does not take part yet."""
+    there = {one.staff_id for one in others if one.staff_id is not None}
+    form.offer(queries.house(db.session, actor().team_id), there | {talk.caseworker_id})
+    return form
 
 
 def _refused(refused: Refused, there: Response) -> Response:

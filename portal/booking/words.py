@@ -68,6 +68,12 @@ OFFER_REASONS = {
     "absence": _l("Your caseworker can't hold the talk you have booked."),
     "priority": _l("We failed to hold your talk, so you come first."),
 }
+GUEST_KINDS = {
+    "employer": _l("An employer"),
+    "unemployment_fund": _l("The unemployment fund"),
+    "department": _l("Another department of the municipality"),
+    "other": _l("Somewhere else"),
+}
 PARTICIPANT_STATUSES = {
     "invited": _l("Has not answered yet"),
     "confirmed": _l("Comes"),

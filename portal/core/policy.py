@@ -5,6 +5,7 @@ from portal.core.access import Role
 EVERY_ROLE = frozenset(Role)
 
 RUN_TALKS = frozenset({Role.CASEWORKER, Role.TEAM_LEAD})
+TAKE_PART = frozenset({Role.CASEWORKER, Role.TEAM_LEAD, Role.CONSULTANT})
 SEE_OWN_CITIZENS = frozenset({Role.CASEWORKER, Role.TEAM_LEAD})
 EDIT_PLANS = frozenset({Role.CASEWORKER, Role.TEAM_LEAD})
 SEE_ENQUIRIES = frozenset({Role.CONSULTANT, Role.TEAM_LEAD, Role.ADMINISTRATOR})

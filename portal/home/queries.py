@@ -87,6 +87,7 @@ class StaffDay:
     """A caseworker's day."""
 
     talks: list[Talk]
+    """Those of colleagues that the caseworker takes part in too."""
     unsaid: list[Talk]
     """Talks of earlier days whose outcome nobody has said; for a team lead the whole team's."""
     missed: list[Obligation]
@@ -117,7 +118,9 @@ def staff_day(session: Session, actor: Actor, now: datetime) -> StaffDay:
         missed=booking.missed_duties(session, actor.person_id),
         to_book=booking.to_book_for(session, actor.person_id),
         no_time=booking.to_answer(session, actor.team_id) if actor.team_id else [],
-        agreed=_agreed(session, {talk.citizen_id for talk in talks}),
+        agreed=_agreed(
+            session, {t.citizen_id for t in talks if t.caseworker_id == actor.person_id}
+        ),
     )
 
 

@@ -20,6 +20,8 @@ DAYTIME_KINDS = frozenset(
         "participant_invited",
         "participant_moved",
         "participant_cancelled",
+        "participant_removed",
+        "talk_joined",
     }
 )
 # A telephone rings whatever the message is.

@@ -15,6 +15,7 @@ LEADS_TO: dict[str, Any] = {
     "talk_summons": _l("See the talk"),
     "talk_handed_over": _l("See the talk"),
     "agenda_changed": _l("See the talk"),
+    "talk_joined": _l("See the talk"),
     "talk_cancelled": _l("See your talks"),
     "talk_cancelled_by_centre": _l("See your talks"),
     "talk_missed_by_centre": _l("See your talks"),

@@ -6,6 +6,7 @@ The database itself refuses to double-book a caseworker, a citizen or a room.
 from portal.booking.models.codes import (
     CHANNELS,
     EXEMPTION_GROUNDS,
+    JOINT_KINDS,
     KINDS,
     OFFER_REASONS,
     PARTICIPANT_KINDS,
@@ -22,6 +23,7 @@ from portal.booking.models.talks import AgendaItem, Participant, StaffTime, Talk
 __all__ = [
     "CHANNELS",
     "EXEMPTION_GROUNDS",
+    "JOINT_KINDS",
     "KINDS",
     "OFFER_REASONS",
     "PARTICIPANT_KINDS",

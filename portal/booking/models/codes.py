@@ -1,6 +1,7 @@
 """The words the tables of this room know."""
 
 CHANNELS = ("in_person", "phone", "video", "workplace")
+JOINT_KINDS = ("joint", "round_table", "workplace_follow_up")
 SELF_BOOKED_CHANNELS = ("in_person", "phone", "video")
 KINDS = ("assessment", "job", "joint", "round_table", "workplace_follow_up")
 TALK_STATUSES = (

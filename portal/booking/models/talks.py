@@ -131,8 +131,8 @@ class Talk(Base):
 class StaffTime(Base):
     """A member of staff's time that a talk takes, with its buffers: never two at once.
 
-    The caseworker's row comes and goes with the talk's status by a trigger of the database;
-    colleagues who take part have a row each, which goes when the talk no longer takes time.
+    The caseworker's row comes and goes with the talk's status by a trigger of the database, those
+    of colleagues with their taking part; all go when the talk no longer takes time.
     """
 
     __tablename__ = "staff_time"
@@ -168,7 +168,10 @@ class AgendaItem(Base):
 
 
 class Participant(Base):
-    """Somebody else who takes part: a colleague, or a person from outside with a signed link."""
+    """Somebody else who takes part: a colleague, or a person from outside with a signed link.
+
+    The database keeps a colleague's `staff_time` in step with it.
+    """
 
     __tablename__ = "talk_participant"
     __table_args__ = (
@@ -179,7 +182,15 @@ class Participant(Base):
         sa.CheckConstraint(
             "(kind = 'colleague') = (staff_id IS NOT NULL)", name="participant_colleague_is_staff"
         ),
+        sa.CheckConstraint(one_of("language", ("da", "en")), name="participant_language_known"),
         sa.UniqueConstraint("talk_id", "email", name="participant_invited_once"),
+        sa.Index(
+            "talk_participant_staff_idx",
+            "staff_id",
+            "talk_id",
+            unique=True,
+            postgresql_where=sa.text("staff_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
@@ -189,6 +200,16 @@ class Participant(Base):
     name: Mapped[str]
     organisation: Mapped[str] = mapped_column(server_default="")
     email: Mapped[str]
+    language: Mapped[str] = mapped_column(server_default="da")
+    about: Mapped[str] = mapped_column(server_default="")
+    """What the talk is about, as it is told to this person; nothing of the citizen's own."""
     status: Mapped[str] = mapped_column(server_default="invited")
     invited_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
     answered_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    answers: Mapped[int] = mapped_column(server_default="0")
+    """How often they have answered for the time that the talk has now."""
+
+    @property
+    def is_colleague(self) -> bool:
+        """True for somebody of the house, whose time the talk takes."""
+        return self.staff_id is not None

@@ -7,6 +7,13 @@ from portal.booking.queries.calendar import (
     week,
 )
 from portal.booking.queries.feeds import feed_named, feed_of, talks_of
+from portal.booking.queries.joint import (
+    can_take_part,
+    house,
+    is_asked,
+    participants_of,
+    talk_for_colleague,
+)
 from portal.booking.queries.no_time import to_answer, waiting_for_time
 from portal.booking.queries.offers import open_offers, waiting_talk_id
 from portal.booking.queries.overview import Overview, overview, unsaid_by_caseworker
@@ -29,7 +36,6 @@ from portal.booking.queries.talks import (
     next_talk,
     obligation_of,
     own_talk,
-    participants_of,
     past,
     purposes,
     running_duties,
@@ -55,6 +61,7 @@ __all__ = [
     "Week",
     "absence_of_team",
     "agenda_of",
+    "can_take_part",
     "citizens_under",
     "closing_days",
     "colleagues",
@@ -63,7 +70,9 @@ __all__ = [
     "feed_named",
     "feed_of",
     "group_versions",
+    "house",
     "in_force",
+    "is_asked",
     "kind_versions",
     "missed_duties",
     "next_duty",
@@ -79,6 +88,7 @@ __all__ = [
     "rule_book",
     "running_duties",
     "sufficiency",
+    "talk_for_colleague",
     "talk_for_staff",
     "talks_of",
     "terms_for",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Staff
 from portal.booking import rules
-from portal.booking.models import Absence, Talk
+from portal.booking.models import Absence, Participant, Talk
 from portal.booking.queries.gather import TAKES_TALKS, desks_of_team
 from portal.booking.rules import No, Terms
 from portal.core import calendar, clock
@@ -39,6 +39,11 @@ class Entry:
     staff: Staff
     talk: Talk | None = None
     absence_id: int | None = None
+
+    @property
+    def is_guest(self) -> bool:
+        """True for a colleague's talk that the member of staff takes part in."""
+        return self.talk is not None and self.talk.caseworker_id != self.staff.id
 
 
 @dataclass
@@ -78,13 +83,20 @@ def week(
 
 
 def _talks(session: Session, staff_ids: set[int], span: Range[datetime]) -> list[Entry]:
-    talks = session.scalars(
-        sa.select(Talk)
-        .where(
-            Talk.caseworker_id.in_(staff_ids),
-            Talk.status != "cancelled",
-            Talk.during.overlaps(span),
-        )
+    """Their own talks, and those of colleagues that they take part in: one statement."""
+    in_week = Talk.status != "cancelled", Talk.during.overlaps(span)
+    whose = sa.union_all(
+        sa.select(Talk.id.label("talk_id"), Talk.caseworker_id.label("staff_id")).where(
+            Talk.caseworker_id.in_(staff_ids), *in_week
+        ),
+        sa.select(Participant.talk_id, Participant.staff_id)
+        .join(Talk, Talk.id == Participant.talk_id)
+        .where(Participant.staff_id.in_(staff_ids), *in_week),
+    ).subquery()
+    rows = session.execute(
+        sa.select(Talk, Staff)
+        .join(whose, whose.c.talk_id == Talk.id)
+        .join(Staff, Staff.id == whose.c.staff_id)
         .options(
             orm.joinedload(Talk.citizen),
             orm.joinedload(Talk.caseworker),
@@ -92,7 +104,7 @@ def _talks(session: Session, staff_ids: set[int], span: Range[datetime]) -> list
             orm.joinedload(Talk.resource),
         )
     )
-    return [Entry(talk.starts, talk.ends, "talk", talk.caseworker, talk) for talk in talks]
+    return [Entry(talk.starts, talk.ends, "talk", staff, talk) for talk, staff in rows]
 
 
 def _absences(session: Session, staff_ids: set[int], span: Range[datetime]) -> list[Entry]:

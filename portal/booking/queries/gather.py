@@ -7,19 +7,20 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.dialects.postgresql import TSTZRANGE, Range
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Citizen, Staff
 from portal.booking.models import (
     RESOURCE_OF_CHANNEL,
     Absence,
+    Participant,
     Resource,
     StaffTime,
     Talk,
     WorkingPattern,
 )
-from portal.booking.rules import Availability, Pattern, Span, Unit
+from portal.booking.rules import Availability, Other, Pattern, Span, Unit
 from portal.core.access import Role
 from portal.core.calendar import WorkCalendar
 
@@ -34,7 +35,8 @@ class Wanted:
     """What is asked of the calendars: for whom, how, from when to when.
 
     Without a citizen it is about the caseworkers' own time only.
-    `leave_out` is a talk that is about to be moved, so it is in nobody's way.
+    `leave_out` is a talk that is about to be moved, so it is in nobody's way; the colleagues who
+    take part in it must be free, and those of `with_staff`.
     """
 
     citizen: Citizen | None
@@ -45,6 +47,7 @@ class Wanted:
     calendar: WorkCalendar
     kept_open: bool = False
     leave_out: int | None = None
+    with_staff: tuple[int, ...] = ()
 
     @property
     def resource_kind(self) -> str | None:
@@ -58,6 +61,8 @@ class Desk:
 
     staff: Staff
     availability: Availability
+    others: dict[Staff, Other] = field(default_factory=dict)
+    """The colleagues who take part."""
 
 
 @dataclass
@@ -66,6 +71,7 @@ class _Busy:
     talks: dict[int, list[Span]] = field(default_factory=lambda: defaultdict(list))
     citizen: list[Span] = field(default_factory=list)
     units: dict[tuple[int, int], list[Span]] = field(default_factory=dict)
+    others: set[int] = field(default_factory=set)
 
 
 def desk_of(session: Session, staff: Staff, wanted: Wanted) -> Desk:
@@ -146,6 +152,7 @@ def _desks(session: Session, patterns: dict[Staff, list[Pattern]], wanted: Wante
     # A team without rooms meets at the desk; without a video line it can't meet by video.
     if busy.units or wanted.resource_kind == "video_line":
         units = tuple(Unit(*key, tuple(spans)) for key, spans in busy.units.items())
+    others = _others(session, busy, wanted)
     return [
         Desk(
             staff,
@@ -158,27 +165,60 @@ def _desks(session: Session, patterns: dict[Staff, list[Pattern]], wanted: Wante
                 units,
                 staff.daily_talk_limit,
                 wanted.kept_open,
+                tuple(other for one, other in others.items() if one.id != staff.id),
             ),
+            others,
         )
         for staff, its_patterns in patterns.items()
     ]
 
 
+def _others(session: Session, busy: _Busy, wanted: Wanted) -> dict[Staff, Other]:
+    """The colleagues who take part, by name; who has no patterns can be asked on any day."""
+    if not busy.others:
+        return {}
+    rows = session.execute(
+        sa.select(Staff, *_PATTERN)
+        .outerjoin(
+            WorkingPattern,
+            sa.and_(WorkingPattern.staff_id == Staff.id, _in_force(wanted.since.date())),
+        )
+        .where(Staff.id.in_(busy.others))
+        .order_by(Staff.name, Staff.id)
+    )
+    patterns: dict[Staff, list[Pattern]] = {}
+    for row in rows:
+        its = patterns.setdefault(row[0], [])
+        if row.weekday is not None:
+            its.append(_pattern(row[1:]))
+    return {
+        staff: Other((*busy.absences[staff.id], *busy.talks[staff.id]), tuple(its))
+        for staff, its in patterns.items()
+    }
+
+
 def _busy(session: Session, staff_ids: list[int], wanted: Wanted) -> _Busy:
-    """What takes time of these caseworkers, of the citizen, and of the rooms, in one statement."""
+    """What takes time of these caseworkers and of colleagues who take part, of the citizen, and of
+    the rooms, in one statement."""
     window = Range(wanted.since, wanted.until)
     left_out = wanted.leave_out or 0
     nothing = sa.null().cast(sa.Integer)
+    whose = [*staff_ids, *wanted.with_staff]
     parts: list[sa.Select[Any]] = [
         _part(0, Absence.staff_id, nothing, Absence.during).where(
-            Absence.staff_id.in_(staff_ids), Absence.during.overlaps(window)
+            _is_of(Absence.staff_id, whose, wanted), Absence.during.overlaps(window)
         ),
         _part(1, StaffTime.staff_id, nothing, StaffTime.blocks).where(
-            StaffTime.staff_id.in_(staff_ids),
+            _is_of(StaffTime.staff_id, whose, wanted),
             StaffTime.blocks.overlaps(window),
             StaffTime.talk_id != left_out,
         ),
     ]
+    if wanted.leave_out is not None:
+        nowhere = sa.null().cast(TSTZRANGE)
+        parts.append(
+            _part(4, Participant.staff_id, nothing, nowhere).where(*_takes_part_in(left_out))
+        )
     if wanted.citizen is not None:
         parts.append(
             _part(2, Talk.citizen_id, nothing, Talk.during).where(
@@ -187,17 +227,32 @@ def _busy(session: Session, staff_ids: list[int], wanted: Wanted) -> _Busy:
         )
     if wanted.resource_kind:
         parts.append(_units(wanted, window, left_out))
-    found = _Busy()
-    for part, whose, unit, start, end in session.execute(sa.union_all(*parts)):
-        if part == 3:
-            spans = found.units.setdefault((whose, unit), [])
+    found = _Busy(others=set(wanted.with_staff))
+    for part, row_of, unit, start, end in session.execute(sa.union_all(*parts)):
+        if part == 4:
+            found.others.add(row_of)
+        elif part == 3:
+            spans = found.units.setdefault((row_of, unit), [])
             if start is not None:
                 spans.append((start, end))
         elif part == 2:
             found.citizen.append((start, end))
         else:
-            (found.talks if part else found.absences)[whose].append((start, end))
+            (found.talks if part else found.absences)[row_of].append((start, end))
     return found
+
+
+def _is_of(column: Any, staff_ids: list[int], wanted: Wanted) -> sa.ColumnElement[bool]:
+    """Of these caseworkers, or of those who take part in the talk that is moved."""
+    theirs: sa.ColumnElement[bool] = column.in_(staff_ids)
+    if wanted.leave_out is None:
+        return theirs
+    taking_part = sa.select(Participant.staff_id).where(*_takes_part_in(wanted.leave_out))
+    return sa.or_(theirs, column.in_(taking_part))
+
+
+def _takes_part_in(talk_id: int) -> tuple[sa.ColumnElement[bool], ...]:
+    return Participant.talk_id == talk_id, Participant.staff_id.is_not(None)
 
 
 def _part(number: int, whose: Any, unit: Any, during: Any) -> sa.Select[Any]:

@@ -1,5 +1,6 @@
 """Everything that decides a citizen's next talk, gathered once for all who ask."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -88,6 +89,11 @@ class Planner:
         return {desk.staff.id: desk.staff for desk in self.desks}
 
     @property
+    def others(self) -> tuple[Staff, ...]:
+        """The colleagues who take part."""
+        return tuple(self.desks[0].others)
+
+    @property
     def has_upcoming(self) -> bool:
         """True when the citizen already has another talk to come."""
         return any(start > self.now for start, _ in self.desks[0].availability.citizen_talks)
@@ -171,12 +177,15 @@ def planner(
     staff_id: int | None = None,
     moved: Talk | None = None,
     by_staff: bool = False,
+    with_staff: Iterable[int] = (),
 ) -> Planner:
     """Gather all that decides when the citizen can meet a caseworker: six statements at most.
 
     Without `channel` it is the first the rules allow, or that of the talk that is moved. Without
     `kind` it is that of what must be booked; a moved talk keeps its own. With `staff_id` only that
     caseworker's times count. Staff are not bound by lead time, deadline or times kept for them.
+    The colleagues `with_staff` and those of the talk that is moved take part, so all of them must
+    be free (a seventh statement).
 
     Raises:
         NotFound: when there is no such citizen, rule or caseworker.
@@ -198,6 +207,7 @@ def planner(
         calendar.load(session, today),
         kept_open=by_staff or bool(fulfils and fulfils.priority),
         leave_out=moved.id if moved else None,
+        with_staff=tuple(with_staff),
     )
     planned = Planner(
         citizen,
@@ -231,7 +241,11 @@ def _with_colleagues(session: Session, planned: Planner, wanted: Wanted) -> Plan
     if hold_by is None or _in_time(planned, planned.desks[0], hold_by):
         return planned
     colleagues = desks_of_colleagues(session, wanted)
-    in_time = tuple(desk for desk in colleagues if _in_time(planned, desk, hold_by))
+    in_time = tuple(
+        desk
+        for desk in colleagues
+        if desk.staff not in desk.others and _in_time(planned, desk, hold_by)
+    )
     return replace(planned, desks=in_time) if in_time else planned
 
 

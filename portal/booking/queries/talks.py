@@ -12,11 +12,11 @@ from portal.booking.models import (
     AgendaItem,
     KindRule,
     Obligation,
-    Participant,
     Purpose,
     Talk,
     TalkRule,
 )
+from portal.booking.queries.joint import is_asked
 from portal.booking.queries.planner import Duty, duty_of, pending
 from portal.booking.queries.rulebook import kind_in_force, rule_in_force, terms_of
 from portal.booking.rules import Terms
@@ -115,14 +115,14 @@ def past(session: Session, citizen_id: int, now: datetime) -> list[Talk]:
 
 
 def todays_talks(session: Session, staff_id: int, now: datetime) -> list[Talk]:
-    """The caseworker's talks of the Danish day, in order, without the cancelled."""
+    """The talks of the Danish day that somebody holds or takes part in, without the cancelled."""
     today = clock.local_date(now)
     day = Range(clock.start_of_day(today), clock.start_of_day(today + timedelta(days=1)))
     return list(
         session.scalars(
             _talks()
             .where(
-                Talk.caseworker_id == staff_id,
+                sa.or_(Talk.caseworker_id == staff_id, is_asked(staff_id)),
                 Talk.status != "cancelled",
                 Talk.during.overlaps(day),
             )
@@ -178,12 +178,6 @@ def agenda_of(session: Session, talk_id: int) -> list[AgendaItem]:
     """What the two sides want to talk about, in the order it was written."""
     wanted = sa.select(AgendaItem).where(AgendaItem.talk_id == talk_id)
     return list(session.scalars(wanted.order_by(AgendaItem.id)))
-
-
-def participants_of(session: Session, talk_id: int) -> list[Participant]:
-    """Who else takes part."""
-    wanted = sa.select(Participant).where(Participant.talk_id == talk_id)
-    return list(session.scalars(wanted.order_by(Participant.id)))
 
 
 def talk_for_staff(session: Session, actor: Actor, talk_id: int) -> Talk:

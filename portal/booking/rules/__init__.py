@@ -13,6 +13,7 @@ from portal.booking.rules.deadlines import (
 from portal.booking.rules.offers import offer_until
 from portal.booking.rules.reminders import REMIND_FROM, REMIND_UNTIL, remind_at
 from portal.booking.rules.slots import (
+    all_can,
     free_between,
     free_slots,
     free_units,
@@ -22,18 +23,20 @@ from portal.booking.rules.slots import (
     why_not,
 )
 from portal.booking.rules.sufficiency import Shortage, shortage
-from portal.booking.rules.values import Availability, No, Pattern, Span, Terms, Unit
+from portal.booking.rules.values import Availability, No, Other, Pattern, Span, Terms, Unit
 
 __all__ = [
     "REMIND_FROM",
     "REMIND_UNTIL",
     "Availability",
     "No",
+    "Other",
     "Pattern",
     "Shortage",
     "Span",
     "Terms",
     "Unit",
+    "all_can",
     "changeable_until",
     "deadlines",
     "first_talk_can_be_self_booked",

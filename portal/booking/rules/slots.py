@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from portal.booking.rules.values import Availability, No, Pattern, Span, Terms, Unit
+from portal.booking.rules.values import Availability, No, Other, Pattern, Span, Terms, Unit
 from portal.core.clock import at_local, local_date
 
 
@@ -31,6 +31,28 @@ class _Busy:
         return at < len(self._spans) and self._spans[at][0] < end
 
 
+class _Others:
+    """The colleagues who take part: whether all of them can."""
+
+    def __init__(self, others: Iterable[Other]) -> None:
+        self._others = [(_Busy(other.taken), other.patterns) for other in others]
+
+    def can(self, start: datetime, end: datetime) -> bool:
+        return not any(
+            busy.meets(start, end) or not _is_there(patterns, local_date(start))
+            for busy, patterns in self._others
+        )
+
+
+def _is_there(patterns: tuple[Pattern, ...], day: date) -> bool:
+    return not patterns or any(pattern.applies(day) for pattern in patterns)
+
+
+def all_can(others: Iterable[Other], span: Span) -> bool:
+    """True when every colleague who takes part is free for the whole of `span`."""
+    return _Others(others).can(*span)
+
+
 class _Judge:
     """Says of each time of one caseworker's patterns why it can't be had."""
 
@@ -40,6 +62,7 @@ class _Judge:
         self._absent = _Busy(availability.absences)
         self._citizen = _Busy(availability.citizen_talks)
         self._caseworker = _Busy(availability.caseworker_talks)
+        self._others = _Others(availability.others)
         self._units = [_Busy(unit.taken) for unit in availability.units or ()]
         self._talks = Counter(local_date(start) for start, _ in availability.caseworker_talks)
 
@@ -72,6 +95,8 @@ class _Judge:
             return No.CITIZEN_BUSY
         if self._caseworker.meets(*block):
             return No.TAKEN
+        if not self._others.can(*block):
+            return No.COLLEAGUE_BUSY
         needs_room = self._availability.units is not None
         if needs_room and all(unit.meets(*span) for unit in self._units):
             return No.NO_ROOM

@@ -19,6 +19,7 @@ class No(Enum):
     OUTSIDE = "outside"
     ABSENT = "absent"
     TAKEN = "taken"
+    COLLEAGUE_BUSY = "colleague_busy"
     DAY_FULL = "day_full"
     NO_ROOM = "no_room"
     KEPT = "kept"
@@ -93,6 +94,17 @@ class Unit:
 
 
 @dataclass(frozen=True)
+class Other:
+    """A colleague who takes part: when they are away or in a talk, and their own patterns.
+
+    A joint talk need not lie within the patterns, but on one of their days, if they have any.
+    """
+
+    taken: tuple[Span, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+
+
+@dataclass(frozen=True)
 class Availability:
     """Everything that decides when a caseworker and a citizen can meet.
 
@@ -108,3 +120,5 @@ class Availability:
     daily_limit: int | None = None
     kept_open: bool = False
     """True for those who may use the times kept for staff."""
+    others: tuple[Other, ...] = ()
+    """The colleagues who take part; all of them must be free."""

@@ -14,7 +14,7 @@ from portal.booking import queries
 from portal.booking.models import Absence, Talk
 from portal.booking.queries import Slot
 from portal.booking.refusals import BookingRefusal
-from portal.booking.service import failures, freed, offers
+from portal.booking.service import failures, freed, joint, offers
 from portal.booking.service.hand_over import hand_over
 from portal.core import audit
 from portal.core.access import Actor
@@ -25,25 +25,32 @@ OFFERED = 3
 
 @dataclass(frozen=True)
 class Decision:
-    """What becomes of a talk that an absence hits: 'offer', 'cancel' or 'hand_over' to somebody."""
+    """What becomes of a talk that an absence hits: 'offer', 'cancel' or 'hand_over' to somebody.
+
+    From a talk that a colleague holds one can only 'leave', or be replaced by somebody.
+    """
 
     what: str
     staff_id: int | None = None
 
 
 def hit_by(session: Session, staff_id: int, during: Range[datetime], now: datetime) -> list[Talk]:
-    """The coming talks that an absence would hit, the first one first."""
+    """The coming talks that an absence would hit, those of colleagues that one takes part in too.
+
+    The first one first.
+    """
     return list(
         session.scalars(
             sa.select(Talk)
             .where(
-                Talk.caseworker_id == staff_id,
+                sa.or_(Talk.caseworker_id == staff_id, queries.is_asked(staff_id)),
                 Talk.status == "booked",
                 Talk.during.overlaps(during),
                 sa.func.lower(Talk.during) > now,
             )
             .options(
                 orm.joinedload(Talk.citizen),
+                orm.joinedload(Talk.caseworker),
                 orm.joinedload(Talk.obligation),
                 orm.joinedload(Talk.purpose),
             )
@@ -96,7 +103,10 @@ def save(
     session.add(absence)
     session.flush()
     for talk in talks:
-        _decide(session, talk, decisions[talk.id], during, actor, now)
+        if talk.caseworker_id == staff_id:
+            _decide(session, talk, decisions[talk.id], during, actor, now)
+        else:
+            _leave(session, talk, staff_id, decisions[talk.id], actor, now)
     audit.record(session, actor, "add", "absence", absence.id, now=now, staff_id=staff_id)
     session.flush()
     return absence
@@ -130,6 +140,15 @@ def _decide(
                 now=now,
                 talk_id=talk.id,
             )
+
+
+def _leave(
+    session: Session, talk: Talk, staff_id: int, decision: Decision, actor: Actor, now: datetime
+) -> None:
+    """What becomes of a colleague's talk is the colleague's to decide, who is told."""
+    if decision.what not in ("leave", "hand_over"):
+        raise Refused(BookingRefusal.TALKS_HIT)
+    joint.leave(session, talk, staff_id, actor=actor, now=now, instead_id=decision.staff_id)
 
 
 def remove(session: Session, absence_id: int, *, actor: Actor, now: datetime) -> None:

@@ -13,7 +13,7 @@ from portal.booking import queries, rules
 from portal.booking.models import AgendaItem, Obligation, Participant, Talk, WaitingWish
 from portal.booking.queries import Planner
 from portal.booking.refusals import BookingRefusal, refusal_for
-from portal.booking.service import freed, fulfilling, messages
+from portal.booking.service import freed, fulfilling, joint, messages
 from portal.booking.service.making import Wish, make_talk
 from portal.core import audit
 from portal.core.access import Actor
@@ -47,20 +47,20 @@ def book(
 
     It is with the citizen's own caseworker, or with the colleague whose times were shown, or with
     `staff_id`. Staff (`by_staff`) are not bound by what binds citizens, and may say with `wish`
-    what the talk is for. With `by_offer` the office offered the time, for a reason of
-    `OFFER_REASONS`, so limits for changes don't bind. Booking the same time
-    again answers with the talk that is there.
+    what the talk is for and who takes part. With `by_offer` the office offered the time, for a
+    reason of `OFFER_REASONS`, so limits for changes don't bind. Booking the same time again
+    answers with the talk that is there.
 
     Raises:
         Refused: with the reason; nothing has changed.
         NotFound: when there is no such citizen, or `moves` is not a talk of the citizen's.
     """
-    _take_turns(session, citizen_id, moves)
+    wish = wish or Wish()
+    _take_turns(session, citizen_id, moves, wish)
     moved = own_talk_for_change(session, citizen_id, moves) if moves is not None else None
     there = _booked_at(session, citizen_id, starts)
     if there is not None and (there.id != moves or there.channel == channel):
         return there
-    wish = wish or Wish()
     planner = queries.planner(
         session,
         citizen_id,
@@ -70,13 +70,14 @@ def book(
         staff_id=staff_id,
         moved=moved,
         by_staff=by_staff or by_offer in OFFICES_DOING,
+        with_staff=wish.colleagues,
     )
     _same_team(planner)
     obligation = _duty(session, planner)
     no = _why_not_at_all(planner, obligation, by_offer) or planner.why_not(starts)
     if no is not None:
         raise Refused(no if isinstance(no, BookingRefusal) else refusal_for(no))
-    talk = _store(session, planner, obligation, wish, starts)
+    talk, others = _store(session, planner, obligation, wish, starts)
     if obligation is not None:
         fulfilling.fulfilled(obligation)
     else:
@@ -85,21 +86,34 @@ def book(
         _follow(session, moved, talk, by_citizen=not (by_staff or by_offer))
         freed.tell_waiting(session, moved)
     session.flush()
+    joint.tell(session, talk, others, now)
     _tell(session, planner, talk, actor, summoned=by_staff and moved is None)
     return talk
 
 
-def _take_turns(session: Session, citizen_id: int, moves: int | None) -> None:
-    """Wait until nobody else is booking with the same caseworkers.
+def _take_turns(session: Session, citizen_id: int, moves: int | None, wish: Wish) -> None:
+    """Wait until nobody else is booking with the same caseworkers and colleagues.
 
     The database refuses a double booking in any case. Taking turns first, in one ordered
     statement, lets the loser of a race hear so at once instead of through a deadlock.
     """
     own = sa.select(Citizen.caseworker_id).where(Citizen.id == citizen_id)
     moved = sa.select(Talk.caseworker_id).where(Talk.id == moves, Talk.citizen_id == citizen_id)
+    others = (
+        sa.select(Participant.staff_id)
+        .join(Talk, Talk.id == Participant.talk_id)
+        .where(Talk.id == moves, Talk.citizen_id == citizen_id)
+    )
     session.execute(
         sa.select(Staff.id)
-        .where(sa.or_(Staff.id.in_(own), Staff.id.in_(moved)))
+        .where(
+            sa.or_(
+                Staff.id.in_(own),
+                Staff.id.in_(moved),
+                Staff.id.in_(others),
+                Staff.id.in_(wish.colleagues),
+            )
+        )
         .order_by(Staff.id)
         .with_for_update(key_share=True)
     ).all()
@@ -183,7 +197,7 @@ def _store(
     obligation: Obligation | None,
     wish: Wish,
     starts: datetime,
-) -> Talk:
+) -> tuple[Talk, joint.Others]:
     """Give up the old time and take the new one, both or neither.
 
     When somebody has just taken the room, the next free one is tried.
@@ -199,6 +213,7 @@ def _store(
                     session.flush()
                 session.add(talk)
                 session.flush()
+                others = joint.take_along(session, planner, talk)
         except IntegrityError as error:
             broken = constraint_of(error) or ""
             if broken == ROOM_TAKEN:
@@ -206,17 +221,13 @@ def _store(
             if broken not in CONSTRAINTS:
                 raise
             raise Refused(CONSTRAINTS[broken]) from error
-        return talk
+        return talk, others
     raise Refused(BookingRefusal.NO_ROOM)
 
 
 def _follow(session: Session, old: Talk, new: Talk, *, by_citizen: bool) -> None:
     """What belongs to a talk moves with it."""
-    followers: Sequence[type[AgendaItem | Participant | WaitingWish]] = (
-        AgendaItem,
-        Participant,
-        WaitingWish,
-    )
+    followers: Sequence[type[AgendaItem | WaitingWish]] = (AgendaItem, WaitingWish)
     for follower in followers:
         session.execute(
             sa.update(follower).where(follower.talk_id == old.id).values(talk_id=new.id)

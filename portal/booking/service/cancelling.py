@@ -8,7 +8,7 @@ from portal.accounts.models import Citizen
 from portal.booking import queries, rules
 from portal.booking.models import Talk
 from portal.booking.refusals import refusal_for
-from portal.booking.service import duties, freed, messages
+from portal.booking.service import duties, freed, joint_messages, messages
 from portal.booking.service.bookings import own_talk_for_change
 from portal.core import audit
 from portal.core.access import Actor
@@ -52,6 +52,7 @@ def cancel(
     freed.tell_waiting(session, talk)
     messages.withdraw_reminders(session, talk, now)
     messages.cancelled(session, talk, session.get_one(Citizen, citizen_id), now)
+    joint_messages.cancelled(session, talk, now)
     audit.record(session, actor, "cancel", "talk", talk.id, now=now, citizen_id=citizen_id)
     session.flush()
     return talk

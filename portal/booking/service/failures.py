@@ -10,7 +10,7 @@ from portal.accounts.models import Citizen
 from portal.booking import queries, rules
 from portal.booking.models import Obligation, Outage, Pulse, Talk
 from portal.booking.refusals import refusal_for
-from portal.booking.service import duties, duty_messages, freed, messages
+from portal.booking.service import duties, duty_messages, freed, joint_messages, messages
 from portal.booking.service.access import talk_of_staff
 from portal.booking.service.fulfilling import adopt_talk
 from portal.core import audit, calendar, clock
@@ -43,6 +43,7 @@ def cancel_by_centre(session: Session, talk_id: int, *, actor: Actor, now: datet
     make_good(session, talk, "centre_cancelled", now)
     messages.withdraw_reminders(session, talk, now)
     messages.cancelled_by_centre(session, talk, session.get_one(Citizen, talk.citizen_id), now)
+    joint_messages.cancelled(session, talk, now)
     audit.record(
         session, actor, "cancel", "talk", talk.id, now=now, citizen_id=talk.citizen_id, by="centre"
     )

@@ -12,7 +12,7 @@ from portal.accounts.models import Citizen, Staff
 from portal.booking import queries
 from portal.booking.models import Absence, Talk
 from portal.booking.refusals import BookingRefusal
-from portal.booking.service import messages
+from portal.booking.service import joint, messages
 from portal.core import audit, clock
 from portal.core.access import Actor, Role
 from portal.core.errors import NotFound, Refused, constraint_of
@@ -61,7 +61,7 @@ def take_over(
 
 
 def hand_over(session: Session, talk: Talk, to: Staff, *, actor: Actor, now: datetime) -> None:
-    """Give one talk to a colleague, at the same time and place.
+    """Give one talk to a colleague, at the same time and place, also to one who takes part.
 
     Raises:
         Refused: when the colleague is away or has something else then; nothing has changed.
@@ -81,6 +81,7 @@ def hand_over(session: Session, talk: Talk, to: Staff, *, actor: Actor, now: dat
         session.refresh(talk)
         raise Refused(BookingRefusal.TAKEN) from error
     session.expire(talk, ["caseworker"])
+    joint.now_holds(session, talk)
     citizen = session.get_one(Citizen, talk.citizen_id)
     terms = queries.terms_for(session, citizen.id, now, talk.kind)
     messages.handed_over(session, talk, citizen, previous, terms, now)

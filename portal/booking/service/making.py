@@ -21,6 +21,8 @@ class Wish:
     purpose_code: str | None = None
     purpose_words: str = ""
     place: str = ""
+    colleagues: tuple[int, ...] = ()
+    """Ids of colleagues who take part."""
 
 
 def make_talk(

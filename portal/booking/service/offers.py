@@ -27,6 +27,7 @@ OFFERS_PATH = "/borger/samtaler/tilbud"
 GONE = frozenset(
     {
         BookingRefusal.TAKEN,
+        BookingRefusal.COLLEAGUE_BUSY,
         BookingRefusal.PAST,
         BookingRefusal.TOO_SOON,
         BookingRefusal.CLOSED,

@@ -4,10 +4,14 @@ import string
 from dataclasses import dataclass
 from typing import Any
 
-from portal.notifications.texts.kinds import COMMON, KINDS, Kind
+from portal.notifications.texts.joint import KINDS as JOINT
+from portal.notifications.texts.kinds import COMMON, Kind
+from portal.notifications.texts.kinds import KINDS as MOST
 from portal.notifications.texts.words import spoken
 
 __all__ = ["COMMON", "KINDS", "Kind", "Template", "Words", "default", "names", "render", "unknown"]
+
+KINDS = MOST | JOINT
 
 
 @dataclass(frozen=True)

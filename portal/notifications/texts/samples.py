@@ -12,6 +12,7 @@ SAMPLES: dict[str, Any] = {
     "starts": datetime(2026, 12, 1, 9, 30, tzinfo=UTC),
     "caseworker": "Mette Ravn",
     "previous": "Jens Holm",
+    "who": "Karen Lind, Metal A-kasse",
     "purpose": "Vi ser på din jobsøgning og finder konkrete job, du kan søge",
     "channel": "in_person",
     "place": "Lokale 4, 1. sal",

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from threading import Barrier, Event
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -16,14 +17,14 @@ from sqlalchemy import orm
 
 from portal.accounts.models import Citizen, Staff
 from portal.booking import queries, rules, service
-from portal.booking.models import Obligation, Talk
+from portal.booking.models import Obligation, Participant, StaffTime, Talk
 from portal.booking.refusals import BookingRefusal
 from portal.core.clock import at_local
 from portal.core.db import create_engine
 from portal.core.errors import Refused
 from portal.notifications.models import OutboxMessage
 from tests.factories import bind
-from tests.factories.accounts import CitizenFactory
+from tests.factories.accounts import CitizenFactory, StaffFactory
 from tests.factories.booking import ObligationFactory, TalkFactory, during
 from tests.integration.booking.conftest import open_job_centre, with_mornings
 
@@ -51,10 +52,12 @@ def citizens(engine: sa.Engine, bare_app: Flask) -> Iterator[list[int]]:
         connection.execute(sa.text(f"TRUNCATE {WRITTEN} CASCADE"))
 
 
-def book(engine: sa.Engine, app: Flask, citizen_id: int, now: datetime) -> str:
+def book(engine: sa.Engine, app: Flask, citizen_id: int, now: datetime, **more: Any) -> str:
     with app.app_context(), orm.Session(engine) as session:
         try:
-            service.book(session, citizen_id, starts=NINE, channel="phone", actor=None, now=now)
+            service.book(
+                session, citizen_id, starts=NINE, channel="phone", actor=None, now=now, **more
+            )
             session.commit()
         except Refused as refused:
             return refused.refusal.name
@@ -207,6 +210,64 @@ def test_a_crowd_wants_one_time_and_then_the_first_alternative(
             OutboxMessage.kind == "talk_reminder", OutboxMessage.channel == "inbox"
         )
         assert len(session.scalars(reminders).all()) == len(booked)
+
+
+def test_two_talks_want_one_colleague(
+    engine: sa.Engine, bare_app: Flask, citizens: list[int], now: datetime
+) -> None:
+    """Caseworkers of two teams invite the same colleague to the same time."""
+    with orm.Session(engine) as session:
+        bind(session)
+        talks = [
+            TalkFactory(citizen=CitizenFactory(), during=during(MONDAY, start)).id
+            for start in ("09:00", "09:30", "09:15")
+        ]
+        colleague_id = StaffFactory().id
+        session.commit()
+    together = Barrier(len(talks))
+
+    def run(talk_id: int) -> str:
+        with bare_app.app_context(), orm.Session(engine) as session:
+            citizen_id = session.get_one(Talk, talk_id).citizen_id
+            talk = queries.own_talk(session, citizen_id, talk_id)
+            together.wait(timeout=10)
+            try:
+                service.joint.add_colleague(session, talk, colleague_id, actor=None, now=now)
+                session.commit()
+            except Refused as refused:
+                return refused.refusal.name
+            return "won"
+
+    with ThreadPoolExecutor(len(talks)) as pool:
+        answers = list(pool.map(run, talks))
+    assert sorted(answers) == ["COLLEAGUE_BUSY", "COLLEAGUE_BUSY", "won"]
+    with orm.Session(engine) as session:
+        winner = talks[answers.index("won")]
+        wanted = sa.select(StaffTime.talk_id).where(StaffTime.staff_id == colleague_id)
+        assert session.scalars(wanted).all() == [winner]
+        assert session.scalars(sa.select(Participant.talk_id)).all() == [winner]
+
+
+def test_two_joint_talks_are_booked_with_one_colleague(
+    engine: sa.Engine, bare_app: Flask, citizens: list[int], now: datetime
+) -> None:
+    """Each caseworker books with the other taking part: no deadlock, and one of them wins."""
+    with orm.Session(engine) as session:
+        bind(session)
+        first = session.get_one(Citizen, citizens[0])
+        second = with_mornings(CitizenFactory())
+        pairs = [(first.id, second.caseworker_id), (second.id, first.caseworker_id)]
+        session.commit()
+    together = Barrier(2)
+
+    def run(pair: tuple[int, int]) -> str:
+        together.wait(timeout=10)
+        wish = service.Wish(colleagues=(pair[1],))
+        return book(engine, bare_app, pair[0], now, by_staff=True, wish=wish)
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(run, pairs))
+    assert answers in (["TAKEN", "won"], ["COLLEAGUE_BUSY", "won"])
 
 
 def wait_until_somebody_waits(engine: sa.Engine) -> None:

@@ -1,0 +1,77 @@
+"""Who takes part in talks besides the citizen and the caseworker, and who could."""
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Staff, Team
+from portal.booking.models import Participant, Talk
+from portal.core.access import Actor, Role
+from portal.core.errors import NotFound
+
+ASKED_TO_TALKS = (Role.CASEWORKER.value, Role.TEAM_LEAD.value, Role.CONSULTANT.value)
+
+
+def participants_of(session: Session, talk_id: int) -> list[Participant]:
+    """Who else takes part."""
+    wanted = sa.select(Participant).where(Participant.talk_id == talk_id)
+    return list(session.scalars(wanted.order_by(Participant.id)))
+
+
+def can_take_part(colleague: Staff) -> bool:
+    """True for those who may be asked to a colleague's talk."""
+    return colleague.active and colleague.role in ASKED_TO_TALKS
+
+
+def house(session: Session, team_id: int | None) -> dict[str, list[Staff]]:
+    """Everybody who could take part in a talk by team, the own team first: one statement."""
+    rows = session.execute(
+        sa.select(Team.name, Staff)
+        .join(Staff.team)
+        .where(Staff.active, Staff.role.in_(ASKED_TO_TALKS))
+        .order_by((Team.id != team_id), Team.name, Staff.name, Staff.id)
+    )
+    teams: dict[str, list[Staff]] = {}
+    for team, colleague in rows:
+        teams.setdefault(team, []).append(colleague)
+    return teams
+
+
+def is_asked(staff_id: sa.ColumnElement[int] | int) -> sa.ColumnElement[bool]:
+    """For statements on talks: the colleague takes part without holding the talk."""
+    found: sa.ColumnElement[bool] = sa.exists().where(
+        Participant.talk_id == Talk.id, Participant.staff_id == staff_id
+    )
+    return found
+
+
+def talk_for_colleague(session: Session, actor: Actor, talk_id: int) -> Talk:
+    """A talk that the member of staff takes part in, or somebody of the team they lead.
+
+    Raises:
+        NotFound: when there is none, or they don't take part.
+    """
+    asked = (
+        sa.select(Participant.id)
+        .join(Staff, Staff.id == Participant.staff_id)
+        .where(Participant.talk_id == Talk.id)
+    )
+    if actor.role is Role.TEAM_LEAD:
+        asked = asked.where(
+            sa.or_(Staff.id == actor.person_id, Staff.team_id == (actor.team_id or 0))
+        )
+    else:
+        asked = asked.where(Staff.id == actor.person_id)
+    talk = session.scalar(
+        sa.select(Talk)
+        .where(Talk.id == talk_id, asked.exists())
+        .options(
+            orm.joinedload(Talk.caseworker),
+            orm.joinedload(Talk.citizen),
+            orm.joinedload(Talk.purpose),
+            orm.joinedload(Talk.resource),
+        )
+    )
+    if talk is None:
+        raise NotFound
+    return talk
