@@ -1,8 +1,8 @@
 """The whole life of talks on real PostgreSQL, in any order one can think of.
 
-Bounded: 24 lives of at most 40 steps, about 35 seconds on two idle cores, the same ones in every run, so that a
-failure is the change's and not the day's. `BOOKING_LIVES=500` tries so many new ones, and takes
-minutes to find the shortest that fails.
+Bounded: 24 lives of at most 40 steps, about 35 seconds on two idle cores, the same ones in every
+run, so that a failure is the change's and not the day's. `BOOKING_LIVES=500` tries so many new
+ones, and takes minutes to find the shortest that fails.
 """
 
 import os
