@@ -121,9 +121,9 @@ class Bookings:
             for citizen_id, name in waiting:
                 with orm.Session(engine) as session:
                     plan = queries.planner(session, citizen_id, self.now)
-                free = plan.all_free(plan.obligation.hold_by if plan.obligation else None)
+                free = plan.all_slots()
                 if free:
-                    wish = Wish(Actor(Audience.CITIZEN, citizen_id, name), free[0][0])
+                    wish = Wish(Actor(Audience.CITIZEN, citizen_id, name), free[0].starts)
                     found.append((wish, self._make(engine, sent, wish)))
                 if len(found) == MOST:
                     break

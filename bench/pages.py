@@ -85,7 +85,7 @@ class Visitors:
         asks: list[Request] = []
         for duty in waiting:
             plan = booking.planner(self.session, duty.citizen_id, self.now)
-            if plan.has_upcoming or not plan.all_free(duty.hold_by):
+            if plan.has_upcoming or not plan.all_slots():
                 continue
             cookie = self._sign_in(Audience.CITIZEN, duty.citizen_id)
             asks.append(Request(self._path("booking.choose"), cookie=cookie))
