@@ -11,6 +11,7 @@ from portal.booking.queries.joint import (
     can_take_part,
     house,
     is_asked,
+    joined,
     participants_of,
     talk_for_colleague,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "feed_of",
     "house",
     "is_asked",
+    "joined",
     "missed_duties",
     "next_duty",
     "next_talk",
