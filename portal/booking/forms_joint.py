@@ -68,7 +68,8 @@ class GuestForm(Form):
         choices=[SelectChoice(code, word) for code, word in words.GUEST_KINDS.items()],
         validate_choice=False,
         validators=[
-            AnyOf(tuple(words.GUEST_KINDS), message=_l("Choose one of the answers shown."))
+            required(_l("Choose one of the answers shown.")),
+            AnyOf(tuple(words.GUEST_KINDS), message=_l("Choose one of the answers shown.")),
         ],
     )
     name = StringField(_l("Name"), validators=[required(_l("Write a name.")), at_most(100)])
@@ -90,7 +91,10 @@ class GuestForm(Form):
         choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
         default="da",
         validate_choice=False,
-        validators=[AnyOf(tuple(LANGUAGES), message=_l("Choose one of the answers shown."))],
+        validators=[
+            required(_l("Choose one of the answers shown.")),
+            AnyOf(tuple(LANGUAGES), message=_l("Choose one of the answers shown.")),
+        ],
     )
     about = StringField(
         _l("What the invitation says it is about"),

@@ -26,17 +26,36 @@ Page = Response | tuple[str, int]
 @staff(policy.TAKE_PART)
 def show(talk_id: int) -> str:
     """A talk that one takes part in without holding it. The look is written down."""
-    talk = queries.talk_for_colleague(db.session, actor(), talk_id)
+    talk, now = queries.talk_for_colleague(db.session, actor(), talk_id), clock.now()
+    others = queries.participants_of(db.session, talk.id)
+    takes_part = any(one.staff_id == actor().person_id for one in others)
     page = render_template(
         "booking/joint_talk.html",
         talk=talk,
         place=service.place_of(db.session, talk),
-        participants=queries.participants_of(db.session, talk.id),
+        participants=others,
+        may_leave=takes_part and talk.status == "booked" and talk.starts > now,
         words=words,
     )
-    service.note_look(db.session, actor(), [talk.citizen_id], now=clock.now())
+    service.note_look(db.session, actor(), [talk.citizen_id], now=now)
     db.session.commit()
     return page
+
+
+@blueprint.post(f"{TALK}/deltager/forlad")
+@staff(policy.TAKE_PART)
+def leave(talk_id: int) -> Response:
+    """One can't take part after all; the caseworker is told."""
+    talk, person = queries.talk_for_colleague(db.session, actor(), talk_id), actor()
+    try:
+        service.joint.leave(db.session, talk, person.person_id, actor=person, now=clock.now())
+    except Refused as refused:
+        db.session.rollback()
+        flash(str(refused.refusal.sentence), "error")
+        return redirect(url_for("booking_joint.show", talk_id=talk_id))
+    db.session.commit()
+    flash(_("You no longer take part, and %(name)s is told.", name=talk.caseworker.name), "success")
+    return redirect(url_for("home.staff"))
 
 
 @blueprint.post(f"{TALK}/deltager/kollega")

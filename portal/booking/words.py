@@ -79,6 +79,7 @@ PARTICIPANT_STATUSES = {
     "confirmed": _l("Comes"),
     "declined": _l("Can't come"),
 }
+PARTICIPANT_BADGES = {"invited": "info", "confirmed": "success", "declined": "warning"}
 STAFF_STATUSES = {
     "booked": _l("Booked"),
     "held": _l("Held"),

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 
 from portal.booking import duty_words
+from portal.booking import queries as booking_queries
 from portal.booking import service as booking
 from portal.booking import words as booking_words
 from portal.core import clock, policy
@@ -71,17 +72,21 @@ def staff_home() -> str:
         if person.role in policy.SEE_ENQUIRIES
         else None
     )
+    joins = person.role in policy.TAKE_PART - policy.RUN_TALKS
+    joined = booking_queries.joined(db.session, person.person_id, now) if joins else []
     page = render_template(
         "home/staff.html",
         day=day,
+        joined=joined,
         queue=queue,
         now=now,
         first_name=person.name.split()[0],
         words=booking_words,
         enquiry_words=recruitment_words,
     )
-    if day and day.citizen_ids:
-        booking.note_look(db.session, person, day.citizen_ids, now=now)
+    seen = (day.citizen_ids if day else set()) | {talk.citizen_id for talk in joined}
+    if seen:
+        booking.note_look(db.session, person, seen, now=now)
         db.session.commit()
     return page
 

@@ -11,6 +11,7 @@ from portal.booking.queries.joint import (
     can_take_part,
     house,
     is_asked,
+    joined,
     participants_of,
     talk_for_colleague,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "house",
     "in_force",
     "is_asked",
+    "joined",
     "kind_versions",
     "missed_duties",
     "next_duty",

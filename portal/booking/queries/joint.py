@@ -1,5 +1,7 @@
 """Who takes part in talks besides the citizen and the caseworker, and who could."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlalchemy import orm
 from sqlalchemy.orm import Session
@@ -10,6 +12,8 @@ from portal.core.access import Actor, Role
 from portal.core.errors import NotFound
 
 ASKED_TO_TALKS = (Role.CASEWORKER.value, Role.TEAM_LEAD.value, Role.CONSULTANT.value)
+
+JOINED_SHOWN = 10
 
 
 def participants_of(session: Session, talk_id: int) -> list[Participant]:
@@ -43,6 +47,24 @@ def is_asked(staff_id: sa.ColumnElement[int] | int) -> sa.ColumnElement[bool]:
         Participant.talk_id == Talk.id, Participant.staff_id == staff_id
     )
     return found
+
+
+def joined(session: Session, staff_id: int, now: datetime) -> list[Talk]:
+    """The coming talks of others that somebody takes part in, the next one first."""
+    return list(
+        session.scalars(
+            sa.select(Talk)
+            .join(Participant, Participant.talk_id == Talk.id)
+            .options(orm.joinedload(Talk.caseworker), orm.joinedload(Talk.citizen))
+            .where(
+                Participant.staff_id == staff_id,
+                Talk.status == "booked",
+                sa.func.upper(Talk.during) > now,
+            )
+            .order_by(sa.func.lower(Talk.during))
+            .limit(JOINED_SHOWN)
+        )
+    )
 
 
 def talk_for_colleague(session: Session, actor: Actor, talk_id: int) -> Talk:

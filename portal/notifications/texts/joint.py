@@ -71,7 +71,7 @@ KINDS: dict[str, Kind] = {
     "colleague_left": Kind(
         _l("To staff: a colleague can't take part after all"),
         _l("{who} can't take part in the talk {starts}"),
-        _l("{who} is away and can't take part in the talk {starts_full}."),
+        _l("{who} can't take part in the talk {starts_full} after all."),
         ANSWER,
     ),
 }

@@ -9,6 +9,7 @@ from flask import Flask
 from icalendar import Calendar
 from sqlalchemy import orm
 from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.exc import IntegrityError
 
 from portal.accounts.models import Citizen, Staff
 from portal.booking import queries, service
@@ -20,7 +21,7 @@ from portal.booking.service.joint import Guest
 from portal.booking.service.links import link_path
 from portal.core.access import Actor, Audience, Role
 from portal.core.clock import at_local
-from portal.core.errors import NotFound, Refused
+from portal.core.errors import NotFound, Refused, constraint_of
 from portal.notifications.models import OutboxMessage
 from tests.factories.accounts import CitizenFactory, StaffFactory
 from tests.factories.booking import (
@@ -340,6 +341,27 @@ def test_new_times_for_an_absence_are_times_at_which_all_can(
     first = absences.new_times(session, talk, talk.during, now)[0]
     TalkFactory(citizen=CitizenFactory(caseworker=sofie), during=Range(first.starts, first.ends))
     assert first not in absences.new_times(session, talk, talk.during, now)
+
+
+def test_the_database_alone_refuses_two_talks_of_one_colleague(
+    session: orm.Session, citizen: Citizen, sofie: Staff, now: datetime
+) -> None:
+    first, second = talk_of(citizen), TalkFactory(citizen=CitizenFactory())
+    values = {
+        "kind": "colleague",
+        "staff_id": sofie.id,
+        "name": "S",
+        "email": "s@s",
+        "invited_at": now,
+    }
+    session.execute(sa.insert(Participant).values(talk_id=first.id, **values))
+    with pytest.raises(IntegrityError) as error, session.begin_nested():
+        session.execute(sa.insert(Participant).values(talk_id=second.id, **values))
+    assert constraint_of(error.value) == "caseworker_not_double_booked"
+    with pytest.raises(IntegrityError), session.begin_nested():
+        TalkFactory(citizen=CitizenFactory(caseworker=sofie), during=during(MONDAY, "09:30"))
+    session.execute(sa.delete(Participant))
+    assert taken(session, sofie) == []
 
 
 def free_times(session: orm.Session, citizen: Citizen, talk: Talk, now: datetime) -> list[datetime]:

@@ -279,6 +279,36 @@ def test_a_colleagues_talk_of_today_stands_in_my_day_without_outcomes(
     assert "/udfald" in english(client_for(citizen.caseworker)).get("/personale").text
 
 
+def test_a_consultant_finds_the_talk_and_can_leave_it(
+    client: FlaskClient,
+    client_for: SignInAs,
+    session: orm.Session,
+    citizen: Citizen,
+    talk: Talk,
+    sofie: Staff,
+) -> None:
+    here = f"/personale/samtaler/{talk.id}/deltager"
+    hers = english(client_for(sofie))
+    assert "Talks you take part in" not in hers.get("/personale").text
+    client.post(f"{here}/kollega", data={"staff": sofie.id})
+    home = hers.get("/personale").text
+    assert "Talks you take part in" in home
+    assert citizen.name in home
+    assert "I can't take part" in hers.get(here).text
+    lead = english(client_for(StaffFactory(team=sofie.team, role="team_lead")))
+    assert "I can't take part" not in lead.get(here).text
+    lead.post(f"{here}/forlad")
+    assert others(session) == ["Sofie Lund"]
+    page = hers.post(f"{here}/forlad", follow_redirects=True).text
+    assert "You no longer take part" in page
+    assert others(session) == []
+    assert hers.post(f"{here}/forlad").status_code == 404
+    told = session.scalars(
+        sa.select(OutboxMessage.recipient_id).where(OutboxMessage.kind == "colleague_left")
+    )
+    assert set(told) == {citizen.caseworker_id}
+
+
 def test_time_away_of_a_colleague_asks_what_becomes_of_the_talk(
     client: FlaskClient, client_for: SignInAs, session: orm.Session, citizen: Citizen, talk: Talk
 ) -> None:
