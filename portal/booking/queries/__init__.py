@@ -10,7 +10,7 @@ from portal.booking.queries.feeds import feed_named, feed_of, talks_of
 from portal.booking.queries.joint import (
     can_take_part,
     house,
-    is_asked,
+    is_theirs,
     joined,
     participants_of,
     talk_for_colleague,
@@ -74,6 +74,7 @@ __all__ = [
     "house",
     "in_force",
     "is_asked",
+    "is_theirs",
     "joined",
     "kind_versions",
     "missed_duties",

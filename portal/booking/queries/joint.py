@@ -4,6 +4,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy import orm
+from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Staff, Team
@@ -41,11 +42,12 @@ def house(session: Session, team_id: int | None) -> dict[str, list[Staff]]:
     return teams
 
 
-def is_asked(staff_id: sa.ColumnElement[int] | int) -> sa.ColumnElement[bool]:
-    """For statements on talks: the colleague takes part without holding the talk."""
-    found: sa.ColumnElement[bool] = sa.exists().where(
-        Participant.talk_id == Talk.id, Participant.staff_id == staff_id
-    )
+def is_theirs(staff_id: int, during: Range[datetime]) -> sa.ColumnElement[bool]:
+    """For statements on talks of a time: those that somebody holds or takes part in."""
+    held = sa.select(Talk.id).where(Talk.caseworker_id == staff_id, Talk.during.overlaps(during))
+    asked = sa.select(Participant.talk_id).where(Participant.staff_id == staff_id)
+    # Two short lists: with an OR the database would look at everybody's talks.
+    found: sa.ColumnElement[bool] = Talk.id.in_(held.correlate(None).union_all(asked))
     return found
 
 

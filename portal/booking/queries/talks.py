@@ -16,7 +16,7 @@ from portal.booking.models import (
     Talk,
     TalkRule,
 )
-from portal.booking.queries.joint import is_asked
+from portal.booking.queries.joint import is_theirs
 from portal.booking.queries.planner import Duty, duty_of, pending
 from portal.booking.queries.rulebook import kind_in_force, rule_in_force, terms_of
 from portal.booking.rules import Terms
@@ -122,7 +122,7 @@ def todays_talks(session: Session, staff_id: int, now: datetime) -> list[Talk]:
         session.scalars(
             _talks()
             .where(
-                sa.or_(Talk.caseworker_id == staff_id, is_asked(staff_id)),
+                is_theirs(staff_id, day),
                 Talk.status != "cancelled",
                 Talk.during.overlaps(day),
             )

@@ -43,7 +43,7 @@ def hit_by(session: Session, staff_id: int, during: Range[datetime], now: dateti
         session.scalars(
             sa.select(Talk)
             .where(
-                sa.or_(Talk.caseworker_id == staff_id, queries.is_asked(staff_id)),
+                queries.is_theirs(staff_id, during),
                 Talk.status == "booked",
                 Talk.during.overlaps(during),
                 sa.func.lower(Talk.during) > now,

@@ -271,3 +271,17 @@ def test_times_are_wall_times_on_the_day_of_the_clock_change(
     client.post("/personale/kalender/fravaer", data=away(citizen, **sunday))
     (absence,) = session.scalars(sa.select(Absence)).all()
     assert absence.during.lower == at_local(date(2027, 3, 28), time(8))
+
+
+def test_every_link_of_the_team_week_opens(
+    client: FlaskClient, session: orm.Session, citizen: Citizen
+) -> None:
+    colleague = StaffFactory(team=citizen.caseworker.team)
+    theirs = CitizenFactory(caseworker=colleague)
+    TalkFactory(citizen=theirs, during=during(date(2026, 11, 24), "10:00"))
+    TalkFactory(citizen=citizen, during=during(date(2026, 11, 24), "11:00"))
+    session.commit()
+    page = client.get("/personale/kalender?hvem=team").text
+    links = re.findall(r'href="(/personale/(?:samtaler|borger)/[^"]+)"', page)
+    assert len(links) == 2
+    assert [client.get(link).status_code for link in links] == [200, 200]
