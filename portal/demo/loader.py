@@ -12,6 +12,7 @@ from portal.core import audit, calendar, clock
 from portal.demo import (
     companies,
     cvs,
+    encounters,
     people,
     plans,
     requests,
@@ -67,6 +68,7 @@ def load(
     companies.load(session, town)
     requests.load(session, town)
     surveys.load(session, town)
+    encounters.load(session, town)
     stories.load(session, town)
     audit.record(session, None, "load", "demo", now=now, seed=seed)
     session.flush()

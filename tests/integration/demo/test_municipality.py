@@ -260,8 +260,7 @@ def test_no_persona_is_known_by_a_stranger(town: orm.Session) -> None:
 
 def citizen_id(session: orm.Session, subject: str) -> int:
     """The citizen a persona signs in as."""
-    name = next(p.name for p in personas(session) if p.subject == subject)
-    return session.scalars(sa.select(Citizen.id).where(Citizen.name == name)).first() or 0
+    return accounts.citizen_named(session, Settings(env="test"), subject) or 0
 
 
 def test_anna_must_book_by_thursday_and_can(town: orm.Session) -> None:
