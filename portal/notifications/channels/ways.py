@@ -1,5 +1,6 @@
 """What the channels have in common."""
 
+import hashlib
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -28,8 +29,9 @@ LONGEST_NAME = 200
 
 
 def name_of(message: OutboxMessage) -> str:
-    """Our name for a message: the same each time it is tried, another once it is sent anew."""
-    return f"{message.id}.{message.created_at.astimezone(UTC):%Y%m%d%H%M%S%f}"
+    """Our name for a message: the same each time it is tried, another once it goes elsewhere."""
+    where = hashlib.sha256(f"{message.channel}:{message.address}".encode()).hexdigest()[:8]
+    return f"{message.id}.{message.created_at.astimezone(UTC):%Y%m%d%H%M%S%f}.{where}"
 
 
 def is_name(text: str) -> bool:
