@@ -6,6 +6,7 @@ settings that would make it unsafe, and says which and why.
 
 from pathlib import Path
 from typing import Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
     BaseModel,
@@ -20,6 +21,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
 DEVELOPMENT_SECRET = "only-for-demo-and-development-never-in-production"  # noqa: S105
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 CLAIMS = {name: name for name in ("cpr", "cvr", "name", "loa", "roles", "email")}
 
 
@@ -92,6 +94,8 @@ class Settings(BaseSettings):
     sms_url: str | None = None
     """Where the SMS gateway takes messages; https, but on loopback."""
     sms_token: SecretStr = SecretStr("")
+    sms_timeout: float = Field(default=10.0, gt=0, le=60)
+    """Seconds we wait for the gateway to say anything."""
     sms_sender: str = Field(default="Jobcenter", max_length=11)
     digital_post_dir: Path | None = None
     """Where Digital Post files are dropped and receipts found."""
@@ -124,7 +128,9 @@ class Settings(BaseSettings):
     @field_validator("sms_url")
     @classmethod
     def _sms_is_encrypted(cls, url: str | None) -> str | None:
-        if url and not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        parts = urlsplit(url or "")
+        here = parts.scheme == "http" and parts.hostname in LOOPBACK
+        if url and not here and not (parts.scheme == "https" and parts.hostname):
             raise ValueError("must begin with https:")
         return url or None
 

@@ -7,10 +7,11 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from portal.accounts import queries as accounts
 from portal.core import clock
 from portal.core.commands import Moment
 from portal.core.db import db
-from portal.notifications import queries, sending
+from portal.notifications import queries, rerouting, sending
 
 
 @click.group()
@@ -30,10 +31,25 @@ def send(now: datetime | None) -> None:
 
 
 @outbox.command()
+@click.option("--citizen", required=True, help="An id, or a persona's subject.")
+@click.option("--now", type=Moment(), help="As if it were this moment.")
+@with_appcontext
+def resend(citizen: str, now: datetime | None) -> None:
+    """Send a citizen's unsent and failed notices where the citizen is reached today."""
+    settings = current_app.extensions["portal.settings"]
+    citizen_id = accounts.citizen_named(db.session, settings, citizen)
+    if citizen_id is None:
+        raise click.ClickException(f"There is no citizen {citizen!r}.")
+    resent = rerouting.resend_to_new_address(db.session, citizen_id, now=now or clock.now())
+    db.session.commit()
+    click.echo(f"{resent.readdressed} readdressed, {resent.again} sent again")
+
+
+@outbox.command()
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @with_appcontext
 def failed(as_json: bool) -> None:
-    """List the e-mails the portal has given up on, and why."""
+    """List the messages the portal has given up on, and why."""
     rows = [
         {
             "id": row.id,

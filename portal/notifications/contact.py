@@ -9,6 +9,7 @@ from portal.accounts.models import Citizen
 from portal.core import audit
 from portal.core.access import Actor
 from portal.core.errors import NotFound
+from portal.notifications import rerouting
 from portal.notifications.models import ContactPreference
 from portal.notifications.queries import DEFAULT_CHAIN
 
@@ -48,7 +49,7 @@ def contact_of(session: Session, citizen_id: int) -> Contact:
 def change(
     session: Session, citizen_id: int, contact: Contact, *, actor: Actor, now: datetime
 ) -> None:
-    """Store how the citizen is reached from now on.
+    """Store how the citizen is reached from now on; what has not reached them follows.
 
     Raises:
         NotFound: when there is no such citizen.
@@ -62,7 +63,7 @@ def change(
     chain = [contact.first, *(channel for channel in DEFAULT_CHAIN if channel != contact.first)]
     session.merge(ContactPreference(citizen_id=citizen_id, channels=chain, changed_at=now))
     audit.record(session, actor, "change", "contact", citizen_id, now=now, citizen_id=citizen_id)
-    session.flush()
+    rerouting.resend_to_new_address(session, citizen_id, now=now)
 
 
 def note_look(session: Session, citizen_id: int, *, actor: Actor, now: datetime) -> None:

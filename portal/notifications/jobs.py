@@ -29,7 +29,6 @@ READ_RECEIPTS = "notifications.read_receipts"
 def read_receipts(timestamp: int | None = None) -> None:
     """Read what Digital Post says of our messages; the files are put away after the commit."""
     settings = current_app.extensions["portal.settings"]
-    files = receipts.waiting(settings)
-    receipts.read_digital_post(db.session, files, clock.now())
+    places = receipts.read_digital_post(db.session, receipts.waiting(settings), clock.now())
     db.session.commit()
-    receipts.put_away(settings, files)
+    receipts.put_away(settings, places)

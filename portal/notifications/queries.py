@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import orm
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
@@ -64,17 +65,69 @@ def _citizen(session: Session, citizen_id: int) -> Recipient | None:
     return Recipient(citizen.first_name, addresses, citizen.language, chain)
 
 
-def channels_tried(session: Session, message: OutboxMessage) -> set[str]:
-    """The channels through which this message has been sent or tried already."""
-    return set(
-        session.scalars(
-            sa.select(OutboxMessage.channel).where(
-                OutboxMessage.event == message.event,
-                OutboxMessage.audience == message.audience,
-                OutboxMessage.recipient_id == message.recipient_id,
-            )
-        )
+def notices_of(
+    session: Session, message: OutboxMessage, *channels: str
+) -> dict[str, OutboxMessage]:
+    """Every row of the same event to the same person, by channel; only these channels if named."""
+    wanted = sa.select(OutboxMessage).where(
+        OutboxMessage.event == message.event,
+        OutboxMessage.audience == message.audience,
+        OutboxMessage.recipient_id == message.recipient_id,
     )
+    if channels:
+        wanted = wanted.where(OutboxMessage.channel.in_(channels))
+    rows = session.scalars(wanted, execution_options={"populate_existing": True})
+    return {row.channel: row for row in rows}
+
+
+def _notices(citizen_id: int) -> sa.Select[Any]:
+    return sa.select(OutboxMessage).where(
+        OutboxMessage.audience == Audience.CITIZEN.value,
+        OutboxMessage.recipient_id == citizen_id,
+        OutboxMessage.channel != "inbox",
+        OutboxMessage.dropped_at.is_(None),
+    )
+
+
+def unsent_notices(session: Session, citizen_id: int) -> list[OutboxMessage]:
+    """A citizen's notices that wait to be sent, locked."""
+    wanted = _notices(citizen_id).where(
+        OutboxMessage.sent_at.is_(None), OutboxMessage.failed_at.is_(None)
+    )
+    return list(session.scalars(_locked(wanted), execution_options={"populate_existing": True}))
+
+
+def lost_notices(
+    session: Session, citizen_id: int, since: datetime, now: datetime
+) -> list[OutboxMessage]:
+    """A citizen's notices that failed since then in every way, locked; one for each event.
+
+    Left out are those whose message the citizen has read all the same, or that nobody needs now.
+    """
+    other = orm.aliased(OutboxMessage)
+    of_the_event = (
+        other.event == OutboxMessage.event,
+        other.audience == OutboxMessage.audience,
+        other.recipient_id == OutboxMessage.recipient_id,
+    )
+    reached = sa.exists().where(
+        *of_the_event,
+        sa.case(
+            (other.channel == "inbox", other.read_at.is_not(None)),
+            else_=sa.and_(other.failed_at.is_(None), other.dropped_at.is_(None)),
+        ),
+    )
+    wanted = _notices(citizen_id).where(
+        OutboxMessage.failed_at >= since,
+        ~reached,
+        sa.or_(OutboxMessage.worthless_at.is_(None), OutboxMessage.worthless_at > now),
+    )
+    rows = session.scalars(_locked(wanted), execution_options={"populate_existing": True})
+    return list({row.event: row for row in rows}.values())
+
+
+def _locked(wanted: sa.Select[Any]) -> sa.Select[Any]:
+    return wanted.order_by(OutboxMessage.id).with_for_update(of=OutboxMessage)
 
 
 def own_words(session: Session, kinds: Iterable[str], language: str) -> dict[str, MessageText]:
@@ -197,7 +250,7 @@ def already_told(session: Session, events: Iterable[str]) -> set[str]:
 
 
 def failed(session: Session) -> list[OutboxMessage]:
-    """The e-mails the portal has given up on, the latest first."""
+    """The messages the portal has given up on, the latest first."""
     return list(
         session.scalars(
             sa.select(OutboxMessage)

@@ -18,7 +18,10 @@ blueprint = Blueprint("receipts", __name__)
 @csrf.exempt  # type: ignore[untyped-decorator]  # no browser comes here: the gateway signs it
 @anonymous
 def sms() -> tuple[str, int]:
-    """Note a receipt: {"id", "status"} with X-Signature. The same again changes nothing."""
+    """Note a receipt: {"id", "status"} with X-Signature. The same again changes nothing.
+
+    A message nobody knows is not found: a gateway that was quicker than our commit asks again.
+    """
     settings = current_app.extensions["portal.settings"]
     body = request.get_data(cache=True)
     if not receipts.is_genuine(settings, body, request.headers.get("X-Signature", "")):
@@ -26,8 +29,10 @@ def sms() -> tuple[str, int]:
     try:
         told = json.loads(body)
         name, status = str(told["id"]), str(told["status"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         abort(400)
-    receipts.record(db.session, "sms", name, status, clock.now())
+    known = receipts.record(db.session, "sms", name, status, clock.now())
     db.session.commit()
+    if not known:
+        abort(404)
     return "", HTTPStatus.NO_CONTENT

@@ -24,6 +24,17 @@ DAYTIME_KINDS = frozenset(
         "talk_joined",
     }
 )
+# Once the talk has begun nobody needs to hear that a message about it waits.
+UNTIL_THE_TALK = frozenset(
+    {
+        "talk_reminder",
+        "talk_confirmed",
+        "talk_moved",
+        "talk_summons",
+        "talk_handed_over",
+        "agenda_changed",
+    }
+)
 # A telephone rings whatever the message is.
 DAYTIME_CHANNELS = frozenset({"sms"})
 DAYTIME = (time(9), time(22))
@@ -41,6 +52,10 @@ BACK_OFF = (
     timedelta(hours=12),
     timedelta(hours=24),
 )
+
+# A notice that failed longer ago than this is not sent again to a new address: the message waits
+# in the inbox, and old news about nothing in particular helps nobody.
+RESEND_WITHIN = timedelta(days=30)
 
 
 def is_daytime(wall: time) -> bool:

@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from portal.core import clock
 from portal.core.logs import log
-from portal.notifications import channels, checks, rules, service
+from portal.notifications import channels, checks, rerouting, rules
 from portal.notifications.models import OutboxMessage
 from portal.settings import Settings
 
+LONGEST_REASON = 500
 UNSENT = sa.and_(
     OutboxMessage.sent_at.is_(None),
     OutboxMessage.failed_at.is_(None),
@@ -68,7 +69,8 @@ def _send_through(
                 message = _take_next(session, channel, tell_time())
                 if message is None:
                     break
-                if _is_still_true(session, message, tell_time()):
+                holds = _is_still_true(session, message, tell_time())
+                if holds and message.channel == channel:
                     _send_one(session, message, send, tally, tell_time)
     except channels.ServerAway as error:
         log.warning("way out is closed", channel=channel, reason=str(error)[:200])
@@ -78,7 +80,7 @@ def _is_still_true(session: Session, message: OutboxMessage, now: datetime) -> b
     """Ask again what the message rests on; one that is no longer true is dropped."""
     holds = checks.holds(session, message.still_true)
     if not holds:
-        _mark(session, message, dropped_at=now)
+        _drop(session, message, now)
     session.commit()
     return holds
 
@@ -90,17 +92,22 @@ def _close_without_sending(session: Session, now: datetime) -> None:
         .where(UNSENT, OutboxMessage.worthless_at <= now)
         .values(dropped_at=now)
     )
-    session.execute(
-        sa.update(OutboxMessage)
-        .where(UNSENT, OutboxMessage.channel == "inbox", OutboxMessage.due_at <= now)
-        .values(sent_at=now)
-    )
+    inbox = sa.and_(UNSENT, OutboxMessage.channel == "inbox", OutboxMessage.due_at <= now)
+    # What was told at once has been seen; what comes later must still be true.
+    later = sa.and_(OutboxMessage.still_true != "", OutboxMessage.due_at > OutboxMessage.created_at)
+    for message in session.scalars(sa.select(OutboxMessage).where(inbox, later)).all():
+        if not checks.holds(session, message.still_true):
+            _drop(session, message, now)
+    session.execute(sa.update(OutboxMessage).where(inbox).values(sent_at=now))
     session.commit()
 
 
 def _due(channel: str, now: datetime) -> sa.Select[int]:
     wanted = sa.select(OutboxMessage.id).where(
-        UNSENT, OutboxMessage.channel == channel, OutboxMessage.due_at <= now
+        UNSENT,
+        OutboxMessage.channel == channel,
+        OutboxMessage.due_at <= now,
+        sa.or_(OutboxMessage.worthless_at.is_(None), OutboxMessage.worthless_at > now),
     )
     if not rules.is_daytime(clock.local(now).time()):
         if channel in rules.DAYTIME_CHANNELS:
@@ -140,12 +147,15 @@ def _send_one(
     tell_time: Callable[[], datetime],
 ) -> None:
     outcome: dict[str, object]
+    way = message.channel, message.address
     try:
         name = send(message)
     except channels.ServerAway as error:
         # Not this message's fault: the attempt does not count.
         again = tell_time() + rules.SERVER_AWAY
-        _mark(session, message, attempts=message.attempts - 1, due_at=again, last_error=str(error))
+        outcome = {"attempts": message.attempts - 1, "due_at": again, "last_error": str(error)}
+        _note(session, message, way, outcome)
+        session.commit()
         raise
     except channels.TryLater as error:
         outcome = _put_off(message, str(error), tell_time())
@@ -153,22 +163,39 @@ def _send_one(
         outcome = {"failed_at": tell_time(), "last_error": str(error) or type(error).__name__}
     else:
         # Taken back while it was being sent? It was sent, and that is what we say.
-        outcome = {
-            "sent_at": tell_time(),
-            "dropped_at": None,
-            "last_error": "",
-            "gateway_id": name,
-        }
+        outcome = {"sent_at": tell_time(), "dropped_at": None, "last_error": "", "gateway_id": name}
         tally.sent += 1
-    if "failed_at" in outcome:
-        service.fall_back(session, message, tell_time())
-    _mark(session, message, **outcome)
-    if "failed_at" in outcome:
+    noted = _note(session, message, way, outcome)
+    if noted and "failed_at" in outcome:
+        rerouting.fall_back(session, message, tell_time())
         tally.failed += 1
         # Why stands in the outbox: a server's answer may name the person.
         log.error("message failed", message_id=message.id, kind=message.kind)
-    elif "due_at" in outcome:
-        tally.put_off += 1
+    tally.put_off += noted and "due_at" in outcome
+    session.commit()
+
+
+def _note(
+    session: Session, message: OutboxMessage, way: tuple[str, str], outcome: dict[str, object]
+) -> bool:
+    """Write down what became of a message that went this way.
+
+    Not so when it has been sent elsewhere meanwhile, for then it is still to go there; and one
+    that was taken back has not failed.
+    """
+    channel, address = way
+    here = sa.and_(OutboxMessage.channel == channel, OutboxMessage.address == address)
+    if "sent_at" not in outcome:
+        here = sa.and_(here, OutboxMessage.dropped_at.is_(None))
+    if "last_error" in outcome:
+        outcome["last_error"] = str(outcome["last_error"]).replace("\0", "")[:LONGEST_REASON]
+    noted = session.scalar(
+        sa.update(OutboxMessage)
+        .where(OutboxMessage.id == message.id, here)
+        .values(**outcome)
+        .returning(OutboxMessage.id)
+    )
+    return noted is not None
 
 
 def _put_off(message: OutboxMessage, reason: str, now: datetime) -> dict[str, object]:
@@ -178,6 +205,6 @@ def _put_off(message: OutboxMessage, reason: str, now: datetime) -> dict[str, ob
     return {"due_at": again, "last_error": reason}
 
 
-def _mark(session: Session, message: OutboxMessage, **values: object) -> None:
-    session.execute(sa.update(OutboxMessage).where(OutboxMessage.id == message.id).values(**values))
-    session.commit()
+def _drop(session: Session, message: OutboxMessage, now: datetime) -> None:
+    message_id = OutboxMessage.id == message.id
+    session.execute(sa.update(OutboxMessage).where(message_id).values(dropped_at=now))

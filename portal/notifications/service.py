@@ -12,7 +12,7 @@ from portal.core import jobs
 from portal.core.access import Audience
 from portal.core.errors import NotFound
 from portal.core.i18n import force_locale
-from portal.notifications import channels, queries, texts
+from portal.notifications import channels, queries, rules, texts
 from portal.notifications.models import GUEST, OutboxMessage
 from portal.notifications.queries import Recipient
 from portal.settings import Settings
@@ -50,7 +50,7 @@ def tell(
     It goes out from `due_at` on (at once when that is None), after the caller has committed.
     `event` names what happened; telling the same event to the same person again changes nothing.
     `still_true` names a fact that is asked again at sending (see `checks`). A reminder of a talk
-    is dropped unsent once the talk has begun.
+    is dropped unsent once the talk has begun, as are notices that a message about it waits.
 
     Raises:
         NotFound: when there is no such recipient.
@@ -68,12 +68,14 @@ def tell(
         "path": path,
         "created_at": now,
         "due_at": goes_out,
-        "worthless_at": values.get("starts") if kind == "talk_reminder" else None,
+        "worthless_at": values.get("starts") if kind in rules.UNTIL_THE_TALK else None,
         "attachment": attachment,
         "still_true": still_true,
     }
-    rows = _rows(session, kind, audience, person, path, values)
-    _queue(session, [common | row for row in rows], now)
+    inbox, *notices = (common | r for r in _rows(session, kind, audience, person, path, values))
+    if kind != "talk_reminder":  # the inbox keeps what was said
+        inbox["worthless_at"] = None
+    _queue(session, [inbox, *notices], now)
 
 
 def tell_guest(
@@ -121,7 +123,7 @@ def _queue(session: Session, rows: list[dict[str, Any]], now: datetime) -> None:
         rows,
     ).all()
     if made and rows[0]["due_at"] <= now:
-        _wake_sender(session)
+        wake_sender(session)
 
 
 def _rows(
@@ -134,8 +136,7 @@ def _rows(
 ) -> list[dict[str, str]]:
     """The inbox row with all of it, and the notice through the first channel that is there."""
     settings: Settings = current_app.extensions["portal.settings"]
-    link = path if path and kind in OPEN_KINDS else INBOX_PATHS.get(audience, path)
-    values = _common(settings, person.name, settings.base_url + link) | values
+    values = standing_values(audience, kind, path, person.name) | values
     with force_locale(person.language):
         full = _words(session, kind, person.language, values)
         rows = [_row("inbox", "", full)]
@@ -164,6 +165,13 @@ def notice(
     return _words(session, f"notice_{channel}", language, values)
 
 
+def standing_values(audience: Audience, kind: str, path: str, name: str) -> dict[str, Any]:
+    """What every message to this person may say, with the link that fits the kind."""
+    settings: Settings = current_app.extensions["portal.settings"]
+    link = path if path and kind in OPEN_KINDS else INBOX_PATHS.get(audience, path)
+    return _common(settings, name, settings.base_url + link)
+
+
 def _common(settings: Settings, name: str, link: str) -> dict[str, Any]:
     return {
         "name": name,
@@ -186,31 +194,7 @@ def _row(channel: str, address: str, words: texts.Words) -> dict[str, str]:
     return {"channel": channel, "address": address, "subject": words.subject, "body": words.body}
 
 
-def fall_back(session: Session, message: OutboxMessage, now: datetime) -> None:
-    """A channel has given up on a notice: queue it through the person's next one, if any."""
-    if message.audience == GUEST or message.channel == "inbox":
-        return
-    settings: Settings = current_app.extensions["portal.settings"]
-    audience = Audience(message.audience)
-    person = queries.recipient(session, audience, message.recipient_id)
-    if person is None:
-        return
-    tried = queries.channels_tried(session, message)
-    left = [way for way in person.reachable(channels.available(settings)) if way[0] not in tried]
-    if not left:
-        return
-    channel, address = left[0]
-    link = message.path if message.kind in OPEN_KINDS else INBOX_PATHS.get(audience, message.path)
-    values = _common(settings, person.name, settings.base_url + link)
-    with force_locale(person.language):
-        words = _words(session, f"notice_{channel}", person.language, values)
-    copied = ("event", "kind", "audience", "recipient_id", "language", "path", "still_true")
-    row: dict[str, Any] = {name: getattr(message, name) for name in copied}
-    row |= {"created_at": now, "due_at": now, "worthless_at": message.worthless_at}
-    _queue(session, [row | _row(channel, address, words)], now)
-
-
-def _wake_sender(session: Session) -> None:
+def wake_sender(session: Session) -> None:
     """Let the worker look at once, not at its next minute; one nudge a transaction is enough."""
     transaction = session.get_transaction()
     if session.info.get("sender_woken") is not transaction:

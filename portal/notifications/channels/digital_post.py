@@ -5,9 +5,10 @@ The files are dropped into `out`; whoever carries them to Digital Post puts rece
 """
 
 import base64
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as Xml
@@ -23,6 +24,7 @@ from portal.settings import Settings
 
 NAMESPACE = "https://DigitalPost.dk/MeMo-1"
 VERSION, SCHEMA_VERSION = "1.1", "1.1.0"
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @contextmanager
@@ -89,6 +91,8 @@ def _document(document: Xml.Element, message: OutboxMessage) -> None:
 
 def _reservation(document: Xml.Element, attachment: bytes, settings: Settings) -> None:
     event: Any = next(iter(Calendar.from_ical(attachment).walk("VEVENT")))
+    if event.get("STATUS") == "CANCELLED":  # nobody shall put a cancelled talk into a calendar
+        return
     action = _under(document, "Action")
     _text(action, "label", str(event["SUMMARY"]))
     _text(action, "actionCode", "AFTALE")
@@ -104,7 +108,7 @@ def _reservation(document: Xml.Element, attachment: bytes, settings: Settings) -
 
 
 def _moment(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _name(tag: str) -> str:
@@ -117,4 +121,4 @@ def _under(parent: Xml.Element, tag: str) -> Xml.Element:
 
 def _text(parent: Xml.Element, tag: str, text: str) -> None:
     # XML has no place for control characters, and a message is not worth failing over one.
-    _under(parent, tag).text = "".join(c for c in text if c in "\t\n\r" or ord(c) >= 32)
+    _under(parent, tag).text = NOT_IN_XML.sub("", text)

@@ -7,7 +7,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, formataddr
 
 from portal.notifications.channels import smtp
-from portal.notifications.channels.ways import Send, drop_file
+from portal.notifications.channels.ways import Send, drop_file, name_of
 from portal.notifications.models import OutboxMessage
 from portal.settings import Settings
 
@@ -42,7 +42,7 @@ def compose(message: OutboxMessage, settings: Settings) -> EmailMessage:
     mail["To"] = message.address
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(message.created_at)
-    mail["Message-ID"] = f"<{message.id}.{message.created_at:%Y%m%d%H%M%S%f}@{domain}>"
+    mail["Message-ID"] = f"<{name_of(message)}@{domain}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.body + "\n")
     if message.attachment is not None:

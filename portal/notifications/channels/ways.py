@@ -1,7 +1,10 @@
 """What the channels have in common."""
 
+import hashlib
 import os
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC
 from pathlib import Path
 
 from portal.notifications.models import OutboxMessage
@@ -22,6 +25,20 @@ class Rejected(Exception):
     """The other side will never take this message."""
 
 
+LONGEST_NAME = 200
+
+
+def name_of(message: OutboxMessage) -> str:
+    """Our name for a message: the same each time it is tried, another once it goes elsewhere."""
+    where = hashlib.sha256(f"{message.channel}:{message.address}".encode()).hexdigest()[:8]
+    return f"{message.id}.{message.created_at.astimezone(UTC):%Y%m%d%H%M%S%f}.{where}"
+
+
+def is_name(text: str) -> bool:
+    """True for a name that can be stored and found again."""
+    return 0 < len(text) <= LONGEST_NAME and text.isprintable()
+
+
 def drop_file(folder: Path, name: str, content: bytes) -> None:
     """Put a file into a folder, whole or absent; the same name again replaces it.
 
@@ -37,4 +54,6 @@ def drop_file(folder: Path, name: str, content: bytes) -> None:
             os.fsync(file.fileno())
         part.replace(whole)
     except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise ServerAway(str(error)) from error

@@ -144,12 +144,8 @@ def test_a_refused_mail_fails_visibly_and_alone(
 
 
 def test_a_poisonous_message_holds_up_nobody(session: orm.Session, server: MailServer) -> None:
-    queue(session, "poison")
-    session.execute(
-        sa.update(OutboxMessage)
-        .where(OutboxMessage.channel == "email")
-        .values(address="line\nbreak@example.invalid")
-    )
+    poisoned = CitizenFactory(email="line\nbreak@example.invalid")
+    queue(session, "poison", recipient_id=poisoned.id)
     for number in range(3):
         queue(session, f"good:{number}")
     tally = send(session, settings_for(server))

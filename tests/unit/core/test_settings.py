@@ -187,3 +187,27 @@ def test_the_documented_defaults_are_the_defaults() -> None:
         elif default is None or name == "SMTP_PASSWORD":
             default = ""
         assert value == str(default), name
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:9/x", "http://localhost/x", "http://[::1]:9/", "https://sms.example/"]
+)
+def test_sms_go_out_encrypted_or_stay_on_this_machine(url: str) -> None:
+    assert load_settings(env="test", sms_url=url).sms_url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://sms.example/",
+        "http://127.0.0.1.evil.example/",
+        "http://localhost.evil.example/",
+        "http://localhost@evil.example/",
+        "https:",
+        "ftp://127.0.0.1/",
+        "sms.example",
+    ],
+)
+def test_tokens_are_not_sent_in_the_open(url: str) -> None:
+    with pytest.raises(SettingsError, match="https"):
+        load_settings(env="test", sms_url=url)
