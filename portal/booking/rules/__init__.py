@@ -13,6 +13,7 @@ from portal.booking.rules.deadlines import (
 from portal.booking.rules.offers import offer_until
 from portal.booking.rules.reminders import REMIND_FROM, REMIND_UNTIL, remind_at
 from portal.booking.rules.slots import (
+    first_slot,
     free_between,
     free_slots,
     free_units,
@@ -36,6 +37,7 @@ __all__ = [
     "Unit",
     "changeable_until",
     "deadlines",
+    "first_slot",
     "first_talk_can_be_self_booked",
     "free_between",
     "free_slots",

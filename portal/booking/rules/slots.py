@@ -40,7 +40,10 @@ class _Judge:
         self._absent = _Busy(availability.absences)
         self._citizen = _Busy(availability.citizen_talks)
         self._caseworker = _Busy(availability.caseworker_talks)
-        self._units = [_Busy(unit.taken) for unit in availability.units or ()]
+        self._needs_room = availability.units is not None
+        # The least taken first: as a rule one look finds a free one and spares the others.
+        self._units = sorted(availability.units or (), key=lambda unit: len(unit.taken))
+        self._looked_at: list[_Busy] = []
         self._talks = Counter(local_date(start) for start, _ in availability.caseworker_talks)
 
     def day(self, day: date) -> No | None:
@@ -72,10 +75,17 @@ class _Judge:
             return No.CITIZEN_BUSY
         if self._caseworker.meets(*block):
             return No.TAKEN
-        needs_room = self._availability.units is not None
-        if needs_room and all(unit.meets(*span) for unit in self._units):
+        if self._needs_room and not self._has_room(span):
             return No.NO_ROOM
         return None
+
+    def _has_room(self, span: Span) -> bool:
+        for number, unit in enumerate(self._units):
+            if number == len(self._looked_at):
+                self._looked_at.append(_Busy(unit.taken))
+            if not self._looked_at[number].meets(*span):
+                return True
+        return False
 
     def _is_kept(self, span: Span, pattern: Pattern) -> bool:
         if not pattern.kept or self._availability.kept_open:
@@ -128,6 +138,14 @@ def free_between(
     earliest, latest = max(first, today), min(last, today + timedelta(days=terms.horizon_days))
     judged = judged_slots(availability, terms, earliest, latest, now)
     return [span for span, no in judged if no is None]
+
+
+def first_slot(availability: Availability, terms: Terms, now: datetime) -> Span | None:
+    """The first time that can be booked with this caseworker; no more is judged than that takes."""
+    today = local_date(now)
+    last = today + timedelta(days=terms.horizon_days)
+    judged = judged_slots(availability, terms, today, last, now)
+    return next((span for span, no in judged if no is None), None)
 
 
 def has_time_by(availability: Availability, terms: Terms, hold_by: date, now: datetime) -> bool:
