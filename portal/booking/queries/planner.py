@@ -113,9 +113,9 @@ class Planner:
         free: dict[datetime, Slot] = {}
         for desk in self.desks:
             for start, end in rules.free_slots(
-                desk.availability, self.terms, first, last, self.now, self.hold_by
+                desk.availability, self.terms, first, last, self.now, self.hold_by, free
             ):
-                free.setdefault(start, Slot(start, end, desk.staff.id))
+                free[start] = Slot(start, end, desk.staff.id)
         return sorted(free.values())
 
     def all_slots(self) -> list[Slot]:

@@ -6,7 +6,7 @@ sides of a clock change. Lengths are measured in UTC.
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from portal.booking.rules.values import Availability, No, Pattern, Span, Terms, Unit
@@ -95,12 +95,18 @@ class _Judge:
 
 
 def judged_slots(
-    availability: Availability, terms: Terms, first: date, last: date, now: datetime
+    availability: Availability,
+    terms: Terms,
+    first: date,
+    last: date,
+    now: datetime,
+    known: Container[datetime] = (),
 ) -> Iterator[tuple[Span, No | None]]:
     """Every time of the working patterns from `first` to `last`, and why it can't be had.
 
-    None means free. Times follow each other from the start of a pattern, each as long as a talk
-    with what the caseworker needs before and after it.
+    None means free. Those that begin at a `known` moment are left out. Times follow each other
+    from the start of a pattern, each as long as a talk with what the caseworker needs before and
+    after it.
     """
     judge = _Judge(availability, terms, now)
     for day in _days(first, last):
@@ -109,7 +115,8 @@ def judged_slots(
             continue
         all_day = judge.day(day)
         for span, pattern in _cut(day, patterns, terms):
-            yield span, judge.span(span, pattern, all_day)
+            if span[0] not in known:
+                yield span, judge.span(span, pattern, all_day)
 
 
 def _days(first: date, last: date) -> Iterator[date]:
@@ -131,12 +138,17 @@ def _cut(day: date, patterns: list[Pattern], terms: Terms) -> Iterator[tuple[Spa
 
 
 def free_between(
-    availability: Availability, terms: Terms, first: date, last: date, now: datetime
+    availability: Availability,
+    terms: Terms,
+    first: date,
+    last: date,
+    now: datetime,
+    known: Container[datetime] = (),
 ) -> list[Span]:
     """The free times from `first` to `last`, no earlier than today nor beyond the horizon."""
     today = local_date(now)
     earliest, latest = max(first, today), min(last, today + timedelta(days=terms.horizon_days))
-    judged = judged_slots(availability, terms, earliest, latest, now)
+    judged = judged_slots(availability, terms, earliest, latest, now, known)
     return [span for span, no in judged if no is None]
 
 
@@ -163,16 +175,18 @@ def free_slots(
     last: date,
     now: datetime,
     hold_by: date | None = None,
+    known: Container[datetime] = (),
 ) -> list[Span]:
     """The times from `first` to `last` that can be booked with one caseworker, earliest first.
 
     When a talk must be held by a day, only times until then are offered; when there are none,
-    every free time is, for the lack of times is not the citizen's fault.
+    every free time is, for the lack of times is not the citizen's fault. Times that are `known`,
+    because somebody else has them, are left out.
     """
     # Whether there are times before the deadline does not depend on the days asked about.
     if hold_by is not None and has_time_by(availability, terms, hold_by, now):
         last = min(last, hold_by)
-    return free_between(availability, terms, first, last, now)
+    return free_between(availability, terms, first, last, now, known)
 
 
 def why_not(
