@@ -12,6 +12,7 @@ from sqlalchemy import orm
 from werkzeug.routing import BuildError
 
 from bench import bare
+from bench.crowds import Crowds
 from bench.load import Request
 from bench.report import HELLO, TEMPLATE
 from bench.server import Answer, answer
@@ -87,11 +88,15 @@ class Visitors:
             plan = booking.planner(self.session, duty.citizen_id, self.now)
             if plan.has_upcoming or not plan.all_slots():
                 continue
-            cookie = self._sign_in(Audience.CITIZEN, duty.citizen_id)
-            asks.append(Request(self._path("booking.choose"), cookie=cookie))
+            asks += self.choosing([duty.citizen_id])
             if len(asks) == VISITORS:
                 break
         return asks
+
+    def choosing(self, citizens: Sequence[int]) -> list[Request]:
+        """The slot page, asked for by these citizens in turn."""
+        path = self._path("booking.choose")
+        return [Request(path, cookie=self._sign_in(Audience.CITIZEN, who)) for who in citizens]
 
     def staff(self, endpoint: str, roles: frozenset[Role]) -> list[Request]:
         """A staff page, asked for by members of staff with one of `roles`."""
@@ -155,7 +160,7 @@ class Visitors:
         return f"{accounts.COOKIE}={secret}"
 
 
-def all_pages(port: int, visitors: Visitors) -> list[Page]:
+def all_pages(port: int, visitors: Visitors, crowds: Crowds) -> list[Page]:
     """Every page of the table, the two bare answers first."""
 
     def survey_forms(_: int) -> list[Request]:
@@ -172,12 +177,20 @@ def all_pages(port: int, visitors: Visitors) -> list[Page]:
     def choose(_: int) -> list[Request]:
         return visitors.citizens_who_must_book()
 
+    def busy(_: int) -> list[Request]:
+        return visitors.choosing(crowds.of_a_busy_caseworker())
+
+    def team(_: int) -> list[Request]:
+        return visitors.choosing(crowds.of_a_team(40))
+
     queue = staff_page("recruitment_staff.queue", policy.SEE_ENQUIRIES)
     dashboard = staff_page("targets.dashboard", policy.SEE_FIGURES)
     return [
         Page("hello", HELLO, "hello", lambda _: [Request(f"{bare.HELLO}/")]),
         Page("template", TEMPLATE, "</table>", lambda _: [Request(f"{bare.TEMPLATE}/")]),
         Page("slots", "citizen: times to choose from", 'name="starts"', choose),
+        Page("busy", "times with one who has 400 talks", 'name="starts"', busy),
+        Page("team", "times with a team of 40", 'name="starts"', team),
         Page("survey", "survey: the form", 'name="guidance"', survey_forms),
         Page("answer", "survey: an answer sent", "/svar/tak", survey_posts, status=302, once=True),
         Page("requests", "staff: list of requests", '<ol class="queue', queue),

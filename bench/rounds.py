@@ -4,14 +4,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy import orm
 
 from bench import server as gunicorn
 from bench.booking import Bookings
+from bench.crowds import Crowds
 from bench.database import Cluster
 from bench.figures import Row, Sample, spread
 from bench.load import CONNECTIONS, Reading, Request, run
 from bench.machine import memory_of
+from bench.many import Race, next_free
 from bench.pages import Page, Visitors, WrongAnswer, all_pages, check
 from bench.report import HELLO, PGBENCH, TEMPLATE, number, spread_text
 from portal import create_app
@@ -19,7 +23,12 @@ from portal.core import clock
 from portal.core.db import create_engine
 from portal.settings import load_settings
 
-KEYS = ("slots", "survey", "answer", "requests", "dashboard", "booking", "start")
+KEYS = (
+    *("slots", "busy", "team", "next", "race"),
+    *("survey", "answer", "requests", "dashboard", "booking", "start"),
+)
+NEXT_FREE, MANY = "next free time among 1,000 caseworkers", 1000
+RACE = "race of 1,000 for one time"
 BOOKING = "booking through the service"
 FIRST_POSTS = 400
 
@@ -91,6 +100,17 @@ class Rounds:
         self._add(Row(PGBENCH, ()), lambda: bookings.through_pgbench(pgbench))
         self.outcome.beside[BOOKING] = (PGBENCH,)
 
+    def add_many(self, app: Flask, engine: sa.Engine, crowds: Crowds) -> None:
+        """Take the next free time among many, and the race, into the rounds."""
+        if "next" in self.plan.only:
+            people = crowds.of_a_team(MANY)
+            self._add(Row(NEXT_FREE, ()), lambda: next_free(engine, people, crowds.now))
+        if "race" in self.plan.only:
+            self._add(
+                Row(RACE, ()),
+                Race(app, engine, crowds.who_want_one_time(MANY), crowds.now).run,
+            )
+
     def _add(self, row: Row, measure_once: Callable[[], Sample]) -> None:
         self.rows[row.name] = row
         self.measures[row.name] = measure_once
@@ -155,9 +175,11 @@ def measure(cluster: Cluster, plan: Plan, *, work: Path, log: Path) -> Outcome:
         orm.Session(engine, expire_on_commit=False) as session,
     ):
         visitors = Visitors(app, session, clock.now())
-        for page in all_pages(server.port, visitors):
+        crowds = Crowds(session, visitors.now)
+        for page in all_pages(server.port, visitors, crowds):
             if page.key in plan.only or page.name in (HELLO, TEMPLATE):
                 rounds.add_page(server, page)
+        rounds.add_many(app, engine, crowds)
         session.rollback()
         if "booking" in plan.only:
             rounds.add_bookings(Bookings(app, cluster, work), cluster.pgbench())

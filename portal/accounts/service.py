@@ -182,19 +182,23 @@ def end_sign_in(session: Session, secret: str, actor: Actor | None, now: datetim
     audit.record(session, actor, "sign_out", "sign_in", now=now)
 
 
+# Every page asks this, so it is built once.
+_BEHIND = (
+    sa.select(SignIn, Identity, Citizen.name, BusinessUser, Staff)
+    .join(Identity, Identity.id == SignIn.identity_id)
+    .outerjoin(Citizen, Citizen.id == Identity.citizen_id)
+    .outerjoin(BusinessUser, BusinessUser.id == Identity.business_user_id)
+    .outerjoin(Staff, Staff.id == Identity.staff_id)
+    .where(SignIn.id_hash == sa.bindparam("id_hash"))
+)
+
+
 def actor_behind(session: Session, secret: str, limits: Limits, now: datetime) -> Actor | None:
     """The actor of a live sign-in, read in one statement, or None.
 
     Removed people and closed accounts are None, whatever the browser holds.
     """
-    row = session.execute(
-        sa.select(SignIn, Identity, Citizen.name, BusinessUser, Staff)
-        .join(Identity, Identity.id == SignIn.identity_id)
-        .outerjoin(Citizen, Citizen.id == Identity.citizen_id)
-        .outerjoin(BusinessUser, BusinessUser.id == Identity.business_user_id)
-        .outerjoin(Staff, Staff.id == Identity.staff_id)
-        .where(SignIn.id_hash == _hash(secret))
-    ).one_or_none()
+    row = session.execute(_BEHIND, {"id_hash": _hash(secret)}).one_or_none()
     if row is None:
         return None
     sign_in, identity, citizen_name, user, staff = row

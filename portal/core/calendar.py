@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Any
 
 import holidays
 import sqlalchemy as sa
@@ -81,28 +82,33 @@ def public_holidays(year: int) -> frozenset[date]:
     return frozenset(named) | {date(year, 6, 5), date(year, 12, 24), date(year, 12, 31)}
 
 
+def _in_force() -> sa.CompoundSelect[Any]:
+    """Opening hours on a `day`, and closing days `since` another, in one statement."""
+    hours = (
+        sa.select(OpeningHours.weekday, OpeningHours.opens, OpeningHours.closes)
+        .where(OpeningHours.valid_from <= sa.bindparam("day", type_=sa.Date))
+        .ext(distinct_on(OpeningHours.weekday))
+        .order_by(OpeningHours.weekday, OpeningHours.valid_from.desc())
+        .subquery()
+    )
+    no_time = sa.null().cast(sa.Time)
+    return sa.union_all(
+        sa.select(hours, sa.null().cast(sa.Date)),
+        sa.select(sa.null().cast(sa.SmallInteger), no_time, no_time, ClosingDay.day).where(
+            ClosingDay.day >= sa.bindparam("since", type_=sa.Date)
+        ),
+    )
+
+
+_IN_FORCE = _in_force()  # built once: that takes longer than sending it
+
+
 def load(session: Session, day: date) -> WorkCalendar:
     """The calendar in force on `day`: the latest opening hours not after it, all closing days.
 
     One statement.
     """
-    hours_in_force = (
-        sa.select(OpeningHours.weekday, OpeningHours.opens, OpeningHours.closes)
-        .where(OpeningHours.valid_from <= day)
-        .ext(distinct_on(OpeningHours.weekday))
-        .order_by(OpeningHours.weekday, OpeningHours.valid_from.desc())
-        .subquery()
-    )
-    no_day = sa.null().cast(sa.Date)
-    no_time = sa.null().cast(sa.Time)
-    rows = session.execute(
-        sa.union_all(
-            sa.select(hours_in_force, no_day),
-            sa.select(sa.null().cast(sa.SmallInteger), no_time, no_time, ClosingDay.day).where(
-                ClosingDay.day >= day - timedelta(days=731)
-            ),
-        )
-    ).all()
+    rows = session.execute(_IN_FORCE, {"day": day, "since": day - timedelta(days=731)}).all()
     return WorkCalendar(
         frozenset(closed for *_, closed in rows if closed is not None),
         {

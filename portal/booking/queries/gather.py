@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import TSTZRANGE, Range
+from sqlalchemy.dialects.postgresql import ARRAY, TSTZRANGE, Range
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Citizen, Staff
@@ -78,12 +79,8 @@ def desk_of(session: Session, staff: Staff, wanted: Wanted) -> Desk:
     """One caseworker's; who has left has no times."""
     patterns: list[Pattern] = []
     if staff.active:
-        rows = session.execute(
-            sa.select(*_PATTERN).where(
-                WorkingPattern.staff_id == staff.id, _in_force(wanted.since.date())
-            )
-        )
-        patterns = [_pattern(row) for row in rows]
+        rows = session.execute(_OWN_PATTERNS, {"staff": staff.id, "day": wanted.since.date()})
+        patterns = [_pattern(row) for row in rows.all()]
     return _desks(session, {staff: patterns}, wanted)[0]
 
 
@@ -136,8 +133,14 @@ _PATTERN = (
 )
 
 
-def _in_force(day: date) -> sa.ColumnElement[bool]:
+def _in_force(day: date | sa.ColumnElement[date]) -> sa.ColumnElement[bool]:
     return sa.or_(WorkingPattern.valid_to.is_(None), WorkingPattern.valid_to >= day)
+
+
+_OWN_PATTERNS = sa.select(*_PATTERN).where(
+    WorkingPattern.staff_id == sa.bindparam("staff", type_=sa.BigInteger),
+    _in_force(sa.bindparam("day", type_=sa.Date)),
+)
 
 
 def _pattern(row: Sequence[Any]) -> Pattern:
@@ -200,82 +203,104 @@ def _others(session: Session, busy: _Busy, wanted: Wanted) -> dict[Staff, Other]
 def _busy(session: Session, staff_ids: list[int], wanted: Wanted) -> _Busy:
     """What takes time of these caseworkers and of colleagues who take part, of the citizen, and of
     the rooms, in one statement."""
-    window = Range(wanted.since, wanted.until)
-    left_out = wanted.leave_out or 0
-    nothing = sa.null().cast(sa.Integer)
-    whose = [*staff_ids, *wanted.with_staff]
-    parts: list[sa.Select[Any]] = [
-        _part(0, Absence.staff_id, nothing, Absence.during).where(
-            _is_of(Absence.staff_id, whose, wanted), Absence.during.overlaps(window)
-        ),
-        _part(1, StaffTime.staff_id, nothing, StaffTime.blocks).where(
-            _is_of(StaffTime.staff_id, whose, wanted),
-            StaffTime.blocks.overlaps(window),
-            StaffTime.talk_id != left_out,
-        ),
-    ]
-    if wanted.leave_out is not None:
-        nowhere = sa.null().cast(TSTZRANGE)
-        parts.append(
-            _part(4, Participant.staff_id, nothing, nowhere).where(*_takes_part_in(left_out))
-        )
-    if wanted.citizen is not None:
-        parts.append(
-            _part(2, Talk.citizen_id, nothing, Talk.during).where(
-                Talk.citizen_id == wanted.citizen.id, _takes_time(window), Talk.id != left_out
-            )
-        )
-    if wanted.resource_kind:
-        parts.append(_units(wanted, window, left_out))
+    citizen, kind = wanted.citizen, wanted.resource_kind
+    values = {
+        "staff": [*staff_ids, *wanted.with_staff],
+        "window": Range(wanted.since, wanted.until),
+        "left_out": wanted.leave_out or 0,
+        "citizen": citizen.id if citizen else None,
+        "kind": kind,
+        "team": wanted.team_id,
+        "needs": sorted(ROOM_NEEDS.intersection(citizen.needs)) if citizen else [],
+    }
+    statement = _busy_statement(
+        with_citizen=citizen is not None,
+        with_units=kind is not None,
+        with_moved=wanted.leave_out is not None,
+    )
     found = _Busy(others=set(wanted.with_staff))
-    for part, row_of, unit, start, end in session.execute(sa.union_all(*parts)):
+    for part, whose, unit, start, end in session.execute(statement, values).all():
         if part == 4:
-            found.others.add(row_of)
+            found.others.add(whose)
         elif part == 3:
-            spans = found.units.setdefault((row_of, unit), [])
+            spans = found.units.setdefault((whose, unit), [])
             if start is not None:
                 spans.append((start, end))
         elif part == 2:
             found.citizen.append((start, end))
         else:
-            (found.talks if part else found.absences)[row_of].append((start, end))
+            (found.talks if part else found.absences)[whose].append((start, end))
     return found
 
 
-def _is_of(column: Any, staff_ids: list[int], wanted: Wanted) -> sa.ColumnElement[bool]:
+_WINDOW = sa.bindparam("window", type_=TSTZRANGE)
+_LEFT_OUT = sa.bindparam("left_out", type_=sa.BigInteger)
+_STAFF = sa.bindparam("staff", type_=sa.BigInteger, expanding=True)
+
+
+# Building it takes longer than sending it, so each form of it is built once.
+@cache
+def _busy_statement(
+    *, with_citizen: bool, with_units: bool, with_moved: bool
+) -> sa.CompoundSelect[Any]:
+    nothing = sa.null().cast(sa.Integer)
+    parts: list[sa.Select[Any]] = [
+        _part(0, Absence.staff_id, nothing, Absence.during).where(
+            _is_of(Absence.staff_id, with_moved), Absence.during.op("&&")(_WINDOW)
+        ),
+        _part(1, StaffTime.staff_id, nothing, StaffTime.blocks).where(
+            _is_of(StaffTime.staff_id, with_moved),
+            StaffTime.blocks.op("&&")(_WINDOW),
+            StaffTime.talk_id != _LEFT_OUT,
+        ),
+    ]
+    if with_moved:
+        nowhere = sa.null().cast(TSTZRANGE)
+        parts.append(_part(4, Participant.staff_id, nothing, nowhere).where(*_TAKES_PART))
+    if with_citizen:
+        citizen_id = sa.bindparam("citizen", type_=sa.BigInteger)
+        parts.append(
+            _part(2, Talk.citizen_id, nothing, Talk.during).where(
+                Talk.citizen_id == citizen_id, _takes_time(), Talk.id != _LEFT_OUT
+            )
+        )
+    if with_units:
+        parts.append(_units())
+    return sa.union_all(*parts)
+
+
+_TAKES_PART = (Participant.talk_id == _LEFT_OUT, Participant.staff_id.is_not(None))
+
+
+def _is_of(column: Any, with_moved: bool) -> sa.ColumnElement[bool]:
     """Of these caseworkers, or of those who take part in the talk that is moved."""
-    theirs: sa.ColumnElement[bool] = column.in_(staff_ids)
-    if wanted.leave_out is None:
+    theirs: sa.ColumnElement[bool] = column.in_(_STAFF)
+    if not with_moved:
         return theirs
-    taking_part = sa.select(Participant.staff_id).where(*_takes_part_in(wanted.leave_out))
-    return sa.or_(theirs, column.in_(taking_part))
-
-
-def _takes_part_in(talk_id: int) -> tuple[sa.ColumnElement[bool], ...]:
-    return Participant.talk_id == talk_id, Participant.staff_id.is_not(None)
+    return sa.or_(theirs, column.in_(sa.select(Participant.staff_id).where(*_TAKES_PART)))
 
 
 def _part(number: int, whose: Any, unit: Any, during: Any) -> sa.Select[Any]:
     return sa.select(sa.literal(number), whose, unit, sa.func.lower(during), sa.func.upper(during))
 
 
-def _takes_time(window: Range[datetime]) -> sa.ColumnElement[bool]:
-    return sa.and_(Talk.status.in_(TAKES_TIME), Talk.during.overlaps(window))
+def _takes_time() -> sa.ColumnElement[bool]:
+    return sa.and_(Talk.status.in_(TAKES_TIME), Talk.during.op("&&")(_WINDOW))
 
 
-def _units(wanted: Wanted, window: Range[datetime], left_out: int) -> sa.Select[Any]:
+def _units() -> sa.Select[Any]:
     """Every room or line that suits the citizen, the team's own ones first, and when it is taken.
 
     One that is always free comes once, without a time.
     """
     unit = sa.func.generate_series(1, Resource.capacity).table_valued("number").render_derived()
-    needs = sorted(ROOM_NEEDS.intersection(wanted.citizen.needs)) if wanted.citizen else []
     taken = sa.and_(
         Talk.resource_id == Resource.id,
         Talk.resource_unit == unit.c.number,
-        _takes_time(window),
-        Talk.id != left_out,
+        _takes_time(),
+        Talk.id != _LEFT_OUT,
     )
+    team_id = sa.bindparam("team", type_=sa.BigInteger)
     return (
         _part(3, Resource.id, unit.c.number, Talk.during)
         .select_from(Resource)
@@ -283,8 +308,8 @@ def _units(wanted: Wanted, window: Range[datetime], left_out: int) -> sa.Select[
         .outerjoin(Talk, taken)
         .where(
             Resource.active,
-            Resource.kind == wanted.resource_kind,
-            sa.or_(Resource.team_id.is_(None), Resource.team_id == wanted.team_id),
-            Resource.features.contains(needs) if needs else sa.true(),
+            Resource.kind == sa.bindparam("kind", type_=sa.Text),
+            sa.or_(Resource.team_id.is_(None), Resource.team_id == team_id),
+            Resource.features.contains(sa.bindparam("needs", type_=ARRAY(sa.Text))),
         )
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -120,15 +121,24 @@ class Planner:
         free: dict[datetime, Slot] = {}
         for desk in self.desks:
             for start, end in rules.free_slots(
-                desk.availability, self.terms, first, last, self.now, self.hold_by
+                desk.availability, self.terms, first, last, self.now, self.hold_by, free
             ):
-                free.setdefault(start, Slot(start, end, desk.staff.id))
+                free[start] = Slot(start, end, desk.staff.id)
         return sorted(free.values())
 
     def all_slots(self) -> list[Slot]:
         """Every time that can be booked."""
         today = clock.local_date(self.now)
         return self.slots(today, today + timedelta(days=self.terms.horizon_days))
+
+    def first_slot(self) -> Slot | None:
+        """The first of `all_slots`, for those who ask about no other."""
+        found = []
+        for desk in self.desks:
+            span = rules.first_slot(desk.availability, self.terms, self.now)
+            if span is not None:
+                found.append(Slot(*span, desk.staff.id))
+        return min(found, key=lambda slot: slot.starts, default=None)
 
     def left_out(self, first: date, last: date) -> list[tuple[datetime, str, No]]:
         """Every time of the working patterns that can't be booked, with whom, and why."""
@@ -256,12 +266,26 @@ def _in_time(planned: Planner, desk: Desk, hold_by: date) -> bool:
 def _whose(
     session: Session, citizen_id: int, kind: str | None, now: datetime
 ) -> tuple[Citizen, Terms, Obligation | None, Purpose, str]:
-    today = clock.local_date(now)
+    row = session.execute(
+        _statement(kind is not None),
+        {"citizen": citizen_id, "kind": kind, "today": clock.local_date(now)},
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return row[0], terms_of(row[1], row[2]), row[3], row[4], row[2].kind
+
+
+# Building it takes longer than sending it, so it is built once.
+@cache
+def _statement(kind_given: bool) -> sa.Select[Citizen, TalkRule, KindRule, Obligation, Purpose]:
+    """Who a `citizen` is, what they must book (of a `kind`), and the rules in force `today`."""
+    today = sa.bindparam("today", type_=sa.Date)
+    kind = sa.bindparam("kind", type_=sa.Text) if kind_given else None
     rule = orm.aliased(TalkRule, rule_in_force(today))
     due = orm.aliased(Obligation, pending(kind).lateral())
-    wanted_kind = sa.literal(kind) if kind else sa.func.coalesce(due.kind, "job")
+    wanted_kind = sa.func.coalesce(due.kind, "job") if kind is None else kind
     of_kind = orm.aliased(KindRule, kind_in_force(wanted_kind, today))
-    row = session.execute(
+    return (
         sa.select(Citizen, rule, of_kind, due, Purpose)
         .join(Citizen.caseworker)
         .join(rule, sa.true())
@@ -269,15 +293,12 @@ def _whose(
         .join(of_kind, sa.true())
         .join(Purpose, Purpose.code == sa.func.coalesce(due.purpose_code, OWN_WISH))
         .options(orm.contains_eager(Citizen.caseworker), orm.contains_eager(due.purpose))
-        .where(Citizen.id == citizen_id)
+        .where(Citizen.id == sa.bindparam("citizen", type_=sa.BigInteger))
         .execution_options(populate_existing=True)
-    ).one_or_none()
-    if row is None:
-        raise NotFound
-    return row[0], terms_of(row[1], row[2]), row[3], row[4], row[2].kind
+    )
 
 
-def pending(kind: str | None = None) -> sa.Select[Obligation]:
+def pending(kind: sa.ColumnElement[str] | None = None) -> sa.Select[Obligation]:
     """What the `Citizen` of the enclosing statement must book: open, or else missed and latest.
 
     With `kind` only a duty of that kind: a talk of one kind does not fulfil a duty of another.
@@ -287,7 +308,7 @@ def pending(kind: str | None = None) -> sa.Select[Obligation]:
         sa.select(Obligation)
         .where(
             Obligation.citizen_id == Citizen.id,
-            Obligation.kind == kind if kind else sa.true(),
+            sa.true() if kind is None else Obligation.kind == kind,
             sa.or_(
                 Obligation.status.in_(("open", "exempt")),
                 sa.and_(

@@ -61,7 +61,7 @@ def rule_book(session: Session, day: date) -> RuleBook:
     return RuleBook({(r.target_group, r.at_risk): r for r in groups}, {k.kind: k for k in kinds})
 
 
-def rule_in_force(today: date) -> LateralFromClause:
+def rule_in_force(today: date | sa.ColumnElement[date]) -> LateralFromClause:
     """The rule of a `Citizen` of the enclosing statement on `today`."""
     return (
         sa.select(TalkRule)
@@ -77,7 +77,9 @@ def rule_in_force(today: date) -> LateralFromClause:
     )
 
 
-def kind_in_force(kind: sa.ColumnElement[str], today: date) -> LateralFromClause:
+def kind_in_force(
+    kind: sa.ColumnElement[str], today: date | sa.ColumnElement[date]
+) -> LateralFromClause:
     """The rule of the kind of talk that the enclosing statement names, on `today`."""
     return (
         sa.select(KindRule)

@@ -14,6 +14,7 @@ from portal.booking.rules.offers import offer_until
 from portal.booking.rules.reminders import REMIND_FROM, REMIND_UNTIL, remind_at
 from portal.booking.rules.slots import (
     all_can,
+    first_slot,
     free_between,
     free_slots,
     free_units,
@@ -39,6 +40,7 @@ __all__ = [
     "all_can",
     "changeable_until",
     "deadlines",
+    "first_slot",
     "first_talk_can_be_self_booked",
     "free_between",
     "free_slots",

@@ -6,7 +6,7 @@ sides of a clock change. Lengths are measured in UTC.
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from portal.booking.rules.values import Availability, No, Other, Pattern, Span, Terms, Unit
@@ -63,7 +63,10 @@ class _Judge:
         self._citizen = _Busy(availability.citizen_talks)
         self._caseworker = _Busy(availability.caseworker_talks)
         self._others = _Others(availability.others)
-        self._units = [_Busy(unit.taken) for unit in availability.units or ()]
+        self._needs_room = availability.units is not None
+        # The least taken first: as a rule one look finds a free one and spares the others.
+        self._units = sorted(availability.units or (), key=lambda unit: len(unit.taken))
+        self._looked_at: list[_Busy] = []
         self._talks = Counter(local_date(start) for start, _ in availability.caseworker_talks)
 
     def day(self, day: date) -> No | None:
@@ -97,10 +100,17 @@ class _Judge:
             return No.TAKEN
         if not self._others.can(*block):
             return No.COLLEAGUE_BUSY
-        needs_room = self._availability.units is not None
-        if needs_room and all(unit.meets(*span) for unit in self._units):
+        if self._needs_room and not self._has_room(span):
             return No.NO_ROOM
         return None
+
+    def _has_room(self, span: Span) -> bool:
+        for number, unit in enumerate(self._units):
+            if number == len(self._looked_at):
+                self._looked_at.append(_Busy(unit.taken))
+            if not self._looked_at[number].meets(*span):
+                return True
+        return False
 
     def _is_kept(self, span: Span, pattern: Pattern) -> bool:
         if not pattern.kept or self._availability.kept_open:
@@ -110,12 +120,18 @@ class _Judge:
 
 
 def judged_slots(
-    availability: Availability, terms: Terms, first: date, last: date, now: datetime
+    availability: Availability,
+    terms: Terms,
+    first: date,
+    last: date,
+    now: datetime,
+    known: Container[datetime] = (),
 ) -> Iterator[tuple[Span, No | None]]:
     """Every time of the working patterns from `first` to `last`, and why it can't be had.
 
-    None means free. Times follow each other from the start of a pattern, each as long as a talk
-    with what the caseworker needs before and after it.
+    None means free. Those that begin at a `known` moment are left out. Times follow each other
+    from the start of a pattern, each as long as a talk with what the caseworker needs before and
+    after it.
     """
     judge = _Judge(availability, terms, now)
     for day in _days(first, last):
@@ -124,7 +140,8 @@ def judged_slots(
             continue
         all_day = judge.day(day)
         for span, pattern in _cut(day, patterns, terms):
-            yield span, judge.span(span, pattern, all_day)
+            if span[0] not in known:
+                yield span, judge.span(span, pattern, all_day)
 
 
 def _days(first: date, last: date) -> Iterator[date]:
@@ -146,13 +163,26 @@ def _cut(day: date, patterns: list[Pattern], terms: Terms) -> Iterator[tuple[Spa
 
 
 def free_between(
-    availability: Availability, terms: Terms, first: date, last: date, now: datetime
+    availability: Availability,
+    terms: Terms,
+    first: date,
+    last: date,
+    now: datetime,
+    known: Container[datetime] = (),
 ) -> list[Span]:
     """The free times from `first` to `last`, no earlier than today nor beyond the horizon."""
     today = local_date(now)
     earliest, latest = max(first, today), min(last, today + timedelta(days=terms.horizon_days))
-    judged = judged_slots(availability, terms, earliest, latest, now)
+    judged = judged_slots(availability, terms, earliest, latest, now, known)
     return [span for span, no in judged if no is None]
+
+
+def first_slot(availability: Availability, terms: Terms, now: datetime) -> Span | None:
+    """The first time that can be booked with this caseworker; no more is judged than that takes."""
+    today = local_date(now)
+    last = today + timedelta(days=terms.horizon_days)
+    judged = judged_slots(availability, terms, today, last, now)
+    return next((span for span, no in judged if no is None), None)
 
 
 def has_time_by(availability: Availability, terms: Terms, hold_by: date, now: datetime) -> bool:
@@ -170,16 +200,18 @@ def free_slots(
     last: date,
     now: datetime,
     hold_by: date | None = None,
+    known: Container[datetime] = (),
 ) -> list[Span]:
     """The times from `first` to `last` that can be booked with one caseworker, earliest first.
 
     When a talk must be held by a day, only times until then are offered; when there are none,
-    every free time is, for the lack of times is not the citizen's fault.
+    every free time is, for the lack of times is not the citizen's fault. Times that are `known`,
+    because somebody else has them, are left out.
     """
     # Whether there are times before the deadline does not depend on the days asked about.
     if hold_by is not None and has_time_by(availability, terms, hold_by, now):
         last = min(last, hold_by)
-    return free_between(availability, terms, first, last, now)
+    return free_between(availability, terms, first, last, now, known)
 
 
 def why_not(

@@ -97,7 +97,7 @@ def extend_for_lack_of_times(session: Session, now: datetime) -> int:
     moved = 0
     for obligation in _running(session, until=near):
         planner = queries.planner(session, obligation.citizen_id, now, kind=obligation.kind)
-        first = next(iter(planner.all_slots()), None)
+        first = planner.first_slot()
         if first is not None and clock.local_date(first.starts) <= obligation.hold_by:
             continue
         later = timedelta(days=MOVED_FOR_LACK_DAYS)

@@ -99,7 +99,7 @@ REMINDERS_OF_TALKS = """
 TOLD = """
     SELECT t.id, max(m.created_at) FROM talk t JOIN outbox_message m
         ON m.event IN ('talk:' || t.id || '\\:confirmed',
-                       'talk:' || t.id || '\\:handed_over:' || t.version)
+                       'talk:' || t.id || ':handed_over:' || t.version)
     WHERE t.status = 'booked' AND lower(t.during) > :now GROUP BY 1"""
 
 
