@@ -9,7 +9,8 @@ from wtforms.validators import AnyOf, ValidationError
 
 from portal.booking import words
 from portal.booking.forms import BookingForm
-from portal.booking.models import CHANNELS, EXEMPTION_GROUNDS, KINDS, Purpose, Talk
+from portal.booking.models import CHANNELS, EXEMPTION_GROUNDS, KINDS, Purpose
+from portal.booking.queries import Planner
 from portal.booking.refusals import BookingRefusal
 from portal.booking.service import Wish
 from portal.core import clock
@@ -19,11 +20,11 @@ from portal.fds.fields import DatePartsField, at_most, required
 LARGEST_ID = 2**63 - 1
 
 
-def _kind() -> SelectField:
+def _kind(default: str | None = None) -> SelectField:
     return SelectField(
         _l("Kind of talk"),
         choices=[SelectChoice(code, words.KINDS[code]) for code in KINDS],
-        default="job",
+        default=default,
         validators=[required(_l("Choose one of the answers shown."))],
     )
 
@@ -65,7 +66,6 @@ class BehalfForm(_WithPurpose):
     channel = SelectField(
         _l("How do you meet?"),
         choices=[SelectChoice(code, words.CHANNELS[code]) for code in CHANNELS],
-        default="in_person",
         validators=[required(_l("Choose how you want to meet."))],
     )
     kind = _kind()
@@ -87,14 +87,19 @@ class BehalfForm(_WithPurpose):
         is_id = text.isascii() and text.isdigit() and int(text) <= LARGEST_ID
         return int(text) if is_id else None
 
-    def start_from(self, moved: Talk | None) -> None:
-        """Fill what is not sent with what rules and the moved talk say."""
-        if self.kind.data not in KINDS:
-            self.kind.data = moved.kind if moved else "job"
-        if self.channel.data not in CHANNELS:
-            self.channel.data = moved.channel if moved else "in_person"
-        if self.purpose.data is None and moved:
-            self.purpose.data = moved.purpose_code
+    def wanted_kind(self) -> str | None:
+        """The kind of talk chosen, or None for the one that is due or moved."""
+        return self.kind.data if self.kind.data in KINDS else None
+
+    def wanted_channel(self) -> str | None:
+        """The way of meeting chosen, or None for the one that is usual."""
+        return self.channel.data if self.channel.data in CHANNELS else None
+
+    def start_from(self, planner: Planner) -> None:
+        """Fill what is not sent with what is due, or with the talk that is moved."""
+        self.kind.data, self.channel.data = planner.kind, planner.channel
+        if not self.purpose.data:
+            self.purpose.data = planner.purpose.code
 
     def wish(self) -> Wish:
         """What staff say of the talk."""
@@ -109,7 +114,7 @@ class RequireForm(_WithPurpose):
         BookingRefusal.DAYS_IN_ORDER: "hold_by",
         BookingRefusal.ALREADY_DUE: "kind",
     }
-    kind = _kind()
+    kind = _kind("job")
     purpose = _purpose()
     words = _words()
     book_by = DatePartsField(_l("Book by"), validators=[required(_l("Write a day."))])

@@ -186,16 +186,16 @@ def _choose_page(citizen: Citizen, form: BehalfForm) -> str:
     now, form = clock.now(), _with_purposes(form)
     moves = form.moves()
     moved = queries.own_talk(db.session, citizen.id, moves) if moves else None
-    form.start_from(moved)
     planner = queries.planner(
         db.session,
         citizen.id,
         now,
-        channel=form.channel.data,
-        kind=form.kind.data,
+        channel=form.wanted_channel(),
+        kind=form.wanted_kind(),
         moved=moved,
         by_staff=True,
     )
+    form.start_from(planner)
     return render_template(
         "booking/behalf_choose.html",
         citizen=citizen,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from flask import Flask
@@ -91,6 +91,20 @@ class Stage:
             )
             return talk.id
 
+    def is_given(self, subject: str, starts: datetime) -> None:
+        """Staff book that time for the citizen."""
+        citizen_id = self.must_book(subject)
+        with self.session() as session:
+            service.book(
+                session,
+                citizen_id,
+                starts=starts,
+                channel="phone",
+                actor=None,
+                now=clock.now(),
+                by_staff=True,
+            )
+
     def has_begun(self, subject: str) -> int:
         """The citizen's talk began an hour ago, and nobody has said what came of it; its id."""
         citizen_id = self.has_nothing(subject)
@@ -129,6 +143,21 @@ class Stage:
                     Absence.staff_id == staff_id, sa.func.upper(Absence.during) > clock.now()
                 )
             )
+
+    def times_away(self, subject: str) -> int:
+        """How many times away of the caseworker's are still to come."""
+        staff_id = self.staff_id(subject)
+        with self.session() as session:
+            wanted = sa.select(sa.func.count(Absence.id)).where(
+                Absence.staff_id == staff_id, sa.func.upper(Absence.during) > clock.now()
+            )
+            return session.scalars(wanted).one()
+
+    def offers(self, subject: str) -> list[TimeOffer]:
+        """The times offered to the citizen, the earliest first."""
+        citizen_id = self.citizen_id(subject)
+        with self.session() as session:
+            return queries.open_offers(session, citizen_id, clock.now())
 
     def talk(self, talk_id: int) -> Talk:
         """The talk as the database has it, with its duty."""

@@ -94,7 +94,7 @@ def _tell(session: Session, citizen: Citizen, asked: NoTimeFound, now: datetime)
             audience=Audience.STAFF,
             recipient_id=staff_id,
             now=now,
-            path="/personale/ingen-tid",
+            path="/personale/samtaler/ingen-tid",
             answer_by=asked.answer_by,
         )
 
