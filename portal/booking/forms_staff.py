@@ -11,7 +11,8 @@ from portal.accounts.models import Staff
 from portal.booking import words
 from portal.booking.forms import BookingForm
 from portal.booking.forms_joint import colleagues_by_team, is_id
-from portal.booking.models import CHANNELS, EXEMPTION_GROUNDS, KINDS, Purpose, Talk
+from portal.booking.models import CHANNELS, EXEMPTION_GROUNDS, KINDS, Purpose
+from portal.booking.queries import Planner
 from portal.booking.refusals import BookingRefusal
 from portal.booking.service import Wish
 from portal.core import clock
@@ -21,7 +22,7 @@ from portal.fds.fields import DatePartsField, at_most, required
 LARGEST_ID = 2**63 - 1
 
 
-def _kind(default: str | None) -> SelectField:
+def _kind(default: str | None = None) -> SelectField:
     return SelectField(
         _l("Kind of talk"),
         choices=[SelectChoice(code, words.KINDS[code]) for code in KINDS],
@@ -98,17 +99,19 @@ class BehalfForm(_WithPurpose):
         alone = SelectChoice("", _l("No"))
         self.med.choices = [alone, *colleagues_by_team(house, without)]
 
-    def start_from(self, moved: Talk | None, due_kind: str | None) -> None:
-        """Fill what is not sent with what the citizen must book, and the moved talk say.
+    def wanted_kind(self) -> str | None:
+        """The kind of talk chosen, or None for the one that is due or moved."""
+        return self.kind.data if self.kind.data in KINDS else None
 
-        A moved talk keeps its kind, for it fulfils a duty of that kind.
-        """
-        if moved or self.kind.data not in KINDS:
-            self.kind.data = moved.kind if moved else due_kind or "job"
-        if self.channel.data not in CHANNELS:
-            self.channel.data = moved.channel if moved else "in_person"
-        if self.purpose.data is None and moved:
-            self.purpose.data = moved.purpose_code
+    def wanted_channel(self) -> str | None:
+        """The way of meeting chosen, or None for the one that is usual."""
+        return self.channel.data if self.channel.data in CHANNELS else None
+
+    def start_from(self, planner: Planner) -> None:
+        """Fill what is not sent with what is due, or with the talk that is moved."""
+        self.kind.data, self.channel.data = planner.kind, planner.channel
+        if not self.purpose.data:
+            self.purpose.data = planner.purpose.code
 
     def wish(self) -> Wish:
         """What staff say of the talk."""

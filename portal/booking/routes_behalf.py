@@ -188,21 +188,20 @@ def _choose_page(citizen: Citizen, form: BehalfForm, wanted: datetime | None = N
     now, form = clock.now(), _with_purposes(form)
     moves = form.moves()
     moved = queries.own_talk(db.session, citizen.id, moves) if moves else None
-    duty = queries.next_duty(db.session, citizen.id, now)
-    form.start_from(moved, duty.kind if duty else None)
-    if form.kind.data in JOINT_KINDS or form.colleagues():
-        house = queries.house(db.session, actor().team_id)
-        form.offer_colleagues(house, {citizen.caseworker_id})
     planner = queries.planner(
         db.session,
         citizen.id,
         now,
-        channel=form.channel.data,
-        kind=form.kind.data,
+        channel=form.wanted_channel(),
+        kind=form.wanted_kind(),
         moved=moved,
         by_staff=True,
         with_staff=form.colleagues(),
     )
+    form.start_from(planner)
+    if form.kind.data in JOINT_KINDS or form.colleagues():
+        house = queries.house(db.session, actor().team_id)
+        form.offer_colleagues(house, {citizen.caseworker_id})
     slots = planner.all_slots()
     spans = [(slot.starts, slot.ends) for slot in slots]
     nearest = rules.nearest(spans, wanted) if wanted else []

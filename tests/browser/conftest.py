@@ -17,8 +17,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from portal.settings import ROOT
+from portal import create_app
+from portal.settings import ROOT, Settings
 from tests.browser.looking import Visitor
+from tests.browser.stage import Stage
 from tests.integration.conftest import fresh_database
 
 PYTHON = sys.executable
@@ -102,9 +104,10 @@ def wait_for(url: str, what: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def running(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Running]:
     """The portal with web server, worker and demo sign-in, on its own database."""
-    url = fresh_database("portal_browser" + os.environ.get("PORTAL_TEST_DB_SUFFIX", ""))
+    suffix = os.environ.get("PORTAL_TEST_DB_SUFFIX", "")
+    url = fresh_database(f"portal_browser_{worker_id}{suffix}")
     web, provider = free_port(), free_port()
     data_dir = tmp_path_factory.mktemp("portal data")
     environment = os.environ | {
@@ -195,3 +198,12 @@ def visitor(browser: Browser, running: Running) -> Iterator[OpenVisitor]:
     for context in opened:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def stage(running: Running) -> Iterator[Stage]:
+    """Sets the scene of a journey in the running portal's database."""
+    url = running.environment["DATABASE_URL"]
+    app = create_app(Settings(env="demo", data_dir=running.data_dir, DATABASE_URL=url))
+    yield Stage(app)
+    app.extensions["portal.engine"].dispose()

@@ -64,21 +64,6 @@ def mails(running: Running) -> list[str]:
     return [file.read_text() for file in (running.data_dir / "mail").glob("*.eml")]
 
 
-def test_pressing_twice_in_two_windows_books_once(visitor: OpenVisitor) -> None:
-    one, two = visitor("en"), visitor("en")
-    for window in (one, two):
-        window.sign_in(ANNA)
-        window.go("/borger/samtaler/ny")
-        window.page.locator("input[name='starts']").first.check(force=True)
-        window.page.locator("main button.button-primary").click()
-    one.page.locator("main button.button-primary").click()
-    expect(one.page).to_have_url(re.compile("/kvittering"))
-    two.page.locator("main button.button-primary").click()
-    expect(two.page).to_have_url(one.page.url)
-    one.page.goto(one.page.url.replace("kvittering", "aflys"))
-    one.page.locator("main .button-warning").click()
-
-
 def write_cv(visitor: Visitor) -> None:
     """Fill a first CV: a job, a school, a language, competences and wishes."""
     page = visitor.page
@@ -139,23 +124,6 @@ def test_wrong_dates_are_said_beside_the_field_and_kept(visitor: OpenVisitor) ->
     expect(page.locator("#applied_on-error")).to_contain_text("Der findes ingen dag 31")
     expect(page.locator("[name='title']")).to_have_value("Kok")
     person.look("citizen-9-error")
-
-
-def test_booking_works_without_scripts_and_by_keyboard(visitor: OpenVisitor) -> None:
-    person = visitor(scripts=False, width=320)
-    person.sign_in(ANNA)
-    person.go("/borger/samtaler/ny")
-    page = person.page
-    page.locator("input[name='starts']").nth(2).focus()
-    page.keyboard.press("Space")
-    page.locator("main button.button-primary").focus()
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("/ny/bekraeft"))
-    page.locator("main button.button-primary").focus()
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("/kvittering"))
-    page.goto(page.url.replace("kvittering", "aflys"))
-    page.locator("main .button-warning").click()
 
 
 PAGES = [

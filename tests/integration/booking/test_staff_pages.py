@@ -1,5 +1,6 @@
 """What caseworkers and team leads do with talks and deadlines on their pages."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
@@ -14,7 +15,14 @@ from portal.core import clock
 from portal.notifications.models import OutboxMessage
 from portal.plan.models import PlanTask
 from tests.factories.accounts import CitizenFactory, StaffFactory
-from tests.factories.booking import ObligationFactory, TalkFactory, during
+from tests.factories.booking import (
+    KindRuleFactory,
+    ObligationFactory,
+    PurposeFactory,
+    ResourceFactory,
+    TalkFactory,
+    during,
+)
 
 SignInAs = Callable[[Citizen | Staff], FlaskClient]
 TODAY = date(2026, 11, 23)
@@ -210,6 +218,27 @@ def test_a_talk_is_moved_for_a_citizen(
     assert (talk.status, talk.cancelled_by) == ("cancelled", None)
 
 
+def chosen(page: str) -> set[str]:
+    """The values of the options that are selected."""
+    return set(re.findall(r'<option selected value="([^"]+)"', page))
+
+
+def test_the_page_of_times_starts_with_what_is_due_or_moved(
+    client: FlaskClient, session: orm.Session, citizen: Citizen
+) -> None:
+    here = f"/personale/borger/{citizen.id}/book"
+    KindRuleFactory(kind="assessment", channels=["in_person", "video"])
+    PurposeFactory(code="another", text_en="Another")
+    purpose = PurposeFactory(code="zz_last", text_en="The last of all")
+    ObligationFactory(citizen=citizen, kind="assessment", purpose=purpose)
+    assert chosen(client.get(here).text) == {"assessment", "in_person", "zz_last"}
+    ResourceFactory(kind="video_line")
+    assert chosen(client.get(f"{here}?channel=video").text) == {"assessment", "video", "zz_last"}
+    talk = TalkFactory(citizen=citizen, channel="phone", during=during(date(2026, 12, 1), "09:00"))
+    page = client.get(f"{here}?flyt={talk.id}").text
+    assert chosen(page) == {"job", "phone", talk.purpose_code}
+
+
 def test_who_found_no_time_is_answered_by_the_team(
     client: FlaskClient, client_for: SignInAs, session: orm.Session, citizen: Citizen
 ) -> None:
@@ -217,7 +246,7 @@ def test_who_found_no_time_is_answered_by_the_team(
     client_for(citizen).post("/borger/samtaler/ingen-tid", data={"wish": "Kun <i>aften</i>"})
     assert "One citizen waits" in client.get("/personale").text
     told = sa.select(OutboxMessage.path).where(OutboxMessage.kind == "no_time_to_answer")
-    path = session.scalars(told).first() or ""
+    [path] = set(session.scalars(told))
     page = client.get(path).text
     assert "Kun &lt;i&gt;aften&lt;/i&gt;" in page
     asked = session.scalars(sa.select(NoTimeFound)).one()
