@@ -236,7 +236,7 @@ def test_the_page_of_times_starts_with_what_is_due_or_moved(
     assert chosen(client.get(f"{here}?channel=video").text) == {"assessment", "video", "zz_last"}
     talk = TalkFactory(citizen=citizen, channel="phone", during=during(date(2026, 12, 1), "09:00"))
     page = client.get(f"{here}?flyt={talk.id}").text
-    assert chosen(page) == {"job", "phone", talk.purpose_code}
+    assert chosen(page) == {"phone", talk.purpose_code}
 
 
 def test_who_found_no_time_is_answered_by_the_team(
