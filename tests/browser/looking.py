@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from portal.settings import ROOT
 
@@ -41,7 +41,7 @@ class Visitor:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         kind = "" if self.scripts else ".plain"
         file = SCREENSHOTS / f"{name}.{self.language}.{self.width}{kind}.png"
-        self.page.screenshot(path=Path(file), full_page=True)
+        self._photograph(file)
         assert self.page.locator("html").get_attribute("lang") == self.language
         if not self.scripts:
             return  # axe is a script itself; the same page is checked where scripts run
@@ -49,6 +49,13 @@ class Visitor:
         assert found.violations_count == 0, f"{name}: {found.generate_report()}"
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= self.width, f"{name} is {wide} px wide in a window of {self.width}"
+
+    def _photograph(self, file: Path) -> None:
+        try:
+            self.page.screenshot(path=file, full_page=True)
+        except Error:  # Chromium on a busy machine sometimes has no picture ready
+            self.page.wait_for_timeout(1_000)
+            self.page.screenshot(path=file, full_page=True)
 
 
 def eventually(holds: Callable[[], bool], what: str) -> None:

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from portal.core import clock
 from tests.browser.conftest import OpenVisitor, Running
 from tests.browser.looking import Visitor, eventually
+from tests.browser.stage import Stage
 
 ANNA, MIKKEL, AMINA = "anna-dagpenge", "mikkel-booket", "amina-integration"
 
@@ -29,7 +30,10 @@ def book_first_time(visitor: Visitor) -> str:
     return words
 
 
-def test_anna_books_before_the_deadline_and_cancels(visitor: OpenVisitor, running: Running) -> None:
+def test_anna_books_before_the_deadline_and_cancels(
+    visitor: OpenVisitor, running: Running, stage: Stage
+) -> None:
+    stage.must_book(ANNA)
     anna = visitor()
     page = anna.page
     anna.sign_in(ANNA)
