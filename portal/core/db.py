@@ -21,6 +21,7 @@ NAMING = {
     "ck": "%(constraint_name)s",
 }
 STATEMENT_TIMEOUT_MS = 15_000
+HAS_WRITTEN = "has_written"
 
 
 class Base(orm.DeclarativeBase):
@@ -51,7 +52,7 @@ def address(settings: Settings, database: str = "portal") -> str:
 
 def create_engine(url: str, **options: Any) -> sa.Engine:
     """An engine whose connections speak UTC and give up on statements after seconds."""
-    return sa.create_engine(
+    engine = sa.create_engine(
         url,
         connect_args={
             "options": f"-c timezone=UTC -c statement_timeout={STATEMENT_TIMEOUT_MS}",
@@ -59,6 +60,51 @@ def create_engine(url: str, **options: Any) -> sa.Engine:
         },
         **{"pool_size": 4, "max_overflow": 4, "pool_timeout": 5, "pool_pre_ping": True} | options,
     )
+    sa.event.listen(engine, "begin", _nothing_written)
+    sa.event.listen(engine, "before_cursor_execute", _note_statement)
+    return engine
+
+
+def note_writing(connection: sa.Connection) -> None:
+    """Say that something was written on `connection` by other ways than its own statements."""
+    connection.info[HAS_WRITTEN] = True
+
+
+def _nothing_written(connection: sa.Connection) -> None:
+    connection.info[HAS_WRITTEN] = False
+
+
+def _note_statement(
+    connection: sa.Connection, _cursor: Any, _sql: str, _values: Any, context: Any, _many: bool
+) -> None:
+    statement = getattr(context.compiled, "statement", None)
+    if statement is None or not statement.is_select:
+        note_writing(connection)
+
+
+class _Session(orm.Session):
+    """A session that knows its connection, and so whether anything was written on it."""
+
+    connected: sa.Connection | None = None
+
+    def end(self) -> None:
+        """Close, and undo what was not committed.
+
+        psycopg forgets its prepared statements at every ROLLBACK, and planning them again costs a
+        third of the database's time. Where nothing was written, COMMIT ends the work as well.
+        """
+        if (
+            self.in_transaction()
+            and self.connected
+            and not self.connected.info.get(HAS_WRITTEN, True)
+        ):
+            self.commit()
+        self.close()
+
+
+@sa.event.listens_for(_Session, "after_begin")
+def _connected(session: _Session, _transaction: Any, connection: sa.Connection) -> None:
+    session.connected = connection
 
 
 class Database:
@@ -70,7 +116,7 @@ class Database:
         session = getattr(app_ctx, "portal_session", None)
         if session is None:
             bind = current_app.extensions.get("portal.test_connection") or self.engine
-            session = orm.Session(
+            session = _Session(
                 bind, expire_on_commit=False, join_transaction_mode="create_savepoint"
             )
             app_ctx.portal_session = session  # type: ignore[attr-defined]
@@ -94,7 +140,7 @@ class Database:
     def _close(_error: BaseException | None) -> None:
         session = getattr(app_ctx, "portal_session", None)
         if session is not None:
-            session.close()
+            session.end()
 
 
 db = Database()

@@ -16,6 +16,7 @@ import procrastinate
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from portal.core.db import note_writing
 from portal.core.logs import log
 
 # The tasks the worker knows. Its connector is chosen when it starts.
@@ -49,8 +50,10 @@ def in_app(function: Callable[..., None]) -> Callable[..., None]:
 
 def defer(session: Session, task: str, **arguments: Any) -> None:
     """Queue the task of that name in the session's transaction: it runs only if that commits."""
-    connection = session.connection().connection.dbapi_connection
-    _deferrer.configure_task(task, connection=connection).defer(**arguments)
+    connection = session.connection()
+    note_writing(connection)
+    driver = connection.connection.dbapi_connection
+    _deferrer.configure_task(task, connection=driver).defer(**arguments)
 
 
 @queue.periodic(cron="* * * * *", queueing_lock=TAKE_UP)

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy import orm
 
-from portal import create_app
+from portal import create_app, defaults
 from portal.core import clock, jobs, migrations
 from portal.core.access import Audience
 from portal.core.db import create_engine
@@ -32,6 +32,9 @@ def database(worker_id: str) -> Iterator[sa.Engine]:
     name = f"portal_test_mail_{worker_id}{os.environ.get('PORTAL_TEST_DB_SUFFIX', '')}"
     made = create_engine(fresh_database(name))
     migrations.upgrade(made)
+    # A worker that starts also runs what the clock says; the hourly duties need their rules.
+    with orm.Session(made) as session, session.begin():
+        defaults.load(session)
     yield made
     made.dispose()
 
