@@ -25,6 +25,9 @@ from tests.factories.accounts import CitizenFactory
 from tests.integration.conftest import fresh_database
 from tests.integration.notifications.mailserver import OK, MailServer, running
 
+# What the clock sends comes again each minute, also while we look.
+NO_CLOCK = "args -> 'timestamp' IS NULL"
+
 
 @pytest.fixture(scope="module")
 def database(worker_id: str) -> Iterator[sa.Engine]:
@@ -124,7 +127,9 @@ def test_the_worker_sends_what_was_committed(
     jobs.run_worker(portal, url(database), once=True)
     assert len(server.taken) == 2
     with database.connect() as connection:
-        left = connection.scalar(sa.text("SELECT count(*) FROM procrastinate_jobs"))
+        left = connection.scalar(
+            sa.text(f"SELECT count(*) FROM procrastinate_jobs WHERE {NO_CLOCK}")
+        )
     assert left == 0
 
 
