@@ -11,8 +11,9 @@ from portal.joblog import defaults as joblog
 from portal.recruitment import defaults as recruitment
 from portal.surveys import defaults as surveys
 from portal.targets import defaults as targets
+from portal.taxonomy import defaults as taxonomy
 
-ROOMS = (booking, cv, joblog, recruitment, surveys, targets)
+ROOMS = (booking, cv, joblog, recruitment, surveys, targets, taxonomy)
 
 
 def load(session: Session) -> None:

@@ -52,6 +52,8 @@ from portal.surveys import routes as surveys
 from portal.targets import commands as targets_commands
 from portal.targets import routes as targets
 from portal.targets import routes_api as targets_api
+from portal.taxonomy import commands as taxonomy_commands
+from portal.taxonomy import routes as taxonomy
 
 __all__ = ["NAVIGATION", "load_actor", "register"]
 
@@ -86,6 +88,7 @@ BLUEPRINTS = [
     (recruitment_staff.blueprint, "/personale/henvendelser"),
     (surveys.blueprint, "/svar"),
     (targets.blueprint, "/personale"),
+    (taxonomy.blueprint, "/begreber"),
     (booking_api.blueprint, "/api/v1"),
     (targets_api.blueprint, "/api/v1"),
 ]
@@ -102,6 +105,7 @@ COMMANDS = [
     surveys_commands.surveys,
     targets_commands.targets,
     targets_commands.service_goals,
+    taxonomy_commands.taxonomy,
 ]
 
 # Importing a room's jobs makes them known to the worker.

@@ -13,12 +13,14 @@ from portal.plan import models as plan
 from portal.recruitment import models as recruitment
 from portal.surveys import models as surveys
 from portal.targets import models as targets
+from portal.taxonomy import models as taxonomy
 
 MODULES = (
     audit,
     calendar,
     accounts,
     businesses,
+    taxonomy,
     booking,
     cv,
     plan,
