@@ -29,7 +29,12 @@ from portal.core import commands as core_commands
 from portal.core import health, policy
 from portal.core.access import Audience
 from portal.core.page import Menu
+from portal.cv import commands as cv_commands
+from portal.cv import jobs as cv_jobs
 from portal.cv import routes as cv
+from portal.cv import routes_files as cv_files
+from portal.cv import routes_staff as cv_staff
+from portal.cv import routes_versions as cv_versions
 from portal.demo import commands as demo_commands
 from portal.home import routes as home
 from portal.joblog import routes as joblog
@@ -76,6 +81,9 @@ BLUEPRINTS = [
     (businesses.blueprint, "/virksomhed"),
     (home.blueprint, ""),
     (cv.blueprint, "/borger/cv"),
+    (cv_files.blueprint, "/borger/cv"),
+    (cv_versions.blueprint, "/borger/cv/versioner"),
+    (cv_staff.blueprint, "/personale/borger"),
     (joblog.blueprint, "/borger/joblog"),
     (notifications.blueprint, ""),
     (contact.blueprint, ""),
@@ -99,6 +107,7 @@ COMMANDS = [
     booking_commands.booking,
     booking_times_commands.obligations,
     businesses_commands.businesses,
+    cv_commands.cv,
     demo_commands.demo,
     notifications_commands.outbox,
     recruitment_commands.recruitment,
@@ -111,6 +120,7 @@ COMMANDS = [
 # Importing a room's jobs makes them known to the worker.
 JOBS = [
     booking_jobs,
+    cv_jobs,
     notifications_jobs,
     recruitment_jobs,
     surveys_jobs,

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0016_cv_taxonomy"
 down_revision = "0015_joint"
@@ -10,6 +11,55 @@ down_revision = "0015_joint"
 def upgrade() -> None:
     op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
     _create_taxonomy()
+    _widen_cv()
+
+
+def _widen_cv() -> None:
+    texts, none = sa.ARRAY(sa.Text()), sa.text("'{}'")
+    for name in ("occupation_uris", "competence_uris"):
+        op.add_column("cv", sa.Column(name, texts, server_default=none, nullable=False))
+    op.add_column("cv", sa.Column("considerations", sa.Text(), server_default="", nullable=False))
+    op.add_column(
+        "cv", sa.Column("for_businesses", sa.Boolean(), server_default=sa.true(), nullable=False)
+    )
+    for name in ("show_considerations", "hide_employers", "hide_contact"):
+        op.add_column(
+            "cv", sa.Column(name, sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
+    op.create_table(
+        "cv_certificate",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("citizen_id", sa.BigInteger(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("issuer", sa.Text(), server_default="", nullable=False),
+        sa.Column("ended_year", sa.Integer(), nullable=True),
+        sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "ended_year BETWEEN 1900 AND 2200", name=op.f("cv_certificate_year_possible")
+        ),
+        sa.ForeignKeyConstraint(
+            ["citizen_id"], ["citizen.id"], name=op.f("cv_certificate_citizen_id_fkey")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("cv_certificate_pkey")),
+    )
+    op.create_index("cv_certificate_citizen_id_idx", "cv_certificate", ["citizen_id"])
+    op.create_table(
+        "cv_version",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("citizen_id", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.Text(), nullable=False),
+        sa.Column("content", postgresql.JSONB(), nullable=False),
+        sa.CheckConstraint(
+            "made_by IN ('change', 'import', 'restore')", name=op.f("cv_version_made_by_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["citizen_id"], ["citizen.id"], name=op.f("cv_version_citizen_id_fkey")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("cv_version_pkey")),
+        sa.UniqueConstraint("citizen_id", "number", name=op.f("cv_version_once")),
+    )
 
 
 def _create_taxonomy() -> None:
@@ -95,6 +145,18 @@ def _create_taxonomy() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("cv_version")
+    op.drop_table("cv_certificate")
+    for name in (
+        "occupation_uris",
+        "competence_uris",
+        "considerations",
+        "for_businesses",
+        "show_considerations",
+        "hide_employers",
+        "hide_contact",
+    ):
+        op.drop_column("cv", name)
     for table in ("taxonomy_relation", "taxonomy_word", "taxonomy_name", "taxonomy_concept"):
         op.drop_table(table)
     op.execute("DROP EXTENSION IF EXISTS pg_trgm")

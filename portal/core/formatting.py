@@ -33,6 +33,12 @@ def short_date(day: date, language: str) -> str:
     return babel_date(day, SHORT_DATE[language], locale=language)
 
 
+@lru_cache(maxsize=4096)
+def month_year(day: date, language: str) -> str:
+    """'marts 2020' / 'March 2020'."""
+    return babel_date(day, "MMMM y", locale=language)
+
+
 def wall_time(moment: datetime | time, language: str) -> str:
     """'10.30' / '10:30', in Danish local time."""
     shown = clock.local(moment) if isinstance(moment, datetime) else moment
@@ -71,6 +77,7 @@ def init_app(app: Flask) -> None:
     filters: dict[str, Callable[..., str]] = {
         "long_date": long_date,
         "short_date": short_date,
+        "month": month_year,
         "wall_time": wall_time,
         "long_moment": long_moment,
         "weekday_time": weekday_time,

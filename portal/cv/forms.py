@@ -1,16 +1,26 @@
 """The shape of what a citizen writes in the CV."""
 
+from hashlib import sha256
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectChoice, SelectField, StringField, TextAreaField
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import AnyOf, NumberRange, Optional, ValidationError
 
 from portal.core.errors import Refusal
 from portal.core.forms import Form
 from portal.cv import rules, words
-from portal.cv.service import Competences, CvRefusal, Profile, Wishes
+from portal.cv.service import Competences, CvRefusal, Profile, Visibility, Wishes
 from portal.fds.fields import DatePartsField, NumberField, at_most, required
 
 MOST_LINES = 30
@@ -24,6 +34,27 @@ FIELD_OF: dict[Refusal, str] = {
     CvRefusal.LANGUAGE_TWICE: "language",
     CvRefusal.START_IS_PAST: "earliest_start",
 }
+
+
+class SeenForm(Form):
+    """A form that knows what its page showed, so that another device's change is noticed."""
+
+    seen = HiddenField()
+
+    def mark(self, stored: Any) -> str:
+        """What marks the stored values of this form's fields."""
+        names = [f.name for f in self if f.type not in ("CSRFTokenField", "HiddenField")]
+        values = repr([getattr(stored, name, None) for name in names])
+        return sha256(values.encode()).hexdigest()[:32]
+
+    def shows(self, stored: Any) -> "SeenForm":
+        """Note what is stored as what the page shows."""
+        self.seen.data = self.mark(stored)
+        return self
+
+    def is_outdated(self, stored: Any) -> bool:
+        """True when something else was stored since the page was shown."""
+        return bool(self.seen.data) and self.seen.data != self.mark(stored)
 
 
 class MonthField(StringField):  # type: ignore[misc]  # WTForms has no types
@@ -66,7 +97,7 @@ def _few_short_lines(_form: Any, field: Any) -> None:
         raise ValidationError(_("Write at most %(max)d characters on each line.", max=LONGEST_LINE))
 
 
-class ExperienceForm(Form):
+class ExperienceForm(SeenForm):
     """A job or other work."""
 
     title = _line(_l("What did you work as?"), _l("For example shop assistant"))
@@ -99,7 +130,7 @@ class ExperienceForm(Form):
         )
 
 
-class EducationForm(Form):
+class EducationForm(SeenForm):
     """An education or course."""
 
     title = _line(_l("Education or course"), _l("For example HF, cook or forklift certificate"))
@@ -113,7 +144,32 @@ class EducationForm(Form):
         return rules.Education(self.title.data, self.school.data, self.ended_year.data)
 
 
-class LanguageForm(Form):
+class CertificateForm(SeenForm):
+    """A course, licence or certificate."""
+
+    title = _line(
+        _l("Course or certificate"), _l("For example driving licence B or hygiene course")
+    )
+    issuer = StringField(
+        _l("Who gave it?"),
+        description=_l("Leave it empty if you don't remember"),
+        validators=[at_most(120)],
+    )
+    ended_year = _number(_l("Year you got it"), EARLIEST_YEAR, 2200)
+    expires_on = DatePartsField(
+        _l("Runs out"),
+        description=_l("Leave it empty if it holds for good"),
+        validators=[Optional()],
+    )
+
+    def values(self) -> rules.Certificate:
+        """What was written, as the service takes it."""
+        return rules.Certificate(
+            self.title.data, self.issuer.data or "", self.ended_year.data, self.expires_on.data
+        )
+
+
+class LanguageForm(SeenForm):
     """A language and its level."""
 
     language = StringField(
@@ -136,7 +192,7 @@ class LanguageForm(Form):
         return rules.Language(self.language.data, self.level.data)
 
 
-class CompetencesForm(Form):
+class CompetencesForm(SeenForm):
     """What the citizen is good at."""
 
     competences = TextAreaField(
@@ -150,7 +206,7 @@ class CompetencesForm(Form):
         return Competences(self.competences.data or "")
 
 
-class WishesForm(Form):
+class WishesForm(SeenForm):
     """What the citizen wants to work with, how much, how far away, from when."""
 
     wished_occupations = TextAreaField(
@@ -166,6 +222,16 @@ class WishesForm(Form):
         validators=[Optional()],
     )
 
+    considerations = TextAreaField(
+        _l("What must a workplace take into account?"),
+        description=_l(
+            "Only if you want to write it. Leave out illness: write what helps, for example"
+            " breaks, no heavy lifting or a quiet room"
+        ),
+        validators=[at_most(500)],
+    )
+    show_considerations = BooleanField(_l("A business may see this, for a job I have said yes to"))
+
     def values(self) -> Wishes:
         """What was written, as the service takes it."""
         return Wishes(
@@ -173,10 +239,12 @@ class WishesForm(Form):
             self.hours_per_week.data,
             self.max_distance_km.data,
             self.earliest_start.data,
+            self.considerations.data or "",
+            self.show_considerations.data,
         )
 
 
-class ProfileForm(Form):
+class ProfileForm(SeenForm):
     """How the citizen introduces themselves."""
 
     profile_text = TextAreaField(
@@ -188,3 +256,49 @@ class ProfileForm(Form):
     def values(self) -> Profile:
         """What was written, as the service takes it."""
         return Profile(self.profile_text.data or "")
+
+
+class VisibilityForm(Form):
+    """Who sees the CV."""
+
+    seen_by = RadioField(
+        _l("Who may see your CV?"),
+        choices=[SelectChoice(code, text) for code, text in words.SEEN_BY.items()],
+        validators=[required(_l("Choose one of the answers shown."))],
+    )
+    hide_employers = BooleanField(_l("Leave out the names of my workplaces"))
+    hide_contact = BooleanField(_l("Leave out my phone number and e-mail address"))
+
+    def values(self) -> Visibility:
+        """What was chosen, as the service takes it."""
+        return Visibility(
+            self.seen_by.data != "nobody",
+            self.seen_by.data == "businesses",
+            self.hide_employers.data,
+            self.hide_contact.data,
+        )
+
+
+class ImportForm(Form):
+    """A CV from elsewhere: a file, or text that is pasted."""
+
+    file = FileField(
+        _l("A file with your CV"),
+        description=_l("JSON Resume or plain text, at most 500 kB"),
+    )
+    pasted = TextAreaField(_l("Or paste the text here"), validators=[at_most(100_000)])
+
+
+class ApproveForm(Form):
+    """What was understood of it, and what to do with it."""
+
+    content = HiddenField(validators=[required()])
+    how = RadioField(
+        _l("What shall we do with it?"),
+        choices=[
+            SelectChoice("add", _l("Add it to my CV. What I have stays")),
+            SelectChoice("replace", _l("Replace my CV with it. I can take the old one back")),
+        ],
+        default="add",
+        validators=[required(_l("Choose one of the answers shown."))],
+    )

@@ -1,13 +1,16 @@
 """The citizen's CV: one head, and rows for what has been done and learnt."""
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.accounts.models import one_of
 from portal.core.db import Base
 
+MADE_BY = ("change", "import", "restore")
 LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2", "native")
 
 
@@ -47,7 +50,21 @@ class Cv(Base):
     earliest_start: Mapped[date | None]
     competences: Mapped[str] = mapped_column(server_default="")
     """One competence a line, in the citizen's own words."""
+    occupation_uris: Mapped[list[str]] = mapped_column(
+        ARRAY(sa.Text), server_default=sa.text("'{}'")
+    )
+    """The concepts of the taxonomy among the wished occupations."""
+    competence_uris: Mapped[list[str]] = mapped_column(
+        ARRAY(sa.Text), server_default=sa.text("'{}'")
+    )
+    considerations: Mapped[str] = mapped_column(server_default="")
+    """What a workplace must take into account, in the citizen's own words."""
+    show_considerations: Mapped[bool] = mapped_column(server_default=sa.false())
     visible_to_staff: Mapped[bool] = mapped_column(server_default=sa.true())
+    for_businesses: Mapped[bool] = mapped_column(server_default=sa.true())
+    """Whether a business gets it, for a job the citizen has said yes to."""
+    hide_employers: Mapped[bool] = mapped_column(server_default=sa.false())
+    hide_contact: Mapped[bool] = mapped_column(server_default=sa.false())
     confirmed_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
     updated_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
 
@@ -84,6 +101,39 @@ class CvEducation(Base):
     title: Mapped[str]
     school: Mapped[str]
     ended_year: Mapped[int | None]
+
+
+class CvCertificate(Base):
+    """A course, licence or certificate. Some run out on a day."""
+
+    __tablename__ = "cv_certificate"
+    __table_args__ = (
+        sa.CheckConstraint("ended_year BETWEEN 1900 AND 2200", name="cv_certificate_year_possible"),
+    )
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    citizen_id: Mapped[int] = mapped_column(sa.ForeignKey("citizen.id"), index=True)
+    title: Mapped[str]
+    issuer: Mapped[str] = mapped_column(server_default="")
+    ended_year: Mapped[int | None]
+    expires_on: Mapped[date | None]
+
+
+class CvVersion(Base):
+    """The whole CV as it was after a change; the past is never rewritten."""
+
+    __tablename__ = "cv_version"
+    __table_args__ = (
+        sa.UniqueConstraint("citizen_id", "number", name="cv_version_once"),
+        sa.CheckConstraint(one_of("made_by", MADE_BY), name="cv_version_made_by_known"),
+    )
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    citizen_id: Mapped[int] = mapped_column(sa.ForeignKey("citizen.id"))
+    number: Mapped[int]
+    made_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
+    made_by: Mapped[str]
+    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
 
 class CvLanguage(Base):

@@ -12,9 +12,19 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Citizen
 from portal.core import clock
 from portal.cv import rules, words
-from portal.cv.models import Cv, CvEducation, CvExperience, CvLanguage, CvRule
+from portal.cv.models import (
+    Cv,
+    CvCertificate,
+    CvEducation,
+    CvExperience,
+    CvLanguage,
+    CvRule,
+    CvVersion,
+)
+from portal.cv.rules.document import Document, Person
+from portal.taxonomy import queries as taxonomy
 
-ENTRIES = (CvExperience, CvEducation, CvLanguage)
+ENTRIES = (CvExperience, CvEducation, CvCertificate, CvLanguage)
 
 
 @dataclass(frozen=True)
@@ -24,6 +34,7 @@ class Contents:
     head: Cv
     experience: list[CvExperience]
     education: list[CvEducation]
+    certificates: list[CvCertificate]
     languages: list[CvLanguage]
 
     @property
@@ -68,6 +79,8 @@ class Profile:
     citizen_id: int
     first_name: str
     visible: bool
+    for_businesses: bool
+    """Whether a business may get it."""
     wished_occupations: tuple[str, ...]
     competences: tuple[str, ...]
     languages: tuple[tuple[str, str], ...]
@@ -83,7 +96,14 @@ def empty_head(citizen_id: int) -> Cv:
         profile_text="",
         wished_occupations="",
         competences="",
+        occupation_uris=[],
+        competence_uris=[],
+        considerations="",
+        show_considerations=False,
         visible_to_staff=True,
+        for_businesses=True,
+        hide_employers=False,
+        hide_contact=False,
     )
 
 
@@ -98,6 +118,7 @@ def contents(session: Session, citizen_id: int) -> Contents:
         head=head(session, citizen_id),
         experience=experience(session, citizen_id),
         education=education(session, citizen_id),
+        certificates=certificates(session, citizen_id),
         languages=languages(session, citizen_id),
     )
 
@@ -128,6 +149,17 @@ def education(session: Session, citizen_id: int) -> list[CvEducation]:
     )
 
 
+def certificates(session: Session, citizen_id: int) -> list[CvCertificate]:
+    """The citizen's courses, licences and certificates, the newest first."""
+    return list(
+        session.scalars(
+            sa.select(CvCertificate)
+            .where(CvCertificate.citizen_id == citizen_id)
+            .order_by(CvCertificate.ended_year.desc().nulls_last(), CvCertificate.id)
+        )
+    )
+
+
 def languages(session: Session, citizen_id: int) -> list[CvLanguage]:
     """The citizen's languages, the best first."""
     best_first = sa.case(
@@ -139,6 +171,67 @@ def languages(session: Session, citizen_id: int) -> list[CvLanguage]:
             .where(CvLanguage.citizen_id == citizen_id)
             .order_by(best_first, CvLanguage.language)
         )
+    )
+
+
+def document(session: Session, citizen_id: int) -> Document:
+    """The citizen's whole CV as a value."""
+    whole = contents(session, citizen_id)
+    head = whole.head
+    return Document(
+        profile=head.profile_text,
+        experience=tuple(
+            rules.Experience(one.title, one.employer, one.started_on, one.ended_on, one.tasks)
+            for one in whole.experience
+        ),
+        education=tuple(
+            rules.Education(one.title, one.school, one.ended_year) for one in whole.education
+        ),
+        certificates=tuple(
+            rules.Certificate(one.title, one.issuer, one.ended_year, one.expires_on)
+            for one in whole.certificates
+        ),
+        languages=tuple(rules.Language(one.language, one.level) for one in whole.languages),
+        competences=whole.competences,
+        occupations=whole.occupations,
+        hours_per_week=head.hours_per_week,
+        max_distance_km=head.max_distance_km,
+        earliest_start=head.earliest_start,
+        considerations=head.considerations,
+    )
+
+
+def person(session: Session, citizen_id: int) -> Person:
+    """Who the citizen is, as a CV says it on top."""
+    name, email, phone, postcode, city = session.execute(
+        sa.select(Citizen.name, Citizen.email, Citizen.phone, Citizen.postcode, Citizen.city).where(
+            Citizen.id == citizen_id
+        )
+    ).one()
+    return Person(name, email or "", phone or "", postcode, city)
+
+
+def concepts(session: Session, names: Iterable[str], scheme: str) -> list[str]:
+    """The addresses of the concepts that are called so."""
+    return sorted(set(taxonomy.by_name(session, names, scheme).values()))
+
+
+def versions(session: Session, citizen_id: int) -> list[CvVersion]:
+    """The last hundred versions, the newest first."""
+    return list(
+        session.scalars(
+            sa.select(CvVersion)
+            .where(CvVersion.citizen_id == citizen_id)
+            .order_by(CvVersion.number.desc())
+            .limit(100)
+        )
+    )
+
+
+def version(session: Session, citizen_id: int, number: int) -> CvVersion | None:
+    """One of the citizen's versions."""
+    return session.scalar(
+        sa.select(CvVersion).where(CvVersion.citizen_id == citizen_id, CvVersion.number == number)
     )
 
 
@@ -174,16 +267,40 @@ def status(session: Session, citizen_id: int, now: datetime) -> Status:
     )
 
 
+def due(session: Session, now: datetime) -> list[tuple[int, date]]:
+    """Citizens in a course whose CV is to be confirmed, and since when."""
+    today = clock.local_date(now)
+    in_force = sa.select(sa.func.max(CvRule.valid_from)).where(CvRule.valid_from <= today)
+    rule = session.get(CvRule, session.scalar(in_force))
+    if rule is None:
+        return []
+    rows = session.execute(
+        sa.select(Citizen.id, Citizen.course_started_on, Cv.confirmed_at)
+        .outerjoin(Cv, Cv.citizen_id == Citizen.id)
+        .where(sa.or_(Citizen.course_ended_on.is_(None), Citizen.course_ended_on > today))
+        .order_by(Citizen.id)
+    )
+    found = []
+    for citizen_id, started_on, confirmed_at in rows:
+        confirmed_on = clock.local_date(confirmed_at) if confirmed_at else None
+        day = rules.due_on(confirmed_on, started_on, _confirming(rule))
+        if day <= today:
+            found.append((citizen_id, day))
+    return found
+
+
 def _count(model: Any) -> Any:
     return (
         sa.select(sa.func.count()).where(model.citizen_id == Citizen.id).correlate(Citizen)
     ).scalar_subquery()
 
 
-def _amounts(cv: Cv, experience: int, education: int, languages: int) -> rules.Contents:
+def _amounts(
+    cv: Cv, experience: int, education: int, certificates: int, languages: int
+) -> rules.Contents:
     return rules.Contents(
         experience=experience,
-        education=education,
+        education=education + certificates,
         languages=languages,
         competences=len(rules.lines(cv.competences)),
         occupations=len(rules.lines(cv.wished_occupations)),
@@ -250,8 +367,13 @@ def _profile(
         citizen_id=citizen_id,
         first_name=name.split()[0],
         visible=shown,
+        for_businesses=shown and cv.for_businesses,
         wished_occupations=rules.lines(cv.wished_occupations) if shown else (),
         competences=rules.lines(cv.competences) if shown else (),
         languages=spoken if shown else (),
-        latest_experience=f"{latest.title}, {latest.employer}" if latest and shown else "",
+        latest_experience=_latest(cv, latest) if latest and shown else "",
     )
+
+
+def _latest(cv: Cv, latest: CvExperience) -> str:
+    return latest.title if cv.hide_employers else f"{latest.title}, {latest.employer}"

@@ -2,22 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from http import HTTPStatus
 from typing import Any
 
-from babel.dates import format_date
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.core import clock, i18n
+from portal.core import clock
 from portal.core.access import actor, citizen
 from portal.core.db import db
 from portal.core.errors import NotFound, Refused
 from portal.core.forms import Form
 from portal.cv import forms, queries, rules, service, words
-from portal.cv.rules import Education, Entry, Experience, Language
+from portal.cv.rules import Certificate, Education, Entry, Experience, Language
 
 blueprint = Blueprint("cv", __name__)
 
@@ -27,29 +25,24 @@ class Section:
     """A section that holds a list of entries."""
 
     kind: type[Entry]
-    form: type[Form]
+    form: type[forms.SeenForm]
     rows: Callable[..., list[Any]]
 
 
 LISTS = {
     "erfaring": Section(Experience, forms.ExperienceForm, queries.experience),
     "uddannelse": Section(Education, forms.EducationForm, queries.education),
+    "beviser": Section(Certificate, forms.CertificateForm, queries.certificates),
     "sprog": Section(Language, forms.LanguageForm, queries.languages),
 }
-TEXTS: dict[str, type[Form]] = {
+TEXTS: dict[str, type[forms.SeenForm]] = {
     "kompetencer": forms.CompetencesForm,
     "oensker": forms.WishesForm,
     "profil": forms.ProfileForm,
 }
-LIST = "/<any(erfaring, uddannelse, sprog):slug>"
+LIST = "/<any(erfaring, uddannelse, beviser, sprog):slug>"
 TEXT = "/<any(kompetencer, oensker, profil):slug>"
 Page = str | tuple[str, int] | Response
-
-
-@blueprint.app_template_filter("month")
-def month(day: date) -> str:
-    """'marts 2020' / 'March 2020'."""
-    return str(format_date(day, "MMMM y", locale=i18n.current()))
 
 
 @blueprint.get("")
@@ -89,16 +82,33 @@ def confirm() -> Response:
     return redirect(url_for("cv.show"))
 
 
+@blueprint.get("/synlighed")
+@citizen
+def visibility() -> str:
+    """Who may see the CV, and what a business does not get of it."""
+    head = queries.head(db.session, actor().person_id)
+    form = forms.VisibilityForm(formdata=None, obj=head)
+    form.seen_by.data = _seen_by(head)
+    return render_template("cv/visibility.html", form=form)
+
+
 @blueprint.post("/synlighed")
 @citizen
-def show_to_staff() -> Response:
-    """Let the job centre see the CV, or hide it."""
-    visible = request.form.get("visible") == "yes"
-    service.show_to_staff(db.session, actor(), visible, now=clock.now())
+def choose_visibility() -> Page:
+    """Save who may see it."""
+    form = forms.VisibilityForm()
+    if not form.validate():
+        return render_template("cv/visibility.html", form=form), HTTPStatus.UNPROCESSABLE_ENTITY
+    service.show(db.session, actor(), form.values(), now=clock.now())
     db.session.commit()
-    said = _("The job centre can see your CV now.") if visible else _("Your CV is hidden now.")
-    flash(said, "success")
+    flash(_("Saved. It holds from now on."), "success")
     return redirect(url_for("cv.show"))
+
+
+def _seen_by(head: Any) -> str:
+    if not head.visible_to_staff:
+        return "nobody"
+    return "businesses" if head.for_businesses else "staff"
 
 
 @blueprint.get(LIST)
@@ -130,17 +140,20 @@ def add(slug: str) -> Page:
 def entry(slug: str, entry_id: int) -> Page:
     """One entry, to be changed or removed."""
     found = _own(slug, entry_id)
-    return _entry_page(slug, entry_id, LISTS[slug].form(formdata=None, obj=found))
+    form = LISTS[slug].form(formdata=None, obj=found).shows(found)
+    return _entry_page(slug, entry_id, form)
 
 
 @blueprint.post(f"{LIST}/<int:entry_id>")
 @citizen
 def change(slug: str, entry_id: int) -> Page:
     """Save the changed entry."""
-    _own(slug, entry_id)
+    stored = _own(slug, entry_id)
     form = LISTS[slug].form()
     if not form.validate():
         return _entry_page(slug, entry_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    if form.is_outdated(stored):
+        return _conflict_page(slug, form, stored, url_for("cv.section", slug=slug))
     try:
         service.change(db.session, actor(), entry_id, form.values(), now=clock.now())
     except Refused as refused:
@@ -166,7 +179,7 @@ def remove(slug: str, entry_id: int) -> Response:
 def text(slug: str) -> Page:
     """A section that is one form: competences, wishes or profile."""
     head = queries.head(db.session, actor().person_id)
-    return _text_page(slug, TEXTS[slug](formdata=None, obj=head))
+    return _text_page(slug, TEXTS[slug](formdata=None, obj=head).shows(head))
 
 
 @blueprint.post(TEXT)
@@ -176,6 +189,9 @@ def write(slug: str) -> Page:
     form = TEXTS[slug]()
     if not form.validate():
         return _text_page(slug, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    stored = queries.head(db.session, actor().person_id)
+    if form.is_outdated(stored):
+        return _conflict_page(slug, form, stored, url_for("cv.show"))
     try:
         service.write(db.session, actor(), form.values(), now=clock.now())
     except Refused as refused:
@@ -184,6 +200,16 @@ def write(slug: str) -> Page:
     db.session.commit()
     flash(_("It is saved in your CV."), "success")
     return redirect(url_for("cv.show"))
+
+
+def _conflict_page(slug: str, form: forms.SeenForm, stored: Any, back: str) -> Page:
+    """What is stored beside what was just written: the citizen chooses, nothing is lost."""
+    theirs = type(form)(formdata=None, obj=stored)
+    form.shows(stored)
+    page = render_template(
+        "cv/conflict.html", form=form, theirs=theirs, title=words.SECTIONS[slug], back=back
+    )
+    return page, HTTPStatus.CONFLICT
 
 
 def _own(slug: str, entry_id: int) -> Any:

@@ -170,6 +170,15 @@ KINDS: dict[str, Kind] = {
         _l("{team}: {short} more times are needed by {hold_by}."),
         ("team", "short", "hold_by"),
     ),
+    "cv_to_confirm": Kind(
+        _l("The CV is to be confirmed"),
+        _l("Is your CV still right?"),
+        _l(
+            "Look it through, change what is no longer right, and confirm it. It takes a few"
+            " minutes, and it is what we show to businesses you say yes to."
+        ),
+        ("due",),
+    ),
     "participant_invited": Kind(
         _l("To others: invitation to a talk"),
         _l("You are invited to a talk {starts}"),

@@ -275,16 +275,20 @@ def test_whose_cv_it_is_comes_from_the_sign_in_alone(
 
 
 def test_the_switch_says_who_sees_it(client: FlaskClient, session: orm.Session) -> None:
-    assert "You and the job centre" in client.get("/borger/cv").text
-    page = client.post("/borger/cv/synlighed", data={"visible": "no"}, follow_redirects=True).text
+    here = "/borger/cv/synlighed"
+    assert "use it to find jobs for you" in client.get("/borger/cv").text
+    page = client.post(here, data={"seen_by": "nobody"}, follow_redirects=True).text
     assert "Only you" in page
-    assert "Your CV is hidden now." in page
     preview = client.get("/borger/cv/som-virksomheder-ser-det").text
     assert "nothing but your first name" in preview
-    page = client.post("/borger/cv/synlighed", data={"visible": "yes"}, follow_redirects=True).text
-    assert "You and the job centre" in page
+    page = client.post(here, data={"seen_by": "staff"}, follow_redirects=True).text
+    assert "No business gets it" in page
+    page = client.post(here, data={"seen_by": "businesses"}, follow_redirects=True).text
+    assert "use it to find jobs for you" in page
     parts = session.scalars(sa.select(AuditEvent.details["part"].astext).order_by(AuditEvent.id))
-    assert list(parts) == ["hidden_from_staff", "shown_to_staff"]
+    assert list(parts) == ["hidden_from_staff", "shown_to_staff", "shown_to_staff"]
+    assert client.post(here, data={"seen_by": "all"}).status_code == 422
+    assert 'value="businesses" checked' in client.get(here).text
 
 
 def test_an_empty_cv_cannot_be_confirmed(client: FlaskClient, session: orm.Session) -> None:

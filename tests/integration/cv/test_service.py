@@ -245,7 +245,7 @@ def test_profiles_are_short_and_of_hidden_ones_only_the_name(
     assert found[citizen.id].wished_occupations == ("Butiksassistent", "Lagermedarbejder")
     assert found[citizen.id].languages == (("Dansk", "native"),)
     assert (found[nobody.id].first_name, found[nobody.id].competences) == ("Bo", ())
-    service.show_to_staff(session, actor, False, now=now)
+    service.show(session, actor, service.Visibility(False, True, False, False), now=now)
     hidden = queries.profiles(session, [citizen.id])[citizen.id]
     assert (hidden.first_name, hidden.visible) == ("Anna", False)
     assert hidden.competences == hidden.languages == hidden.wished_occupations == ()

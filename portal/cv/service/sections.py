@@ -5,36 +5,24 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import Citizen
 from portal.core import audit, clock
 from portal.core.access import Actor
-from portal.core.errors import NotFound, Refusal, Refused
+from portal.core.errors import NotFound, Refused
 from portal.cv import queries, rules
-from portal.cv.models import Cv, CvEducation, CvExperience, CvLanguage
-from portal.cv.rules import Education, Entry, Experience, Language, Problem
+from portal.cv.models import Cv, CvCertificate, CvEducation, CvExperience, CvLanguage
+from portal.cv.refusals import CvRefusal
+from portal.cv.rules import Certificate, Education, Entry, Experience, Language, Problem
+from portal.cv.rules.document import MOST_ENTRIES
+from portal.cv.service import versions
 
-MOST_ENTRIES = 100
-MODELS: dict[type[Entry], type[CvExperience | CvEducation | CvLanguage]] = {
+MODELS: dict[type[Entry], type[CvExperience | CvEducation | CvCertificate | CvLanguage]] = {
     Experience: CvExperience,
     Education: CvEducation,
+    Certificate: CvCertificate,
     Language: CvLanguage,
 }
-
-
-class CvRefusal(Refusal):
-    """Why something can't be in the CV."""
-
-    START_IN_FUTURE = _l("The start can't lie in the future.")
-    END_IN_FUTURE = _l("The end can't lie in the future. Leave it empty if you still work there.")
-    END_BEFORE_START = _l("The end can't be before the start.")
-    YEAR_IN_FUTURE = _l("The year can't lie in the future. Leave it empty if you aren't done yet.")
-    LANGUAGE_TWICE = _l("This language is already in your CV. Choose it to change its level.")
-    TOO_MANY = _l("There is room for 100 entries here. Remove one to add another.")
-    START_IS_PAST = _l("Choose today or a later day, or leave it empty if you can begin now.")
-    EMPTY = _l("Your CV is still empty. Add something first, then you can confirm it.")
 
 
 def add(session: Session, actor: Actor, values: Entry, *, now: datetime) -> Any:
@@ -45,7 +33,7 @@ def add(session: Session, actor: Actor, values: Entry, *, now: datetime) -> Any:
     """
     model = MODELS[type(values)]
     _check(values, now)
-    _lock(session, actor.person_id)
+    versions.lock(session, actor.person_id)
     own = model.citizen_id == actor.person_id
     same = session.scalar(sa.select(model).where(own).filter_by(**asdict(values)))
     if same is not None:
@@ -68,7 +56,7 @@ def change(session: Session, actor: Actor, entry_id: int, values: Entry, *, now:
         Refused: when its dates are impossible or it is a language twice.
     """
     model = MODELS[type(values)]
-    _lock(session, actor.person_id)
+    versions.lock(session, actor.person_id)
     found = _own(session, model, actor, entry_id)
     _check(values, now)
     _check_language(session, actor.person_id, values, but=entry_id)
@@ -88,7 +76,7 @@ def remove(
         NotFound: when the actor has no such entry.
     """
     model = MODELS[kind]
-    _lock(session, actor.person_id)
+    versions.lock(session, actor.person_id)
     session.delete(_own(session, model, actor, entry_id))
     session.flush()
     _touch(session, actor, "remove", model.__tablename__, entry_id, now)
@@ -102,6 +90,8 @@ class Wishes:
     hours_per_week: int | None
     max_distance_km: int | None
     earliest_start: date | None
+    considerations: str = ""
+    show_considerations: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,16 +122,30 @@ def write(session: Session, actor: Actor, values: Text, *, now: datetime) -> Non
         before = queries.head(session, actor.person_id).earliest_start
         if rules.start_is_past(values.earliest_start, before, clock.local_date(now)):
             raise Refused(CvRefusal.START_IS_PAST)
-        written["wished_occupations"] = "\n".join(rules.lines(values.wished_occupations))
+        listed = rules.lines(values.wished_occupations)
+        written["wished_occupations"] = "\n".join(listed)
+        written["occupation_uris"] = queries.concepts(session, listed, "occupation")
     if isinstance(values, Competences):
-        written["competences"] = "\n".join(rules.lines(values.competences))
+        listed = rules.lines(values.competences)
+        written["competences"] = "\n".join(listed)
+        written["competence_uris"] = queries.concepts(session, listed, "skill")
     _write_head(session, actor, type(values).__name__.lower(), written, now)
 
 
-def show_to_staff(session: Session, actor: Actor, visible: bool, *, now: datetime) -> None:
-    """Let the job centre see the CV, or hide it from everybody but the citizen."""
-    part = "shown_to_staff" if visible else "hidden_from_staff"
-    _write_head(session, actor, part, {"visible_to_staff": visible}, now)
+@dataclass(frozen=True)
+class Visibility:
+    """Who sees the CV, and what of it a business does not get."""
+
+    visible_to_staff: bool
+    for_businesses: bool
+    hide_employers: bool
+    hide_contact: bool
+
+
+def show(session: Session, actor: Actor, wanted: Visibility, *, now: datetime) -> None:
+    """Let the job centre see the CV, and businesses after a yes, or hide it from both."""
+    part = "shown_to_staff" if wanted.visible_to_staff else "hidden_from_staff"
+    _write_head(session, actor, part, asdict(wanted), now)
 
 
 def confirm(session: Session, actor: Actor, *, now: datetime) -> None:
@@ -178,13 +182,6 @@ def _own(session: Session, model: type[Any], actor: Actor, entry_id: int) -> Any
     return found
 
 
-def _lock(session: Session, citizen_id: int) -> None:
-    # Writers of one CV take turns, so that what is counted, compared or found holds until commit.
-    session.execute(
-        sa.select(Citizen.id).where(Citizen.id == citizen_id).with_for_update(key_share=True)
-    )
-
-
 def _head(session: Session, actor: Actor, now: datetime) -> Cv:
     head = session.get(Cv, actor.person_id, populate_existing=True)
     if head is None:
@@ -199,17 +196,19 @@ def _touch(
 ) -> None:
     _head(session, actor, now)
     session.flush()
+    versions.keep(session, actor.person_id, now=now)
     audit.record(session, actor, action, subject, subject_id, now=now, citizen_id=actor.person_id)
 
 
 def _write_head(
     session: Session, actor: Actor, part: str, values: dict[str, Any], now: datetime
 ) -> None:
-    _lock(session, actor.person_id)
+    versions.lock(session, actor.person_id)
     head = _head(session, actor, now)
     for name, value in values.items():
         setattr(head, name, value)
     session.flush()
+    versions.keep(session, actor.person_id, now=now)
     audit.record(
         session,
         actor,

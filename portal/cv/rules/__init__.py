@@ -111,6 +111,16 @@ class Education:
 
 
 @dataclass(frozen=True)
+class Certificate:
+    """A course, licence or certificate. Some run out on a day."""
+
+    title: str
+    issuer: str = ""
+    ended_year: int | None = None
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True)
 class Language:
     """A language and its level."""
 
@@ -118,7 +128,7 @@ class Language:
     level: str
 
 
-Entry = Experience | Education | Language
+Entry = Experience | Education | Certificate | Language
 
 
 class Problem(StrEnum):
@@ -134,7 +144,7 @@ def problem(entry: Entry, today: date) -> Problem | None:
     """The first thing wrong with an entry's dates, or None."""
     if isinstance(entry, Experience):
         return _period_problem(entry.started_on, entry.ended_on, today)
-    if isinstance(entry, Education) and entry.ended_year and entry.ended_year > today.year:
+    if isinstance(entry, Education | Certificate) and (entry.ended_year or 0) > today.year:
         return Problem.YEAR_IN_FUTURE
     return None
 
