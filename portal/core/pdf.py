@@ -1,5 +1,6 @@
 """Tagged PDF (PDF/UA-1) from our own templates. Nothing is fetched but our own fonts."""
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,9 @@ def render(html: str, css: str) -> bytes:
         from weasyprint.urls import URLFetcher
     except OSError as error:
         raise PdfUnavailable from error
+
+    for name in ("weasyprint", "weasyprint.progress", "fontTools"):
+        logging.getLogger(name).setLevel(logging.ERROR)  # they tell of every step
 
     class OurFonts(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         """Opens our fonts and nothing else: a text may name any address."""

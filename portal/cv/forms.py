@@ -192,7 +192,23 @@ class LanguageForm(SeenForm):
         return rules.Language(self.language.data, self.level.data)
 
 
-class CompetencesForm(SeenForm):
+class ListForm(SeenForm):
+    """A list in own words, one a line, with a field that finds the usual names by typing."""
+
+    find = StringField(
+        _l("Find by typing"),
+        description=_l("Write the beginning of a word, for example: kas"),
+        validators=[at_most(LONGEST_LINE)],
+    )
+    pick = StringField(validators=[at_most(LONGEST_LINE)])
+
+    def listed(self, field: Any) -> str:
+        """The lines of `field`, with what was found or picked."""
+        found = (field.data, self.find.data, self.pick.data)
+        return "\n".join(text for text in found if text)
+
+
+class CompetencesForm(ListForm):
     """What the citizen is good at."""
 
     competences = TextAreaField(
@@ -203,10 +219,10 @@ class CompetencesForm(SeenForm):
 
     def values(self) -> Competences:
         """What was written, as the service takes it."""
-        return Competences(self.competences.data or "")
+        return Competences(self.listed(self.competences))
 
 
-class WishesForm(SeenForm):
+class WishesForm(ListForm):
     """What the citizen wants to work with, how much, how far away, from when."""
 
     wished_occupations = TextAreaField(
@@ -235,7 +251,7 @@ class WishesForm(SeenForm):
     def values(self) -> Wishes:
         """What was written, as the service takes it."""
         return Wishes(
-            self.wished_occupations.data or "",
+            self.listed(self.wished_occupations),
             self.hours_per_week.data,
             self.max_distance_km.data,
             self.earliest_start.data,

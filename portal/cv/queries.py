@@ -216,6 +216,14 @@ def concepts(session: Session, names: Iterable[str], scheme: str) -> list[str]:
     return sorted(set(taxonomy.by_name(session, names, scheme).values()))
 
 
+def asked_for(session: Session, citizen_id: int, language: str, most: int = 8) -> list[str]:
+    """What the wished occupations usually ask for, and the CV does not say yet."""
+    mine = head(session, citizen_id)
+    known = set(mine.competence_uris)
+    asked = taxonomy.skills_of(session, mine.occupation_uris, most + len(known))
+    return [taxonomy.label(one, language) for one in asked if one.uri not in known][:most]
+
+
 def versions(session: Session, citizen_id: int) -> list[CvVersion]:
     """The last hundred versions, the newest first."""
     return list(

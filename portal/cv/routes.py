@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.core import clock
+from portal.core import clock, i18n
 from portal.core.access import actor, citizen
 from portal.core.db import db
 from portal.core.errors import NotFound, Refused
@@ -199,7 +199,8 @@ def write(slug: str) -> Page:
         return _text_page(slug, form), HTTPStatus.UNPROCESSABLE_ENTITY
     db.session.commit()
     flash(_("It is saved in your CV."), "success")
-    return redirect(url_for("cv.show"))
+    more = "more" in request.form or request.form.get("pick")
+    return redirect(url_for("cv.text", slug=slug) if more else url_for("cv.show"))
 
 
 def _conflict_page(slug: str, form: forms.SeenForm, stored: Any, back: str) -> Page:
@@ -249,4 +250,12 @@ def _entry_page(slug: str, entry_id: int, form: Form) -> str:
 
 
 def _text_page(slug: str, form: Form) -> str:
-    return render_template("cv/text.html", form=form, slug=slug, title=words.SECTIONS[slug])
+    asked = slug == "kompetencer"
+    return render_template(
+        "cv/text.html",
+        form=form,
+        slug=slug,
+        title=words.SECTIONS[slug],
+        scheme={"kompetencer": "skill", "oensker": "occupation"}.get(slug),
+        asked_for=queries.asked_for(db.session, actor().person_id, i18n.current()) if asked else [],
+    )

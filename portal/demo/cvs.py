@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.cv.models import Cv, CvEducation, CvExperience, CvLanguage
+from portal.cv import queries
+from portal.cv.models import Cv, CvCertificate, CvEducation, CvExperience, CvLanguage
 from portal.demo.town import Citizen, Town
 from portal.demo.trades import TRADES, Trade
 from portal.demo.writing import copy
@@ -42,6 +43,13 @@ MORE_COMPETENCES = (
     "Rolig, når der er travlt",
     "Frivilligt arbejde",
 )
+CERTIFICATES = (
+    ("Kørekort B", "Politiet"),
+    ("Truckcertifikat B", "AMU Nordsjælland"),
+    ("Hygiejnebevis", "Fødevarestyrelsen"),
+    ("Førstehjælp", "Røde Kors"),
+    ("Rengøringshygiejne, trin 1", "AMU Nordsjælland"),
+)
 PROFILES = (
     "Jeg er {first}, og jeg vil gerne arbejde som {trade}. Jeg er omhyggelig og let at samarbejde"
     " med.",
@@ -56,6 +64,7 @@ def load(session: Session, town: Town) -> None:
         Cv: [],
         CvExperience: [],
         CvEducation: [],
+        CvCertificate: [],
         CvLanguage: [],
     }
     for one in town.citizens:
@@ -65,9 +74,24 @@ def load(session: Session, town: Town) -> None:
         rows[Cv].append(_head(town, one, rng))
         rows[CvExperience] += _experience(town, one, rng)
         rows[CvEducation] += _education(town, one, rng)
+        rows[CvCertificate] += _certificates(town, one, rng)
         rows[CvLanguage] += _languages(one, rng)
+    _know_concepts(session, rows[Cv])
     for model, listed in rows.items():
         copy(session, model, listed)
+
+
+def _know_concepts(session: Session, heads: list[dict[str, Any]]) -> None:
+    """Give every CV the addresses of the concepts that its own words name."""
+    for words, uris, scheme in (
+        ("wished_occupations", "occupation_uris", "occupation"),
+        ("competences", "competence_uris", "skill"),
+    ):
+        said = {line for head in heads for line in head[words].splitlines()}
+        known = {line: queries.concepts(session, [line], scheme) for line in said}
+        for head in heads:
+            found = {uri for line in head[words].splitlines() for uri in known[line]}
+            head[uris] = sorted(found)
 
 
 def _head(town: Town, one: Citizen, rng: random.Random) -> dict[str, Any]:
@@ -145,6 +169,21 @@ def _education(town: Town, one: Citizen, rng: random.Random) -> list[dict[str, A
     return [
         {"citizen_id": one.id, "title": title, "school": school, "ended_year": year or None}
         for title, school, year in found
+    ]
+
+
+def _certificates(town: Town, one: Citizen, rng: random.Random) -> list[dict[str, Any]]:
+    had = rng.sample(CERTIFICATES, rng.choice((0, 1, 1, 2)) if not one.persona else 2)
+    return [
+        {
+            "citizen_id": one.id,
+            "title": title,
+            "issuer": issuer,
+            "ended_year": rng.randint(max(one.born_on.year + 18, 1990), town.today.year - 1)
+            if one.born_on.year + 18 < town.today.year - 1
+            else town.today.year - 1,
+        }
+        for title, issuer in had
     ]
 
 

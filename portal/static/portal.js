@@ -52,3 +52,23 @@ for (const line of document.querySelectorAll(".character-limit")) {
   });
   if (area.value) count();
 }
+
+// Names that fit what is being typed. Without this the field takes any words all the same.
+for (const field of document.querySelectorAll("input[data-suggest]")) {
+  const names = document.createElement("datalist");
+  names.id = `${field.id}-names`;
+  field.after(names);
+  field.setAttribute("list", names.id);
+  let rest = 0;
+  const ask = async () => {
+    const typed = field.value.trim();
+    if (typed.length < 2) return;
+    const answer = await fetch(`${field.dataset.suggest}&q=${encodeURIComponent(typed)}`);
+    if (!answer.ok || typed !== field.value.trim()) return;
+    names.replaceChildren(...(await answer.json()).map((hit) => new Option(hit.name, hit.label)));
+  };
+  field.addEventListener("input", () => {
+    clearTimeout(rest);
+    rest = setTimeout(() => ask().catch(() => {}), 150);
+  });
+}
