@@ -37,7 +37,10 @@ from portal.cv import routes_staff as cv_staff
 from portal.cv import routes_versions as cv_versions
 from portal.demo import commands as demo_commands
 from portal.home import routes as home
+from portal.joblog import jobs as joblog_jobs
 from portal.joblog import routes as joblog
+from portal.joblog import routes_more as joblog_more
+from portal.joblog import routes_staff as joblog_staff
 from portal.notifications import commands as notifications_commands
 from portal.notifications import jobs as notifications_jobs
 from portal.notifications import routes as notifications
@@ -85,6 +88,8 @@ BLUEPRINTS = [
     (cv_versions.blueprint, "/borger/cv/versioner"),
     (cv_staff.blueprint, "/personale/borger"),
     (joblog.blueprint, "/borger/joblog"),
+    (joblog_more.blueprint, "/borger/joblog"),
+    (joblog_staff.blueprint, "/personale/borger"),
     (notifications.blueprint, ""),
     (contact.blueprint, ""),
     (receipts.blueprint, ""),
@@ -121,6 +126,7 @@ COMMANDS = [
 JOBS = [
     booking_jobs,
     cv_jobs,
+    joblog_jobs,
     notifications_jobs,
     recruitment_jobs,
     surveys_jobs,

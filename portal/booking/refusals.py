@@ -21,7 +21,7 @@ class BookingRefusal(Refusal):
     AFTER_DEADLINE = _l("The talk must be held earlier than that. Choose an earlier time.")
     DAY_FULL = _l("Your caseworker has no more talks that day. Choose another day.")
     NO_ROOM = _l("All our rooms are taken at that time. Choose another time or way to meet.")
-    KEPT = _l("Your caseworker has no talks at that time. Choose another time.")
+    KEPT = _l("That time is kept free for others. Choose another time.")
     NOT_SELF_BOOKED = _l("We set the time of this talk. You hear from us.")
     TOO_MANY_CHANGES = _l(
         "You have moved or cancelled this talk several times. Call us, and we find a time together."

@@ -1,10 +1,11 @@
 """The base of every form: text is tidied before it is checked, and nothing typed is lost."""
 
 import unicodedata
+from hashlib import sha256
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms.fields import StringField, TextAreaField
+from wtforms.fields import HiddenField, StringField, TextAreaField
 
 from portal.core.errors import Refusal
 from portal.fds.messages import PlainMessages
@@ -62,6 +63,27 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             self.form_errors.append(refusal.sentence)
         else:
             self[field_name].errors = [*self[field_name].errors, refusal.sentence]
+
+
+class SeenForm(Form):
+    """A form that knows what its page showed, so that another device's change is noticed."""
+
+    seen = HiddenField()
+
+    def mark(self, stored: Any) -> str:
+        """What marks the stored values of this form's fields."""
+        names = [f.name for f in self if f.type not in ("CSRFTokenField", "HiddenField")]
+        values = repr([getattr(stored, name, None) for name in names])
+        return sha256(values.encode()).hexdigest()[:32]
+
+    def shows(self, stored: Any) -> "SeenForm":
+        """Note what is stored as what the page shows."""
+        self.seen.data = self.mark(stored)
+        return self
+
+    def is_outdated(self, stored: Any) -> bool:
+        """True when something else was stored since the page was shown."""
+        return bool(self.seen.data) and self.seen.data != self.mark(stored)
 
 
 def _tidy_line(value: Any) -> Any:

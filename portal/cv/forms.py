@@ -1,6 +1,5 @@
 """The shape of what a citizen writes in the CV."""
 
-from hashlib import sha256
 from typing import Any
 
 from flask_babel import gettext as _
@@ -18,7 +17,7 @@ from wtforms import (
 from wtforms.validators import AnyOf, NumberRange, Optional, ValidationError
 
 from portal.core.errors import Refusal
-from portal.core.forms import Form
+from portal.core.forms import Form, SeenForm
 from portal.cv import rules, words
 from portal.cv.service import Competences, CvRefusal, Profile, Visibility, Wishes
 from portal.fds.fields import DatePartsField, NumberField, at_most, required
@@ -34,27 +33,6 @@ FIELD_OF: dict[Refusal, str] = {
     CvRefusal.LANGUAGE_TWICE: "language",
     CvRefusal.START_IS_PAST: "earliest_start",
 }
-
-
-class SeenForm(Form):
-    """A form that knows what its page showed, so that another device's change is noticed."""
-
-    seen = HiddenField()
-
-    def mark(self, stored: Any) -> str:
-        """What marks the stored values of this form's fields."""
-        names = [f.name for f in self if f.type not in ("CSRFTokenField", "HiddenField")]
-        values = repr([getattr(stored, name, None) for name in names])
-        return sha256(values.encode()).hexdigest()[:32]
-
-    def shows(self, stored: Any) -> "SeenForm":
-        """Note what is stored as what the page shows."""
-        self.seen.data = self.mark(stored)
-        return self
-
-    def is_outdated(self, stored: Any) -> bool:
-        """True when something else was stored since the page was shown."""
-        return bool(self.seen.data) and self.seen.data != self.mark(stored)
 
 
 class MonthField(StringField):  # type: ignore[misc]  # WTForms has no types

@@ -13,7 +13,7 @@ from portal.core import clock, i18n
 from portal.core.access import actor, citizen
 from portal.core.db import db
 from portal.core.errors import NotFound, Refused
-from portal.core.forms import Form
+from portal.core.forms import Form, SeenForm
 from portal.cv import forms, queries, rules, service, words
 from portal.cv.rules import Certificate, Education, Entry, Experience, Language
 
@@ -25,7 +25,7 @@ class Section:
     """A section that holds a list of entries."""
 
     kind: type[Entry]
-    form: type[forms.SeenForm]
+    form: type[SeenForm]
     rows: Callable[..., list[Any]]
 
 
@@ -35,7 +35,7 @@ LISTS = {
     "beviser": Section(Certificate, forms.CertificateForm, queries.certificates),
     "sprog": Section(Language, forms.LanguageForm, queries.languages),
 }
-TEXTS: dict[str, type[forms.SeenForm]] = {
+TEXTS: dict[str, type[SeenForm]] = {
     "kompetencer": forms.CompetencesForm,
     "oensker": forms.WishesForm,
     "profil": forms.ProfileForm,
@@ -203,7 +203,7 @@ def write(slug: str) -> Page:
     return redirect(url_for("cv.text", slug=slug) if more else url_for("cv.show"))
 
 
-def _conflict_page(slug: str, form: forms.SeenForm, stored: Any, back: str) -> Page:
+def _conflict_page(slug: str, form: SeenForm, stored: Any, back: str) -> Page:
     """What is stored beside what was just written: the citizen chooses, nothing is lost."""
     theirs = type(form)(formdata=None, obj=stored)
     form.shows(stored)

@@ -64,11 +64,22 @@ def load(session: Session, town: Town) -> None:
         if one.group in LOG_GROUPS:
             entries += _log(town, one, rng)
             if rng.random() < 0.1:
-                goals.append({"citizen_id": one.id, "per_week": rng.choice((1, 1, 3, 4))})
+                goals.append(_goal(town, one, rng))
     copy(session, Plan, plans)
     copy(session, PlanTask, tasks)
     copy(session, JobLogEntry, entries)
     copy(session, JobLogGoal, goals)
+
+
+def _goal(town: Town, one: Citizen, rng: random.Random) -> dict[str, Any]:
+    """A goal of their own that they have said yes to."""
+    return {
+        "citizen_id": one.id,
+        "per_week": rng.choice((1, 1, 3, 4)),
+        "valid_from": one.course_started_on,
+        "answer": "accepted",
+        "answered_at": town.now - timedelta(days=rng.randint(1, 20)),
+    }
 
 
 def _fill(text: str, one: Citizen) -> str:

@@ -6,11 +6,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.core import clock
+from portal.core import clock, weblinks
 from portal.core.access import actor, citizen
 from portal.core.db import db
 from portal.core.errors import NotFound, Refused
-from portal.joblog import forms, queries, service, words
+from portal.joblog import forms, queries, rules, service, words
 from portal.joblog.models import JobLogEntry
 
 blueprint = Blueprint("joblog", __name__)
@@ -22,8 +22,29 @@ Page = str | tuple[str, int] | Response
 @citizen
 def show() -> str:
     """This week, a one-line form, and what is in the log."""
-    today = clock.local_date(clock.now())
-    return _log_page(forms.EntryForm(formdata=None, applied_on=today))
+    return _log_page(_fresh())
+
+
+@blueprint.get("/igen")
+@citizen
+def again() -> str:
+    """The form filled with what was written last: often only one word differs."""
+    last = queries.last_entry(db.session, actor().person_id)
+    if last is None:
+        return _log_page(_fresh())
+    return _log_page(_fresh(title=last.title, employer=last.employer, how=last.how))
+
+
+@blueprint.post("/forslag")
+@citizen
+def suggest() -> Page:
+    """The form filled with what a pasted link or text says."""
+    paste = forms.PasteForm()
+    if not paste.validate():
+        return _log_page(_fresh(), paste=paste), HTTPStatus.UNPROCESSABLE_ENTITY
+    found = rules.suggest(paste.pasted.data)
+    filled = _fresh(title=found.title, employer=found.employer, link=found.link)
+    return _log_page(filled, suggested=True)
 
 
 @blueprint.post("")
@@ -54,7 +75,9 @@ def add() -> Page:
 def entry(entry_id: int) -> str:
     """One entry, to be changed or deleted."""
     found = _own(entry_id)
-    return _entry_page(found, forms.EntryForm(formdata=None, obj=found))
+    form = forms.EntryForm(formdata=None, obj=found)
+    form.shows(found)
+    return _entry_page(found, form)
 
 
 @blueprint.post("/<int:entry_id>")
@@ -65,6 +88,8 @@ def change(entry_id: int) -> Page:
     form = forms.EntryForm()
     if not form.validate():
         return _entry_page(found, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    if form.is_outdated(found):
+        return _conflict_page(found, form)
     try:
         service.change(db.session, actor(), entry_id, form.values(), now=clock.now())
     except Refused as refused:
@@ -102,15 +127,40 @@ def _own(entry_id: int) -> JobLogEntry:
     return found
 
 
-def _log_page(form: forms.EntryForm) -> str:
-    person = actor().person_id
+def _fresh(**values: str) -> forms.EntryForm:
+    today = clock.local_date(clock.now())
+    return forms.EntryForm(formdata=None, applied_on=today, **values)
+
+
+def _log_page(
+    form: forms.EntryForm, *, paste: forms.PasteForm | None = None, suggested: bool = False
+) -> str:
+    person, now = actor().person_id, clock.now()
+    page = queries.page(db.session, person, request.args.get("page", 1, type=int))
     return render_template(
         "joblog/show.html",
         form=form,
-        week=queries.week(db.session, person, clock.now()),
-        page=queries.page(db.session, person, request.args.get("page", 1, type=int)),
+        paste=paste or forms.PasteForm(formdata=None),
+        suggested=suggested,
+        week=queries.week(db.session, person, now),
+        silence=queries.silence(db.session, person, now),
+        proposal=queries.proposal(db.session, person),
+        page=page,
+        comments=queries.comments(db.session, [entry.id for entry in page.entries]),
         statuses=words.STATUSES,
+        hows=words.HOWS,
+        host_of=weblinks.host_of,
     )
+
+
+def _conflict_page(found: JobLogEntry, form: forms.EntryForm) -> Page:
+    """What is stored beside what was just written: the citizen chooses, nothing is lost."""
+    theirs = forms.EntryForm(formdata=None, obj=found)
+    form.shows(found)
+    page = render_template(
+        "joblog/conflict.html", form=form, theirs=theirs, statuses=words.STATUSES, hows=words.HOWS
+    )
+    return page, HTTPStatus.CONFLICT
 
 
 def _entry_page(found: JobLogEntry, form: forms.EntryForm) -> str:

@@ -1,6 +1,7 @@
 """The house keeps its shape: small files, short functions, rooms that use each other's doors."""
 
 import ast
+import importlib
 import re
 import subprocess
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.core.errors import Refusal
 from portal.settings import ROOT
 
 MOST_LINES_PER_FILE = 400
@@ -124,3 +126,11 @@ def test_only_entry_points_commit_and_ask_the_clock(door: str) -> None:
             )
         ]
     assert wrong == []
+
+
+def test_no_two_refusals_share_a_sentence() -> None:
+    # Two members of an enum with one value are one member, and the second name leads to the first.
+    for room in (ROOT / "portal").glob("*/refusals.py"):
+        importlib.import_module(f"portal.{room.parent.name}.refusals")
+    for kind in Refusal.__subclasses__():
+        assert len(kind.__members__) == len(list(kind)), kind

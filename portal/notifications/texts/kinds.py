@@ -179,6 +179,27 @@ KINDS: dict[str, Kind] = {
         ),
         ("due",),
     ),
+    "job_log_comment": Kind(
+        _l("A comment in the job log"),
+        _l("Your caseworker has written about {title}"),
+        _l("You can read it in your job log, below the job."),
+        ("title",),
+    ),
+    "job_log_goal": Kind(
+        _l("A goal for the job log is proposed"),
+        _l("How many jobs a week? Your caseworker proposes {number}"),
+        _l("Say yes or no in your job log. Nothing changes before you have answered."),
+        ("number",),
+    ),
+    "job_log_quiet": Kind(
+        _l("The job log is quiet"),
+        _l("You have not written in your job log for {number} days"),
+        _l(
+            "Have you applied for something, or will you? Write it in your job log, so it counts."
+            " Are you away or ill? Tell us there, and the days do not count."
+        ),
+        ("number",),
+    ),
     "participant_invited": Kind(
         _l("To others: invitation to a talk"),
         _l("You are invited to a talk {starts}"),

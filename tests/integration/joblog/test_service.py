@@ -13,7 +13,7 @@ from portal.core.errors import NotFound, Refused
 from portal.joblog import defaults, queries, service
 from portal.joblog.models import JobLogEntry, JobLogGoal, JobLogRule
 from portal.joblog.rules import Week
-from portal.joblog.service import Entry, JobLogRefusal
+from portal.joblog.service import Entry, JobLogRefusal, entries
 from tests.factories.accounts import CitizenFactory
 from tests.factories.joblog import JobLogEntryFactory
 
@@ -85,7 +85,7 @@ def test_a_full_log_is_a_kind_refusal(
     now: datetime,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(service, "MOST_ENTRIES", 3)
+    monkeypatch.setattr(entries, "MOST_ENTRIES", 3)
     JobLogEntryFactory.create_batch(3, citizen=citizen)
     with pytest.raises(Refused) as refused:
         service.add(session, actor, Entry("Kok", "Café", TODAY), now=now)
@@ -133,7 +133,7 @@ def test_the_week_is_the_danish_one(session: orm.Session, citizen: Citizen) -> N
 def test_the_goal_is_what_was_agreed_else_the_groups_rule(
     session: orm.Session, citizen: Citizen, now: datetime
 ) -> None:
-    assert queries.week(session, citizen.id, now) == Week(0, None)
+    assert queries.week(session, citizen.id, now) == Week(0, None, monday=date(2026, 11, 23))
     defaults.load_defaults(session)
     defaults.load_defaults(session)  # a second time changes nothing
     assert queries.week(session, citizen.id, now).goal == 2
@@ -148,7 +148,7 @@ def test_the_goal_is_what_was_agreed_else_the_groups_rule(
     session.flush()
     assert queries.week(session, citizen.id, now).goal == 3
     assert queries.week(session, citizen.id, now - timedelta(days=1)).goal == 2
-    session.add(JobLogGoal(citizen_id=citizen.id, per_week=1))
+    session.add(JobLogGoal(citizen_id=citizen.id, per_week=1, valid_from=TODAY, answer="accepted"))
     session.flush()
     assert queries.week(session, citizen.id, now).goal == 1
     ill = CitizenFactory(target_group="sickness_benefit")

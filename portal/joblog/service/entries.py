@@ -4,26 +4,17 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Citizen
 from portal.core import audit, clock
 from portal.core.access import Actor
-from portal.core.errors import NotFound, Refusal, Refused
+from portal.core.errors import NotFound, Refused
 from portal.joblog import queries, rules
 from portal.joblog.models import JobLogEntry
+from portal.joblog.refusals import JobLogRefusal
 
 MOST_ENTRIES = 2000
-
-
-class JobLogRefusal(Refusal):
-    """Why something can't be in the log."""
-
-    FUTURE = _l("The day lies in the future. Choose “I will apply” if you haven't applied yet.")
-    TOO_FAR = _l("The day is more than a year away. Check the year.")
-    TOO_OLD = _l("The day is more than a year ago. Check the year.")
-    TOO_MANY = _l("Your job log is full. Delete an old entry to add a new one.")
 
 
 @dataclass(frozen=True)
@@ -35,6 +26,10 @@ class Entry:
     applied_on: date
     status: str = "applied"
     note: str = ""
+    how: str = ""
+    next_step: str = ""
+    next_on: date | None = None
+    link: str = ""
 
 
 def add(session: Session, actor: Actor, values: Entry, *, now: datetime) -> JobLogEntry:
@@ -43,8 +38,8 @@ def add(session: Session, actor: Actor, values: Entry, *, now: datetime) -> JobL
     Raises:
         Refused: when the day is impossible, or the log is full.
     """
-    _check(values, now, before=None)
-    _lock(session, actor.person_id)
+    _check(values, now)
+    lock(session, actor.person_id)
     own = JobLogEntry.citizen_id == actor.person_id
     same = session.scalar(sa.select(JobLogEntry).where(own).filter_by(**asdict(values)).limit(1))
     if same is not None:
@@ -68,7 +63,7 @@ def change(
         Refused: when the day is impossible.
     """
     found = _own(session, actor, entry_id)
-    _check(values, now, before=found.applied_on)
+    _check(values, now, found)
     for name, value in asdict(values).items():
         setattr(found, name, value)
     session.flush()
@@ -107,22 +102,25 @@ def remove(session: Session, actor: Actor, entry_id: int, *, now: datetime) -> N
     _note(session, actor, "remove", entry_id, now, found.status)
 
 
-def _check(values: Entry, now: datetime, before: date | None) -> None:
-    problem = rules.day_problem(values.status, values.applied_on, clock.local_date(now), before)
+def _check(values: Entry, now: datetime, before: JobLogEntry | None = None) -> None:
+    today = clock.local_date(now)
+    problem = rules.day_problem(
+        values.status, values.applied_on, today, before.applied_on if before else None
+    ) or rules.next_problem(values.next_on, today, before.next_on if before else None)
     if problem is not None:
         raise Refused(JobLogRefusal[problem.name])
 
 
 def _own(session: Session, actor: Actor, entry_id: int) -> JobLogEntry:
-    _lock(session, actor.person_id)
+    lock(session, actor.person_id)
     found = queries.entry(session, actor.person_id, entry_id)
     if found is None:
         raise NotFound
     return found
 
 
-def _lock(session: Session, citizen_id: int) -> None:
-    # Writers of one log take turns, so that what is counted, compared or found holds until commit.
+def lock(session: Session, citizen_id: int) -> None:
+    """Let writers of one log take turns, so that what is counted or found holds until commit."""
     session.execute(
         sa.select(Citizen.id).where(Citizen.id == citizen_id).with_for_update(key_share=True)
     )

@@ -1,0 +1,19 @@
+"""The worker's part: hints to quiet logs, and forgetting what need not be kept."""
+
+from portal.core import clock
+from portal.core.db import db
+from portal.core.jobs import in_app, queue
+from portal.joblog import service
+
+KEEP = "joblog.keep"
+
+
+@queue.periodic(cron="37 3 * * *", queueing_lock=KEEP)
+@queue.task(name=KEEP)
+@in_app
+def keep(timestamp: int | None = None) -> None:
+    """Each night; a missed one is caught up by the next."""
+    now = clock.now()
+    service.hint_quiet(db.session, now)
+    service.forget_optional(db.session, now)
+    db.session.commit()
