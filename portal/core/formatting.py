@@ -88,6 +88,7 @@ def init_app(app: Flask) -> None:
         app.jinja_env.filters[name] = _in_page_language(function)
     app.jinja_env.filters["local_date"] = clock.local_date
     app.jinja_env.filters["opening"] = opening
+    app.jinja_env.filters["iso_day"] = date.fromisoformat
 
 
 def _in_page_language(function: Callable[..., str]) -> Callable[..., str]:

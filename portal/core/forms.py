@@ -1,13 +1,17 @@
 """The base of every form: text is tidied before it is checked, and nothing typed is lost."""
 
 import unicodedata
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms.fields import HiddenField, StringField, TextAreaField
 
+from portal.core import i18n
 from portal.core.errors import Refusal
+from portal.core.formatting import long_date
 from portal.fds.messages import PlainMessages
 from portal.fds.widgets import attributes
 
@@ -68,6 +72,8 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 class SeenForm(Form):
     """A form that knows what its page showed, so that another device's change is noticed."""
 
+    UNSAID: tuple[str, ...] = ()
+    """Fields that only help to fill others."""
     seen = HiddenField()
 
     def mark(self, stored: Any) -> str:
@@ -81,9 +87,31 @@ class SeenForm(Form):
         self.seen.data = self.mark(stored)
         return self
 
+    def said(self) -> list[tuple[Any, str]]:
+        """What each field says, in words: to be shown beside what another device wrote."""
+        shown = (f for f in self if f.type not in ("CSRFTokenField", "HiddenField"))
+        return [(f.label.text, _in_words(f)) for f in shown if f.name not in self.UNSAID]
+
     def is_outdated(self, stored: Any) -> bool:
         """True when something else was stored since the page was shown."""
         return bool(self.seen.data) and self.seen.data != self.mark(stored)
+
+
+def _in_words(field: Any) -> str:
+    if field.data in (None, ""):
+        return ""
+    if isinstance(field.data, bool):
+        return str(_("Yes") if field.data else _("No"))
+    for choice in getattr(field, "choices", None) or ():
+        if choice.value == field.data:
+            return str(choice.label)
+    if isinstance(field.data, date):
+        return str(field._value() if field.type == "MonthField" else _day(field.data))
+    return str(field.data)
+
+
+def _day(day: date) -> str:
+    return str(long_date(day, i18n.current()))
 
 
 def _tidy_line(value: Any) -> Any:

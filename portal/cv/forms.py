@@ -173,6 +173,8 @@ class LanguageForm(SeenForm):
 class ListForm(SeenForm):
     """A list in own words, one a line, with a field that finds the usual names by typing."""
 
+    UNSAID = ("find", "pick")
+
     find = StringField(
         _l("Find by typing"),
         description=_l("Write the beginning of a word, for example: kas"),

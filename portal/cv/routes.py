@@ -153,7 +153,7 @@ def change(slug: str, entry_id: int) -> Page:
     if not form.validate():
         return _entry_page(slug, entry_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
     if form.is_outdated(stored):
-        return _conflict_page(slug, form, stored, url_for("cv.section", slug=slug))
+        return _conflict_page(form, stored, url_for("cv.section", slug=slug))
     try:
         service.change(db.session, actor(), entry_id, form.values(), now=clock.now())
     except Refused as refused:
@@ -191,7 +191,7 @@ def write(slug: str) -> Page:
         return _text_page(slug, form), HTTPStatus.UNPROCESSABLE_ENTITY
     stored = queries.head(db.session, actor().person_id)
     if form.is_outdated(stored):
-        return _conflict_page(slug, form, stored, url_for("cv.show"))
+        return _conflict_page(form, stored, url_for("cv.show"))
     try:
         service.write(db.session, actor(), form.values(), now=clock.now())
     except Refused as refused:
@@ -203,13 +203,11 @@ def write(slug: str) -> Page:
     return redirect(url_for("cv.text", slug=slug) if more else url_for("cv.show"))
 
 
-def _conflict_page(slug: str, form: SeenForm, stored: Any, back: str) -> Page:
+def _conflict_page(form: SeenForm, stored: Any, back: str) -> Page:
     """What is stored beside what was just written: the citizen chooses, nothing is lost."""
     theirs = type(form)(formdata=None, obj=stored)
     form.shows(stored)
-    page = render_template(
-        "cv/conflict.html", form=form, theirs=theirs, title=words.SECTIONS[slug], back=back
-    )
+    page = render_template("fds/conflict.html", form=form, theirs=theirs, back=back)
     return page, HTTPStatus.CONFLICT
 
 

@@ -12,7 +12,7 @@ from portal.demo.town import Citizen, Town
 from portal.demo.trades import TRADES
 from portal.demo.writing import copy
 from portal.joblog.models import JobLogEntry, JobLogGoal
-from portal.plan.models import Plan, PlanTask
+from portal.plan.models import Plan, PlanContact, PlanTask
 
 PLAN_SHARE = 0.75
 GOALS = (
@@ -20,6 +20,20 @@ GOALS = (
     "Jeg vil i gang igen, først på deltid og så på fuld tid.",
     "Jeg vil finde ud af, om jeg skal fortsætte som {trade} eller prøve noget nyt.",
     "Jeg vil være klar til en uddannelse, der fører til et job.",
+)
+CONTACTS = (
+    ("mentor", "Birthe Skov", "45 97 31 11"),
+    ("job_broker", "Omar Said", "45 97 31 12"),
+    ("consultant", "Sofie Lund", "45 97 31 13"),
+    ("coordinator", "Erik Dam", "45 97 31 14"),
+)
+BARRIERS = (
+    "",
+    "",
+    "Jeg har ikke kørekort, og der er langt med bussen.",
+    "Jeg bliver hurtigt træt og skal have pauser.",
+    "Jeg vil gerne blive bedre til dansk, før jeg skal tale i telefon.",
+    "Jeg skal hente børn senest klokken fire.",
 )
 STRENGTHS = (
     "Jeg møder til tiden, og jeg er god til at tale med folk.",
@@ -54,6 +68,7 @@ def load(session: Session, town: Town) -> None:
     """Plans with small tasks for most, and half a year of job logs where one is asked for."""
     plans: list[dict[str, Any]] = []
     tasks: list[dict[str, Any]] = []
+    contacts: list[dict[str, Any]] = []
     entries: list[dict[str, Any]] = []
     goals: list[dict[str, Any]] = []
     for one in town.citizens:
@@ -61,11 +76,13 @@ def load(session: Session, town: Town) -> None:
         if one.persona or rng.random() < PLAN_SHARE:
             plans.append(_plan(town, one, rng))
             tasks += _tasks(town, one, rng)
+            contacts += _contacts(one, rng)
         if one.group in LOG_GROUPS:
             entries += _log(town, one, rng)
             if rng.random() < 0.1:
                 goals.append(_goal(town, one, rng))
     copy(session, Plan, plans)
+    copy(session, PlanContact, contacts)
     copy(session, PlanTask, tasks)
     copy(session, JobLogEntry, entries)
     copy(session, JobLogGoal, goals)
@@ -99,8 +116,21 @@ def _plan(town: Town, one: Citizen, rng: random.Random) -> dict[str, Any]:
         "citizen_id": one.id,
         "goal": _fill(rng.choice(GOALS), one),
         "strengths": _fill(rng.choice(STRENGTHS), one),
+        "barriers": rng.choice(BARRIERS),
+        "direction_a": one.trade.title,
+        "direction_b": rng.choice(TRADES).title if one.persona or rng.random() < 0.5 else "",
+        "direction_c": rng.choice(TRADES).title if one.persona or rng.random() < 0.3 else "",
         "updated_at": _moment(town, day, rng),
     }
+
+
+def _contacts(one: Citizen, rng: random.Random) -> list[dict[str, Any]]:
+    """Whom the citizen also meets in the course."""
+    met = rng.sample(CONTACTS, 2 if one.persona else rng.choice((0, 0, 1, 2)))
+    return [
+        {"citizen_id": one.id, "role": role, "name": name, "phone": phone}
+        for role, name, phone in met
+    ]
 
 
 def _tasks(town: Town, one: Citizen, rng: random.Random) -> list[dict[str, Any]]:

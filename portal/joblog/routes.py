@@ -157,9 +157,8 @@ def _conflict_page(found: JobLogEntry, form: forms.EntryForm) -> Page:
     """What is stored beside what was just written: the citizen chooses, nothing is lost."""
     theirs = forms.EntryForm(formdata=None, obj=found)
     form.shows(found)
-    page = render_template(
-        "joblog/conflict.html", form=form, theirs=theirs, statuses=words.STATUSES, hows=words.HOWS
-    )
+    back = url_for("joblog.show")
+    page = render_template("fds/conflict.html", form=form, theirs=theirs, back=back)
     return page, HTTPStatus.CONFLICT
 
 

@@ -1,14 +1,21 @@
-"""Min Plan: the citizen's goal and the small tasks on the way."""
+"""Min Plan: the citizen's goal, the small tasks on the way, and what both have agreed on."""
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.accounts.models import one_of
+from portal.accounts.models import TARGET_GROUPS, Staff, one_of
 from portal.core.db import Base
 
 OWNERS = ("citizen", "caseworker", "mentor", "business")
+ROLES = ("coordinator", "mentor", "job_broker", "consultant", "other")
+ANSWERS = ("agreed", "objected", "replaced")
+USES = ("opened", "task_done", "agreed")
+EDUCATION_STEPS = (1, 2, 3)
+"""Choose, apply, start and complete."""
 
 
 class Plan(Base):
@@ -19,6 +26,11 @@ class Plan(Base):
     citizen_id: Mapped[int] = mapped_column(sa.ForeignKey("citizen.id"), primary_key=True)
     goal: Mapped[str] = mapped_column(server_default="")
     strengths: Mapped[str] = mapped_column(server_default="")
+    barriers: Mapped[str] = mapped_column(server_default="")
+    direction_a: Mapped[str] = mapped_column(server_default="")
+    """The occupations closest to what the citizen has done, one a line; B is near, C is new."""
+    direction_b: Mapped[str] = mapped_column(server_default="")
+    direction_c: Mapped[str] = mapped_column(server_default="")
     updated_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
 
 
@@ -28,6 +40,7 @@ class PlanTask(Base):
     __tablename__ = "plan_task"
     __table_args__ = (
         sa.CheckConstraint(one_of("owner", OWNERS), name="plan_task_owner_known"),
+        sa.CheckConstraint("step IN (1, 2, 3)", name="plan_task_step_known"),
         sa.Index("plan_task_citizen_idx", "citizen_id", "due_on"),
     )
 
@@ -37,7 +50,100 @@ class PlanTask(Base):
     owner: Mapped[str] = mapped_column(server_default="citizen")
     due_on: Mapped[date | None]
     done_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    comment: Mapped[str] = mapped_column(server_default="")
+    """What the citizen says of it: how it went, or why it could not be done."""
+    step: Mapped[int | None]
+    """The step of the education order it is, for young people: 1, 2 or 3."""
     created_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
     created_by_staff_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
     talk_id: Mapped[int | None] = mapped_column(sa.ForeignKey("talk.id"), index=True)
     """The talk in which it was agreed, when it was."""
+
+
+class PlanVersion(Base):
+    """The whole plan as a caseworker proposed it, and what the citizen answered.
+
+    At most one waits for an answer, and only that one can be agreed to.
+    """
+
+    __tablename__ = "plan_version"
+    __table_args__ = (
+        sa.UniqueConstraint("citizen_id", "number", name="plan_version_once"),
+        sa.CheckConstraint(
+            f"answer IS NULL OR {one_of('answer', ANSWERS)}", name="plan_version_answer_known"
+        ),
+        sa.CheckConstraint(
+            "(answer IS NULL) = (answered_at IS NULL)", name="plan_version_answer_has_a_time"
+        ),
+        sa.Index(
+            "plan_version_one_open",
+            "citizen_id",
+            unique=True,
+            postgresql_where=sa.text("answer IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    citizen_id: Mapped[int] = mapped_column(sa.ForeignKey("citizen.id"))
+    number: Mapped[int]
+    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    proposed_by_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
+    proposed_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
+    answer: Mapped[str | None]
+    """None: waits for the citizen. 'replaced': the plan was changed or proposed anew."""
+    answered_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    reply: Mapped[str] = mapped_column(server_default="")
+    """What the citizen wants to be different."""
+
+    proposed_by: Mapped[Staff] = relationship(lazy="raise_on_sql")
+
+
+class PlanContact(Base):
+    """Somebody in the course besides the caseworker, and how to reach them."""
+
+    __tablename__ = "plan_contact"
+    __table_args__ = (
+        sa.CheckConstraint(one_of("role", ROLES), name="plan_contact_role_known"),
+        sa.CheckConstraint("phone <> '' OR email <> ''", name="plan_contact_can_be_reached"),
+        sa.UniqueConstraint("citizen_id", "role", "name", name="plan_contact_once"),
+    )
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    citizen_id: Mapped[int] = mapped_column(sa.ForeignKey("citizen.id"))
+    role: Mapped[str]
+    name: Mapped[str]
+    phone: Mapped[str] = mapped_column(server_default="")
+    email: Mapped[str] = mapped_column(server_default="")
+
+
+class PlanTemplate(Base):
+    """A task a plan of a target group usually holds, from a day on. Dated, never rewritten."""
+
+    __tablename__ = "plan_template"
+    __table_args__ = (
+        sa.CheckConstraint(one_of("target_group", TARGET_GROUPS), name="plan_template_group_known"),
+        sa.CheckConstraint(one_of("owner", OWNERS), name="plan_template_owner_known"),
+        sa.CheckConstraint("due_days BETWEEN 1 AND 730", name="plan_template_days_possible"),
+        sa.CheckConstraint("step IN (1, 2, 3)", name="plan_template_step_known"),
+    )
+
+    target_group: Mapped[str] = mapped_column(primary_key=True)
+    valid_from: Mapped[date] = mapped_column(sa.Date, primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    owner: Mapped[str]
+    due_days: Mapped[int]
+    """Days from the day it is put in the plan."""
+    step: Mapped[int | None]
+    source: Mapped[str]
+
+
+class PlanUse(Base):
+    """How often plans were used in a month. It counts, and knows nobody."""
+
+    __tablename__ = "plan_use"
+    __table_args__ = (sa.CheckConstraint(one_of("what", USES), name="plan_use_known"),)
+
+    month: Mapped[date] = mapped_column(sa.Date, primary_key=True)
+    what: Mapped[str] = mapped_column(primary_key=True)
+    times: Mapped[int]

@@ -1,6 +1,9 @@
 """What pages read of plans: the citizen's own, and that of a caseworker's citizen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -8,7 +11,15 @@ from sqlalchemy.orm import Session, joinedload
 from portal.accounts.models import Citizen, Staff
 from portal.core.access import Actor
 from portal.core.errors import NotFound
-from portal.plan.models import Plan, PlanTask
+from portal.plan.models import (
+    Plan,
+    PlanContact,
+    PlanTask,
+    PlanTemplate,
+    PlanUse,
+    PlanVersion,
+)
+from portal.plan.rules import agreement
 
 DONE_SHOWN = 10
 
@@ -87,7 +98,7 @@ def citizen_of(session: Session, staff: Actor, citizen_id: int) -> Citizen:
 
 def empty_head(citizen_id: int) -> Plan:
     """The head of a plan nobody has written in; it belongs to no session."""
-    return Plan(citizen_id=citizen_id, goal="", strengths="")
+    return Plan(citizen_id=citizen_id, **dict.fromkeys(agreement.WORDS, ""))
 
 
 def _open_tasks(citizen_id: int) -> sa.Select[PlanTask]:
@@ -102,3 +113,88 @@ def agreed_in(session: Session, talk_id: int) -> list[PlanTask]:
     """The tasks that were agreed in a talk, in the order they are due."""
     wanted = sa.select(PlanTask).where(PlanTask.talk_id == talk_id)
     return list(session.scalars(wanted.order_by(PlanTask.due_on, PlanTask.id)))
+
+
+def snapshot(
+    session: Session, citizen_id: int, done_since: datetime | None = None
+) -> dict[str, Any]:
+    """The plan as a version keeps it: the citizen's words, and the tasks still to do.
+
+    With `done_since` those done since that moment are among them: doing a task changes no plan.
+    """
+    mine = head(session, citizen_id)
+    still: sa.ColumnElement[bool] = PlanTask.done_at.is_(None)
+    if done_since is not None:
+        still = sa.or_(still, PlanTask.done_at >= done_since)
+    tasks = session.scalars(
+        sa.select(PlanTask)
+        .where(PlanTask.citizen_id == citizen_id, still)
+        .order_by(PlanTask.due_on.asc().nulls_last(), PlanTask.id)
+    )
+    return {name: getattr(mine, name) for name in agreement.WORDS} | {
+        "tasks": [
+            {
+                "title": one.title,
+                "owner": one.owner,
+                "due_on": one.due_on.isoformat() if one.due_on else None,
+            }
+            for one in tasks
+        ]
+    }
+
+
+def versions(session: Session, citizen_id: int) -> Sequence[PlanVersion]:
+    """The versions that were proposed, the newest first, with who proposed them."""
+    return session.scalars(
+        sa.select(PlanVersion)
+        .where(PlanVersion.citizen_id == citizen_id)
+        .options(joinedload(PlanVersion.proposed_by))
+        .order_by(PlanVersion.number.desc())
+        .limit(50)
+    ).all()
+
+
+def last_version(session: Session, citizen_id: int) -> PlanVersion | None:
+    """The version proposed last."""
+    return session.scalar(
+        sa.select(PlanVersion)
+        .where(PlanVersion.citizen_id == citizen_id)
+        .order_by(PlanVersion.number.desc())
+        .limit(1)
+    )
+
+
+def is_current(session: Session, version: PlanVersion) -> bool:
+    """True while the plan still says what the version says."""
+    now_says = snapshot(session, version.citizen_id, done_since=version.proposed_at)
+    return agreement.same(version.content, now_says)
+
+
+def contacts(session: Session, citizen_id: int) -> Sequence[PlanContact]:
+    """Who is in the course besides the caseworker."""
+    return session.scalars(
+        sa.select(PlanContact)
+        .where(PlanContact.citizen_id == citizen_id)
+        .order_by(PlanContact.role, PlanContact.name)
+    ).all()
+
+
+def template(session: Session, target_group: str, today: date) -> Sequence[PlanTemplate]:
+    """The tasks that plans of a target group usually hold, as of today."""
+    in_force = sa.select(sa.func.max(PlanTemplate.valid_from)).where(
+        PlanTemplate.target_group == target_group, PlanTemplate.valid_from <= today
+    )
+    return session.scalars(
+        sa.select(PlanTemplate)
+        .where(
+            PlanTemplate.target_group == target_group,
+            PlanTemplate.valid_from == in_force.scalar_subquery(),
+        )
+        .order_by(PlanTemplate.position)
+    ).all()
+
+
+def use(session: Session, since: date) -> dict[tuple[date, str], int]:
+    """How often plans were used, by month and what, from the month of `since` on."""
+    rows = session.scalars(sa.select(PlanUse).where(PlanUse.month >= since.replace(day=1)))
+    return {(row.month, row.what): row.times for row in rows}

@@ -1,66 +1,82 @@
 """Min Plan for the citizen."""
 
 from http import HTTPStatus
-from typing import Any, Literal
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from portal.core import clock
 from portal.core.access import actor, citizen
 from portal.core.db import db
-from portal.core.errors import Refused
-from portal.core.forms import Form
+from portal.core.errors import NotFound, Refused
+from portal.core.forms import SeenForm
 from portal.core.security import safe_path
 from portal.plan import forms, queries, rules, service, words
+from portal.plan.models import Plan, PlanTask
+from portal.plan.rules.agreement import changes
 
 blueprint = Blueprint("plan", __name__)
 
-PARTS: dict[str, tuple[Literal["goal", "strengths"], type[Form]]] = {
-    "maal": ("goal", forms.GoalForm),
-    "styrker": ("strengths", forms.StrengthsForm),
+LARGEST = 2**31 - 1
+
+PARTS: dict[str, tuple[Any, type[SeenForm]]] = {
+    "maal": (words.WORDS["goal"], forms.GoalForm),
+    "styrker": (words.WORDS["strengths"], forms.StrengthsForm),
+    "hindringer": (words.WORDS["barriers"], forms.BarriersForm),
+    "retninger": (_l("My directions"), forms.DirectionsForm),
 }
-WORDS = "/<any(maal, styrker):slug>"
+WORDS = "/<any(maal, styrker, hindringer, retninger):slug>"
 Page = str | tuple[str, int] | Response
 
 
 @blueprint.get("")
 @citizen
 def show() -> str:
-    """The goal on top, tasks by week, and who is in the course."""
-    person = actor().person_id
+    """The citizen's words, the tasks by week, what is agreed on, and who is in the course."""
+    person, now = actor().person_id, clock.now()
     plan = queries.contents(db.session, person)
     caseworker = queries.caseworker(db.session, person)
-    today = clock.local_date(clock.now())
-    return render_template(
+    page = render_template(
         "plan/show.html",
         plan=plan,
-        groups=rules.by_week(plan.open_tasks, today),
+        groups=rules.by_week(plan.open_tasks, clock.local_date(now)),
+        steps=rules.steps([*plan.open_tasks, *plan.done_tasks]),
+        step_words=words.STEPS,
         caseworker=caseworker,
+        contacts=queries.contacts(db.session, person),
+        roles=words.ROLES,
+        version=queries.last_version(db.session, person),
         owners=words.OWNERS | {"citizen": "", "caseworker": caseworker.name},
         removable=removable,
     )
+    service.count(db.session, "opened", now)
+    db.session.commit()
+    return page
 
 
 @blueprint.get(WORDS)
 @citizen
 def words_form(slug: str) -> str:
-    """The goal, or what the citizen can and has, to be written."""
-    part, form = PARTS[slug]
+    """A section in the citizen's words, to be written."""
     head = queries.head(db.session, actor().person_id)
-    return _words_page(slug, form(formdata=None, text=getattr(head, part)))
+    return _words_page(slug, PARTS[slug][1](formdata=None, obj=head).shows(head))
 
 
 @blueprint.post(WORDS)
 @citizen
 def write(slug: str) -> Page:
     """Save the citizen's words."""
-    part, form_of = PARTS[slug]
-    form = form_of()
+    form = PARTS[slug][1]()
     if not form.validate():
         return _words_page(slug, form), HTTPStatus.UNPROCESSABLE_ENTITY
-    service.write(db.session, actor(), part, form.text.data or "", now=clock.now())
+    stored = queries.head(db.session, actor().person_id)
+    if form.is_outdated(stored):
+        return _conflict_page(form, stored)
+    said = {f.name: f.data or "" for f in form if f.type == "TextAreaField"}
+    service.write(db.session, actor(), said, now=clock.now())
     db.session.commit()
     flash(_("It is saved in your plan."), "success")
     return redirect(url_for("plan.show"))
@@ -111,6 +127,59 @@ def tick(task_id: int) -> Response:
     return redirect(safe_path(request.form.get("next"), url_for("plan.show")))
 
 
+@blueprint.get("/opgaver/<int:task_id>/kommentar")
+@citizen
+def say_form(task_id: int) -> str:
+    """What the citizen says of a task, to be written."""
+    task = _task(task_id)
+    return _say_page(task, forms.SayForm(formdata=None, obj=task))
+
+
+@blueprint.post("/opgaver/<int:task_id>/kommentar")
+@citizen
+def say(task_id: int) -> Page:
+    """Save what the citizen says of a task."""
+    task, form = _task(task_id), forms.SayForm()
+    if not form.validate():
+        return _say_page(task, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    service.say(db.session, actor(), task_id, form.comment.data or "", now=clock.now())
+    db.session.commit()
+    flash(_("It is saved in your plan."), "success")
+    return redirect(url_for("plan.show"))
+
+
+@blueprint.get("/aftale")
+@citizen
+def agreement() -> Page:
+    """The version that waits: what changed since the last agreement, and yes or no."""
+    return _agreement_page(forms.AnswerForm(formdata=None))
+
+
+@blueprint.post(f"/aftale/<int(max={LARGEST}):number>")
+@citizen
+def answer(number: int) -> Page:
+    """Agree to a version, or say what is to be different."""
+    form = forms.AnswerForm()
+    if not form.validate():
+        return _agreement_page(form), HTTPStatus.UNPROCESSABLE_ENTITY
+    agreed = form.answer.data == "yes"
+    reply = "" if agreed else form.reply.data
+    try:
+        service.answer(db.session, actor(), number, agreed=agreed, reply=reply, now=clock.now())
+    except Refused as refused:
+        db.session.rollback()
+        flash(str(refused.refusal.sentence), "error")
+        return redirect(url_for("plan.agreement"))
+    db.session.commit()
+    said = (
+        _("You and your caseworker agree on this plan.")
+        if agreed
+        else _("Your caseworker has been told, and proposes a new version.")
+    )
+    flash(said, "success")
+    return redirect(url_for("plan.show"))
+
+
 @blueprint.post("/opgaver/<int:task_id>/fjern")
 @citizen
 def remove_task(task_id: int) -> Response:
@@ -128,5 +197,45 @@ def removable(task: Any) -> bool:
     )
 
 
-def _words_page(slug: str, form: Form) -> str:
-    return render_template("plan/words.html", form=form, slug=slug)
+def _task(task_id: int) -> PlanTask:
+    found = queries.task(db.session, actor().person_id, task_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _say_page(task: PlanTask, form: forms.SayForm) -> str:
+    return render_template("plan/say.html", task=task, form=form)
+
+
+def _agreement_page(form: forms.AnswerForm) -> str:
+    versions = queries.versions(db.session, actor().person_id)
+    last = versions[0] if versions else None
+    agreed = next((one for one in versions if one.answer == "agreed"), None)
+    waits = last is not None and last.answer is None
+    return render_template(
+        "plan/agreement.html",
+        form=form,
+        last=last,
+        waits=waits,
+        is_current=last is not None and waits and queries.is_current(db.session, last),
+        agreed=agreed,
+        changes=changes(agreed.content if agreed else None, last.content) if last else None,
+        versions=versions,
+        names=words.WORDS,
+        owners=words.OWNERS,
+        answers=words.ANSWERS,
+    )
+
+
+def _conflict_page(form: SeenForm, stored: Plan) -> Page:
+    """What is stored beside what was just written: the citizen chooses, nothing is lost."""
+    theirs = type(form)(formdata=None, obj=stored)
+    form.shows(stored)
+    back = url_for("plan.show")
+    page = render_template("fds/conflict.html", form=form, theirs=theirs, back=back)
+    return page, HTTPStatus.CONFLICT
+
+
+def _words_page(slug: str, form: SeenForm) -> str:
+    return render_template("plan/words.html", form=form, heading=PARTS[slug][0])

@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from portal.accounts.models import Citizen
@@ -16,6 +17,7 @@ from portal.plan import forms, queries, rules, service, words
 blueprint = Blueprint("plan_staff", __name__)
 
 PLAN = "/<int:citizen_id>/plan"
+LARGEST_ID = 2**63 - 1
 
 
 @blueprint.get(PLAN)
@@ -52,7 +54,7 @@ def add_task(citizen_id: int) -> Response | tuple[str, int]:
         return _page(citizen, form), HTTPStatus.UNPROCESSABLE_ENTITY
     db.session.commit()
     flash(_("The task is in the plan. %(name)s sees it now.", name=citizen.first_name), "success")
-    return redirect(url_for("plan_staff.show", citizen_id=citizen_id))
+    return _back(citizen_id)
 
 
 @blueprint.post(f"{PLAN}/opgaver/<int:task_id>")
@@ -64,13 +66,96 @@ def tick(citizen_id: int, task_id: int) -> Response:
     service.tick(db.session, citizen_id, task_id, done=done, actor=actor(), now=clock.now())
     db.session.commit()
     flash(_("The task is ticked off.") if done else _("The task is open again."), "success")
+    return _back(citizen_id)
+
+
+@blueprint.post(f"{PLAN}/skabelon")
+@staff(policy.EDIT_PLANS)
+def apply_template(citizen_id: int) -> Response:
+    """Add what plans of this target group usually hold."""
+    citizen = queries.citizen_of(db.session, actor(), citizen_id)
+    try:
+        added = service.apply_template(db.session, actor(), citizen, now=clock.now())
+    except Refused as refused:
+        db.session.rollback()
+        flash(str(refused.refusal.sentence), "error")
+        return _back(citizen_id)
+    db.session.commit()
+    flash(
+        ngettext("%(num)s task is added.", "%(num)s tasks are added.", added)
+        if added
+        else _("Everything the template holds is in the plan already."),
+        "success",
+    )
+    return _back(citizen_id)
+
+
+@blueprint.post(f"{PLAN}/forslag")
+@staff(policy.EDIT_PLANS)
+def propose(citizen_id: int) -> Response:
+    """Ask the citizen to agree to the plan as it is now."""
+    citizen = queries.citizen_of(db.session, actor(), citizen_id)
+    try:
+        service.propose(db.session, actor(), citizen_id, now=clock.now())
+    except Refused as refused:
+        db.session.rollback()
+        flash(str(refused.refusal.sentence), "error")
+        return _back(citizen_id)
+    db.session.commit()
+    flash(_("%(name)s is asked to agree to the plan.", name=citizen.first_name), "success")
+    return _back(citizen_id)
+
+
+@blueprint.post(f"{PLAN}/kontakter")
+@staff(policy.EDIT_PLANS)
+def add_contact(citizen_id: int) -> Response | tuple[str, int]:
+    """Put somebody in the course."""
+    citizen = queries.citizen_of(db.session, actor(), citizen_id)
+    form = forms.ContactForm()
+    task = forms.StaffTaskForm(formdata=None)
+    if not form.validate():
+        return _page(citizen, task, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        service.add_contact(
+            db.session,
+            actor(),
+            citizen_id,
+            role=form.role.data,
+            name=form.name.data,
+            phone=form.phone.data or "",
+            email=form.email.data or "",
+            now=clock.now(),
+        )
+    except Refused as refused:
+        form.refuse(refused.refusal, "name")
+        return _page(citizen, task, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    db.session.commit()
+    flash(_("%(name)s can see who it is.", name=citizen.first_name), "success")
+    return _back(citizen_id)
+
+
+@blueprint.post(f"{PLAN}/kontakter/<int(max={LARGEST_ID}):contact_id>/fjern")
+@staff(policy.EDIT_PLANS)
+def remove_contact(citizen_id: int, contact_id: int) -> Response:
+    """Take somebody out of the course."""
+    queries.citizen_of(db.session, actor(), citizen_id)
+    service.remove_contact(db.session, actor(), citizen_id, contact_id, now=clock.now())
+    db.session.commit()
+    flash(_("It is removed."), "success")
+    return _back(citizen_id)
+
+
+def _back(citizen_id: int) -> Response:
     return redirect(url_for("plan_staff.show", citizen_id=citizen_id))
 
 
-def _page(citizen: Citizen, form: forms.StaffTaskForm) -> str:
+def _page(
+    citizen: Citizen, form: forms.StaffTaskForm, contact: forms.ContactForm | None = None
+) -> str:
     plan = queries.contents(db.session, citizen.id)
     owners = words.OWNERS | {"citizen": citizen.first_name, "caseworker": citizen.caseworker.name}
     form.name_owners(owners)
+    last = queries.last_version(db.session, citizen.id)
     return render_template(
         "plan/staff.html",
         citizen=citizen,
@@ -78,4 +163,10 @@ def _page(citizen: Citizen, form: forms.StaffTaskForm) -> str:
         groups=rules.by_week(plan.open_tasks, clock.local_date(clock.now())),
         owners=owners,
         form=form,
+        contact=contact or forms.ContactForm(formdata=None),
+        contacts=queries.contacts(db.session, citizen.id),
+        roles=words.ROLES,
+        version=last,
+        is_current=last is not None and queries.is_current(db.session, last),
+        names=words.WORDS,
     )

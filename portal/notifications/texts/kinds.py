@@ -200,6 +200,23 @@ KINDS: dict[str, Kind] = {
         ),
         ("number",),
     ),
+    "plan_proposed": Kind(
+        _l("The plan is to be agreed on"),
+        _l("Your caseworker asks whether your plan is right"),
+        _l("Read it under My plan, see what has changed, and say yes or what is to be different."),
+    ),
+    "plan_agreed": Kind(
+        _l("To staff: the plan is agreed on"),
+        _l("{who} agrees to the plan"),
+        _l("You both have the same version now."),
+        ("who",),
+    ),
+    "plan_objected": Kind(
+        _l("To staff: the plan is to be different"),
+        _l("{who} wants the plan to be different"),
+        _l("Read what {who} has written, change the plan together, and propose it anew."),
+        ("who",),
+    ),
     "participant_invited": Kind(
         _l("To others: invitation to a talk"),
         _l("You are invited to a talk {starts}"),

@@ -12,7 +12,7 @@ from portal.core.audit import AuditEvent
 from portal.core.errors import NotFound, Refused
 from portal.plan import queries, service
 from portal.plan.models import PlanTask
-from portal.plan.service import PlanRefusal
+from portal.plan.service import PlanRefusal, tasks
 from tests.factories.accounts import CitizenFactory, StaffFactory
 from tests.factories.plan import PlanTaskFactory
 
@@ -48,8 +48,8 @@ def test_goal_and_strengths_are_the_citizens_own_words(
     session: orm.Session, citizen: Citizen, actor: Actor, now: datetime
 ) -> None:
     assert queries.contents(session, citizen.id).head.goal == ""
-    service.write(session, actor, "goal", "Jeg vil være kok", now=now)
-    service.write(session, actor, "strengths", "Jeg er god til mad", now=now)
+    service.write(session, actor, {"goal": "Jeg vil være kok"}, now=now)
+    service.write(session, actor, {"strengths": "Jeg er god til mad"}, now=now)
     head = queries.contents(session, citizen.id).head
     assert (head.goal, head.strengths) == ("Jeg vil være kok", "Jeg er god til mad")
     assert actions(session, citizen) == ["change", "change"]
@@ -131,7 +131,7 @@ def test_impossible_days_are_refused(
 def test_the_hundred_and_first_open_task_is_refused(
     session: orm.Session, citizen: Citizen, actor: Actor, now: datetime
 ) -> None:
-    PlanTaskFactory.create_batch(service.MOST_OPEN, citizen=citizen)
+    PlanTaskFactory.create_batch(tasks.MOST_OPEN, citizen=citizen)
     PlanTaskFactory(citizen=citizen, done_at=now)
     with pytest.raises(Refused) as refused:
         service.add_task(session, citizen.id, title="Ring", due_on=None, actor=actor, now=now)

@@ -1,50 +1,40 @@
 """Use cases of Min Plan. Each change leaves a line in the audit trail."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Literal
 
 import sqlalchemy as sa
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Citizen
 from portal.core import audit, clock
 from portal.core.access import Actor, Audience
-from portal.core.errors import NotFound, Refusal, Refused
+from portal.core.errors import NotFound, Refused
 from portal.plan import queries, rules
 from portal.plan.models import Plan, PlanTask
+from portal.plan.refusals import PlanRefusal
+from portal.plan.rules.agreement import WORDS
+from portal.plan.service import use
 
 MOST_OPEN = 100
 
 
-class PlanRefusal(Refusal):
-    """Why something can't be in the plan."""
+def write(session: Session, actor: Actor, words: Mapping[str, str], *, now: datetime) -> None:
+    """Replace some of the actor's own words: goal, what they have, what stands in the way, …
 
-    PAST = _l("The day has gone by. Choose today or a later day.")
-    TOO_FAR = _l("The day is more than two years away. Check the year.")
-    TOO_MANY = _l(
-        "There are 100 tasks in the plan that are not done. Do or remove one to add another."
-    )
-
-
-def write(
-    session: Session,
-    actor: Actor,
-    part: Literal["goal", "strengths"],
-    text: str,
-    *,
-    now: datetime,
-) -> None:
-    """Replace the actor's own goal, or what they can and have, in their own words."""
-    _lock(session, actor.person_id)
+    `words` are by the names of `rules.agreement.WORDS`.
+    """
+    assert set(words) <= set(WORDS)
+    lock(session, actor.person_id)
     head = session.get(Plan, actor.person_id, populate_existing=True)
     if head is None:
         head = queries.empty_head(actor.person_id)
         session.add(head)
-    setattr(head, part, text)
+    for name, text in words.items():
+        setattr(head, name, text)
     head.updated_at = now
     session.flush()
-    _note(session, actor, "change", actor.person_id, actor.person_id, now, part)
+    _note(session, actor, "change", actor.person_id, actor.person_id, now, ",".join(words))
 
 
 def add_task(
@@ -54,6 +44,7 @@ def add_task(
     title: str,
     owner: str = "citizen",
     due_on: date | None,
+    step: int | None = None,
     actor: Actor,
     now: datetime,
 ) -> PlanTask:
@@ -67,7 +58,7 @@ def add_task(
     problem = rules.due_problem(due_on, clock.local_date(now))
     if problem is not None:
         raise Refused(PlanRefusal[problem.name])
-    _lock(session, citizen_id)
+    lock(session, citizen_id)
     still_open = (PlanTask.citizen_id == citizen_id, PlanTask.done_at.is_(None))
     same = session.scalar(
         sa.select(PlanTask)
@@ -84,6 +75,7 @@ def add_task(
         title=title,
         owner=owner,
         due_on=due_on,
+        step=step,
         created_at=now,
         created_by_staff_id=actor.person_id if actor.audience is Audience.STAFF else None,
     )
@@ -101,7 +93,7 @@ def tick(
     Raises:
         NotFound: when there is no such task in the plan, or it is not the actor's to tick off.
     """
-    _lock(session, citizen_id)
+    lock(session, citizen_id)
     found = queries.task(session, citizen_id, task_id)
     is_citizen = actor.audience is Audience.CITIZEN
     if found is None or not rules.may_tick(found.owner, is_citizen=is_citizen):
@@ -109,7 +101,25 @@ def tick(
     if done is (found.done_at is None):
         found.done_at = now if done else None
         session.flush()
+        if done:
+            use.count(session, "task_done", now)
         _note(session, actor, "tick" if done else "untick", task_id, citizen_id, now)
+    return found
+
+
+def say(session: Session, actor: Actor, task_id: int, comment: str, *, now: datetime) -> PlanTask:
+    """Note what the actor says of a task in their own plan: how it went, or what was hard.
+
+    Raises:
+        NotFound: when the actor has no such task.
+    """
+    lock(session, actor.person_id)
+    found = queries.task(session, actor.person_id, task_id)
+    if found is None:
+        raise NotFound
+    found.comment = comment
+    session.flush()
+    _note(session, actor, "comment", task_id, actor.person_id, now)
     return found
 
 
@@ -119,7 +129,7 @@ def remove_task(session: Session, actor: Actor, task_id: int, *, now: datetime) 
     Raises:
         NotFound: when the actor has no such task.
     """
-    _lock(session, actor.person_id)
+    lock(session, actor.person_id)
     found = queries.task(session, actor.person_id, task_id)
     if found is None or not rules.may_remove(
         found.owner, found.created_by_staff_id is not None, found.done_at is not None
@@ -135,8 +145,8 @@ def note_look(session: Session, staff: Actor, citizen_id: int, *, now: datetime)
     audit.record(session, staff, "read", "plan", citizen_id, now=now, citizen_id=citizen_id)
 
 
-def _lock(session: Session, citizen_id: int) -> None:
-    # Writers of one plan take turns, so that what is counted, compared or found holds until commit.
+def lock(session: Session, citizen_id: int) -> None:
+    """Let writers of one plan take turns, so that what is counted or found holds until commit."""
     session.execute(
         sa.select(Citizen.id).where(Citizen.id == citizen_id).with_for_update(key_share=True)
     )

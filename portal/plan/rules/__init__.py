@@ -76,6 +76,22 @@ def by_week(tasks: Iterable[Task], today: date) -> list[Group[Task]]:
     return sorted(groups.values(), key=lambda g: (order.index(g.when), g.monday or date.min))
 
 
+class Stepped(Protocol):
+    """A task as the education order sees it."""
+
+    @property
+    def step(self) -> int | None:
+        """The step of the order it is, if any."""
+
+
+Step = TypeVar("Step", bound=Stepped)
+
+
+def steps(tasks: Iterable[Step]) -> list[Step]:
+    """The tasks that are steps of the education order, in the order's order."""
+    return sorted((task for task in tasks if task.step), key=lambda task: task.step or 0)
+
+
 class Problem(StrEnum):
     """What is wrong with the day a task is to be done."""
 
