@@ -8,13 +8,14 @@ from portal.booking import defaults as booking
 from portal.core.db import db
 from portal.cv import defaults as cv
 from portal.joblog import defaults as joblog
+from portal.openings import defaults as openings
 from portal.plan import defaults as plan
 from portal.recruitment import defaults as recruitment
 from portal.surveys import defaults as surveys
 from portal.targets import defaults as targets
 from portal.taxonomy import defaults as taxonomy
 
-ROOMS = (booking, cv, joblog, plan, recruitment, surveys, targets, taxonomy)
+ROOMS = (booking, cv, joblog, openings, plan, recruitment, surveys, targets, taxonomy)
 
 
 def load(session: Session) -> None:

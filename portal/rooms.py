@@ -47,6 +47,7 @@ from portal.notifications import routes as notifications
 from portal.notifications import routes_contact as contact
 from portal.notifications import routes_receipts as receipts
 from portal.notifications import routes_texts as texts
+from portal.openings import jobs as openings_jobs
 from portal.openings import routes as openings
 from portal.plan import routes as plan
 from portal.plan import routes_staff as plan_staff
@@ -128,6 +129,7 @@ JOBS = [
     cv_jobs,
     joblog_jobs,
     notifications_jobs,
+    openings_jobs,
     recruitment_jobs,
     surveys_jobs,
 ]

@@ -158,3 +158,19 @@ def _candidate(
             "presented_at": at,
         }
     )
+
+
+def events_of(rows: Rows, now: datetime) -> list[dict[str, Any]]:
+    """What came of every referral, in the order it happened."""
+    found = []
+    for one in rows.referrals:
+        found.append((one["asked_at"], one["id"], "asked", one["asked_by_id"]))
+        if one["answer"]:
+            found.append((one["answered_at"], one["id"], one["answer"], None))
+        elif one["answer_by"] < now:
+            found.append((one["answer_by"], one["id"], "no_answer", None))
+    found += [(c["presented_at"], c["referral_id"], "presented", None) for c in rows.candidates]
+    return [
+        {"referral_id": number, "kind": kind, "at": at, "staff_id": staff_id}
+        for at, number, kind, staff_id in sorted(found, key=lambda event: event[:3])
+    ]

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal.core import clock
-from portal.demo.referrals import Rows, Seekers, add_event, find, seekers_of
+from portal.demo.referrals import Rows, Seekers, add_event, events_of, find, seekers_of
 from portal.demo.town import Colleague, Company, Town
 from portal.demo.trades import TRADES, Trade
 from portal.demo.writing import copy
-from portal.openings.models import Opening, Referral
+from portal.openings.models import Opening, Referral, ReferralEvent
 from portal.recruitment.models import Candidate, RecruitmentRequest, RequestEvent
 
 A_WEEK = 5
@@ -67,6 +67,7 @@ def load(session: Session, town: Town) -> None:
     copy(session, RequestEvent, sorted(rows.events, key=lambda row: row["at"]))
     copy(session, Referral, rows.referrals)
     copy(session, Candidate, rows.candidates)
+    copy(session, ReferralEvent, events_of(rows, town.now))
 
 
 def _moments(town: Town, rng: random.Random) -> list[datetime]:

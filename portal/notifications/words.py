@@ -28,6 +28,9 @@ LEADS_TO: dict[str, Any] = {
     "request_answered": _l("Read the answer"),
     "candidates_presented": _l("See the candidates"),
     "referral_asked": _l("See the job and answer"),
+    "referral_ended": _l("See your job suggestions"),
+    "referral_withdrawn": _l("See your job suggestions"),
+    "sent_on_asked": _l("See the opening"),
     "survey_invited": _l("Answer the five questions"),
 }
 

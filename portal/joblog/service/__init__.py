@@ -2,7 +2,7 @@
 
 from portal.joblog.refusals import JobLogRefusal
 from portal.joblog.service.away import add_away, remove_away
-from portal.joblog.service.entries import Entry, add, change, remove, set_status
+from portal.joblog.service.entries import Entry, add, change, lock, remove, set_status
 from portal.joblog.service.goals import answer_goal, propose_goal
 from portal.joblog.service.keeping import forget_optional, hint_quiet
 from portal.joblog.service.looking import comment, note_look
@@ -17,6 +17,7 @@ __all__ = [
     "comment",
     "forget_optional",
     "hint_quiet",
+    "lock",
     "note_look",
     "propose_goal",
     "remove",

@@ -29,6 +29,7 @@ SAMPLES: dict[str, Any] = {
     "consultant": "Sofie Lund",
     "business": "Ørholm Bageri",
     "employer": "Ørholm Bageri",
+    "reason": "Du har arbejdet som bager og ønsker det igen.",
     "due": datetime(2026, 12, 2, 9, 30, tzinfo=UTC),
     "number": 3,
 }

@@ -106,16 +106,7 @@ def present(
     ]
     _store(session, candidates)
     for referral in new:
-        audit.record(
-            session,
-            actor,
-            "present",
-            "referral",
-            referral.id,
-            now=now,
-            citizen_id=referral.citizen_id,
-            request=request_id,
-        )
+        _note_shown(session, request_id, referral, actor, now)
     if moments.answered is None:
         append(session, request_id, "answered", now=now, actor=actor)
     event = append(session, request_id, "presented", now=now, actor=actor)
@@ -132,6 +123,23 @@ def present(
             number=len(candidates),
         )
     return candidates
+
+
+def _note_shown(
+    session: Session, request_id: int, referral: Referral, actor: Actor, now: datetime
+) -> None:
+    """What came of the referral is counted, and the look is written down."""
+    openings.note(session, referral.id, "presented", now=now, staff_id=actor.person_id)
+    audit.record(
+        session,
+        actor,
+        "present",
+        "referral",
+        referral.id,
+        now=now,
+        citizen_id=referral.citizen_id,
+        request=request_id,
+    )
 
 
 def _asked_about(

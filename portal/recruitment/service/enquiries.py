@@ -234,4 +234,5 @@ def _end(
 ) -> None:
     append(session, request.id, kind, now=now, actor=actor, text=text)
     if request.opening_id is not None:
-        openings.close(session, request.opening_id, now=now)
+        because = "withdrawn" if kind == "withdrawn" else None
+        openings.close(session, request.opening_id, now=now, because=because)

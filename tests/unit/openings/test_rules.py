@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from portal.openings.rules import No, answer_by, why_not
+from portal.openings.rules import A_DAY, No, answer_by, why_not
 
 ASKED = datetime(2026, 11, 23, 9, tzinfo=UTC)
-DEADLINE = answer_by(ASKED)
+DEADLINE = answer_by(ASKED, A_DAY)
 SECOND = timedelta(seconds=1)
 
 

@@ -3,8 +3,7 @@
 from datetime import datetime, timedelta
 from enum import Enum
 
-# Also the shortest: the law gives a day's notice.
-TIME_TO_ANSWER = timedelta(hours=24)
+A_DAY = timedelta(hours=24)
 YES, APPLIED, NO = "yes", "applied", "no"
 
 
@@ -13,15 +12,21 @@ class No(Enum):
 
     TOO_LATE = "too_late"
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
 
 
-def answer_by(asked_at: datetime) -> datetime:
-    """The last moment to answer when asked at `asked_at`."""
-    return asked_at + TIME_TO_ANSWER
+def answer_by(asked_at: datetime, notice: timedelta) -> datetime:
+    """The earliest moment that may be the last one to answer, when asked at `asked_at`."""
+    return asked_at + notice
 
 
 def why_not(
-    new: str, present: str | None, deadline: datetime, closed_at: datetime | None, now: datetime
+    new: str,
+    present: str | None,
+    deadline: datetime,
+    closed_at: datetime | None,
+    now: datetime,
+    withdrawn_at: datetime | None = None,
 ) -> No | None:
     """Why `new` can't become the answer in place of `present`; None when it can.
 
@@ -30,6 +35,8 @@ def why_not(
     """
     if new == present or (present == YES and new == NO):
         return None
+    if withdrawn_at is not None and withdrawn_at <= now:
+        return No.WITHDRAWN
     if closed_at is not None and closed_at <= now:
         return No.CLOSED
     return No.TOO_LATE if now > deadline else None

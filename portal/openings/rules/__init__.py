@@ -1,0 +1,38 @@
+"""Pure decisions about openings, referrals and answers, on values alone."""
+
+from portal.openings.rules.answers import A_DAY, APPLIED, NO, YES, No, answer_by, why_not
+from portal.openings.rules.asking import Problem, deadline_of, deadline_problem, may_follow
+from portal.openings.rules.days import CLOSED, OPEN, PASSED, day_problem, standing
+from portal.openings.rules.fit import Fit, Job, Reason, Wishes, by_fit, judge, says
+from portal.openings.rules.places import Place, distance_km, read_places
+from portal.openings.rules.words import parts_of
+
+__all__ = [
+    "APPLIED",
+    "A_DAY",
+    "CLOSED",
+    "NO",
+    "OPEN",
+    "PASSED",
+    "YES",
+    "Fit",
+    "Job",
+    "No",
+    "Place",
+    "Problem",
+    "Reason",
+    "Wishes",
+    "answer_by",
+    "by_fit",
+    "day_problem",
+    "deadline_of",
+    "deadline_problem",
+    "distance_km",
+    "judge",
+    "may_follow",
+    "parts_of",
+    "read_places",
+    "says",
+    "standing",
+    "why_not",
+]

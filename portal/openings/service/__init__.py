@@ -1,0 +1,32 @@
+"""Use cases: enter an opening, ask citizens about it, take their answers, keep what they find."""
+
+from portal.openings.refusals import AnswerRefusal, OpeningRefusal, ReferralRefusal
+from portal.openings.service.answering import answer, ask_to_be_sent, explain
+from portal.openings.service.asking import SUGGESTIONS_PATH, ask, refer, withdraw
+from portal.openings.service.events import mark_unanswered, note, record
+from portal.openings.service.keeping import save, unsave, write_in_log
+from portal.openings.service.vacancies import Vacancy, change, close, enter, open_opening
+
+__all__ = [
+    "SUGGESTIONS_PATH",
+    "AnswerRefusal",
+    "OpeningRefusal",
+    "ReferralRefusal",
+    "Vacancy",
+    "answer",
+    "ask",
+    "ask_to_be_sent",
+    "change",
+    "close",
+    "enter",
+    "explain",
+    "mark_unanswered",
+    "note",
+    "open_opening",
+    "record",
+    "refer",
+    "save",
+    "unsave",
+    "withdraw",
+    "write_in_log",
+]

@@ -1,0 +1,102 @@
+"""What came of a referral, as lines that are only ever added."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portal.core import audit
+from portal.core.access import Actor
+from portal.core.errors import NotFound, Refused
+from portal.openings import rules
+from portal.openings.models import Referral, ReferralEvent
+from portal.openings.refusals import ReferralRefusal
+
+
+def note(
+    session: Session, referral_id: int, kind: str, *, now: datetime, staff_id: int | None = None
+) -> None:
+    """Add that `kind` has happened; what comes once by its nature is added once.
+
+    Answers are noted as often as they change. The caller has seen that it is possible, and holds
+    the referral.
+    """
+    if kind not in ("yes", "applied", "no"):
+        there = sa.exists().where(
+            ReferralEvent.referral_id == referral_id, ReferralEvent.kind == kind
+        )
+        if session.scalar(sa.select(there)):
+            return
+    session.add(ReferralEvent(referral_id=referral_id, kind=kind, at=now, staff_id=staff_id))
+    session.flush()
+
+
+def record(
+    session: Session, staff: Actor, referral_id: int, kind: str, *, now: datetime
+) -> Referral:
+    """Note what staff have heard of a referral: an interview, somebody was hired or was not.
+
+    The very same again changes nothing.
+
+    Raises:
+        NotFound: when there is no such referral.
+        Refused: when the citizen did not say yes or apply, or it has an end already.
+    """
+    referral = held(session, referral_id)
+    before = list(
+        session.scalars(
+            sa.select(ReferralEvent.kind).where(ReferralEvent.referral_id == referral_id)
+        )
+    )
+    if kind in before:
+        return referral
+    if not rules.may_follow(kind, referral.answer, before):
+        raise Refused(ReferralRefusal.NOT_NOW)
+    note(session, referral_id, kind, now=now, staff_id=staff.person_id)
+    audit.record(
+        session, staff, "note", "referral", referral_id,
+        now=now, citizen_id=referral.citizen_id, outcome=kind,
+    )  # fmt: skip
+    return referral
+
+
+def held(session: Session, referral_id: int) -> Referral:
+    """The referral, which no other transaction changes until the end of this one.
+
+    Raises:
+        NotFound: when there is none.
+    """
+    referral = session.scalar(
+        sa.select(Referral)
+        .where(Referral.id == referral_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if referral is None:
+        raise NotFound
+    return referral
+
+
+def mark_unanswered(session: Session, now: datetime) -> int:
+    """Note of each referral whose time ran out that there was no answer; returns how many.
+
+    One that somebody else is working on at this moment waits for the next time.
+    """
+    late = sa.and_(
+        Referral.answer.is_(None), Referral.withdrawn_at.is_(None), Referral.answer_by < now
+    )
+    noted = sa.exists().where(
+        ReferralEvent.referral_id == Referral.id, ReferralEvent.kind == "no_answer"
+    )
+    rows = session.execute(
+        sa.select(Referral.id, Referral.answer_by)
+        .where(late, ~noted)
+        .order_by(Referral.id)
+        .with_for_update(skip_locked=True)
+    ).all()
+    session.add_all(
+        ReferralEvent(referral_id=referral_id, kind="no_answer", at=answer_by)
+        for referral_id, answer_by in rows
+    )
+    session.flush()
+    return len(rows)
