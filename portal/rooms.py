@@ -61,6 +61,7 @@ from portal.surveys import routes as surveys
 from portal.targets import commands as targets_commands
 from portal.targets import routes as targets
 from portal.targets import routes_api as targets_api
+from portal.targets import routes_goals as goals
 from portal.taxonomy import commands as taxonomy_commands
 from portal.taxonomy import routes as taxonomy
 
@@ -102,6 +103,7 @@ BLUEPRINTS = [
     (recruitment_staff.blueprint, "/personale/henvendelser"),
     (surveys.blueprint, "/svar"),
     (targets.blueprint, "/personale"),
+    (goals.blueprint, "/personale/maal"),
     (taxonomy.blueprint, "/begreber"),
     (booking_api.blueprint, "/api/v1"),
     (targets_api.blueprint, "/api/v1"),
@@ -157,7 +159,7 @@ NAVIGATION: dict[Audience, Menu] = {
         ("booking_rulebook.index", _l("Rule book"), policy.SEE_RULES),
         ("recruitment_staff.queue", _l("Enquiries"), policy.SEE_ENQUIRIES),
         ("targets.dashboard", _l("Figures"), policy.SEE_FIGURES),
-        ("targets.goals", _l("Goals"), policy.SEE_FIGURES),
+        ("goals.index", _l("Goals"), policy.SEE_FIGURES),
         ("notifications_texts.index", _l("Texts"), policy.ADMINISTER),
         ("notifications.staff_inbox", _l("Inbox"), None),
     ],

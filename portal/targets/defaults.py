@@ -5,22 +5,27 @@ The texts and figures are the municipality's own, as published.
 
 import csv
 from collections.abc import Iterator
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from portal.targets.models import Goal, ReportedFigure
+from portal.core import clock
+from portal.targets.models import Goal, Measurement
 
 DATA = Path(__file__).parent / "data"
-STATUS_OF_2014 = ("2014-Q2", 2014)
+PLAN_OF_THE_STATUS = 2014
+SOURCE_OF_THE_STATUS = "Status på beskæftigelsesplan 2014, 2. kvartal"
+# The status bears no date. Its figures count as known from the end of the quarter after it.
+KNOWN_SINCE = datetime(2014, 9, 30, tzinfo=clock.COPENHAGEN)
 
 
 def load_defaults(session: Session) -> None:
-    """Add the goals and reported figures that are missing; those already there stay."""
+    """Add the goals and published figures that are missing; those already there stay."""
     session.execute(insert(Goal).on_conflict_do_nothing(), list(goals()))
-    session.execute(insert(ReportedFigure).on_conflict_do_nothing(), list(figures()))
+    session.execute(insert(Measurement).on_conflict_do_nothing(), list(figures()))
     session.flush()
 
 
@@ -43,20 +48,22 @@ def goals() -> Iterator[dict[str, object]]:
 
 
 def figures() -> Iterator[dict[str, object]]:
-    """The figures of the status on the plan of 2014, 2nd quarter."""
-    report, plan_year = STATUS_OF_2014
+    """The figures of the status on the plan of 2014; a goal without any has no row."""
     for row in _rows("plan_status_2014q2.csv"):
-        yield {
-            "plan_year": plan_year,
-            "goal_key": row["key"],
-            "report": report,
-            "figures_from": row["figures_from"],
-            "municipality": _number(row["municipality"]),
-            "cluster": _number(row["cluster"]),
-            "eastern_denmark": _number(row["eastern_denmark"]),
-            "whole_country": _number(row["whole_country"]),
-            "reported_status": row["reported_status"],
-        }
+        if row["municipality"]:
+            yield {
+                "plan_year": PLAN_OF_THE_STATUS,
+                "goal_key": row["key"],
+                "month": date.fromisoformat(f"{row['figures_from']}-01"),
+                "revision": 1,
+                "municipality": _number(row["municipality"]),
+                "cluster": _number(row["cluster"]),
+                "eastern_denmark": _number(row["eastern_denmark"]),
+                "whole_country": _number(row["whole_country"]),
+                "source": SOURCE_OF_THE_STATUS,
+                "reported_status": row["reported_status"],
+                "recorded_at": KNOWN_SINCE,
+            }
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""The dashboard of figures and the register of goals, for staff."""
+"""The dashboard of figures, for staff."""
 
 from flask import Blueprint, render_template
 
@@ -44,13 +44,6 @@ def figure(key: str) -> str:
         shares=shares,
         hours=hours,
     )
-
-
-@blueprint.get("/maal")
-@staff(policy.SEE_FIGURES)
-def goals() -> str:
-    """Every goal of the employment plans, with its latest figure and verdict."""
-    return render_template("targets/goals.html", plans=queries.plans(db.session, clock.now()))
 
 
 def _shares(one: Series) -> list[float | None]:

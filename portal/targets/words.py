@@ -1,12 +1,8 @@
 """The names of targets, promises, verdicts and quarters, as people read them."""
 
-from datetime import date
-
-from babel.dates import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.core import i18n
 from portal.targets.rules.quarters import Quarter
 from portal.targets.rules.shares import Verdict
 
@@ -76,14 +72,3 @@ def quarter(value: Quarter) -> str:
 def short_quarter(value: Quarter) -> str:
     """'3. kv.' / 'Q3', for the narrow places under a chart's bars."""
     return str(_("Q%(number)s", number=value.number))
-
-
-def quarter_named(name: str) -> str:
-    """The quarter called 2014-Q2, as people read it."""
-    return quarter(Quarter.named(name))
-
-
-def month(name: str) -> str:
-    """'juni 2014' / 'June 2014' for 2014-06."""
-    first = date.fromisoformat(f"{name}-01")
-    return format_date(first, "LLLL y", locale=i18n.current())

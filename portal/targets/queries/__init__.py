@@ -12,20 +12,33 @@ from portal.targets.queries.figures import (
     service_goals,
     survey_targets,
 )
-from portal.targets.queries.register import Entry, Plan, goal_behind, plans
+from portal.targets.queries.measurements import known_figures, known_goals, revisions
+from portal.targets.queries.register import (
+    Entry,
+    GoalPage,
+    Plan,
+    goal_behind,
+    goal_page,
+    plans,
+)
 
 __all__ = [
     "Bar",
     "Entry",
+    "GoalPage",
     "Plan",
     "Series",
     "ServiceFigure",
     "SurveyFigure",
     "front_page",
     "goal_behind",
+    "goal_page",
+    "known_figures",
+    "known_goals",
     "one_series",
     "plans",
     "recent",
+    "revisions",
     "series",
     "service_goals",
     "survey_targets",

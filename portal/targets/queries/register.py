@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from itertools import groupby
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
-from portal.targets.models import Goal, ReportedFigure
+from portal.accounts.models import Staff
+from portal.core.errors import NotFound
+from portal.targets.models import Goal, Measurement
 from portal.targets.queries.figures import Series, series
 from portal.targets.rules import goals as rules
 from portal.targets.rules.shares import Verdict
@@ -21,80 +22,118 @@ PROMISES = {"service_24h": "answer", "service_72h": "candidates"}
 
 @dataclass(frozen=True)
 class Entry:
-    """A goal with its latest figure: reported by others, or counted by the portal."""
+    """A goal with its latest figure: measured by others, or counted by the portal."""
 
-    focus_area: str
-    text_da: str
-    kind: str
-    target: Decimal | None
-    reported: ReportedFigure | None
+    goal: Goal
+    measured: Measurement | None
     own: Series | None
     verdict: Verdict | None
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The goals of one plan. `report` names the quarter of the reported figures, if any."""
+    """The goals of one plan. `compared`: some have figures beside those of comparable places."""
 
     year: int
-    report: str | None
+    compared: bool
     judged: list[Entry]
     watched: list[Entry]
 
 
+@dataclass(frozen=True)
+class Month:
+    """A month's figures as they now stand, and what they were before, the latest first."""
+
+    current: Measurement
+    recorded_by: str | None
+    superseded: list[tuple[Measurement, str | None]]
+
+
+@dataclass(frozen=True)
+class GoalPage:
+    """All that is known of one goal; `months` has the latest first."""
+
+    entry: Entry
+    months: list[Month]
+
+
 def plans(session: Session, now: datetime) -> list[Plan]:
-    """All plans, newest first, with the figures of their newest report."""
+    """All plans, newest first, with each goal's newest figure."""
     own = {one.key: one for one in series(session, now)}
-    reported = _newest_reports(session)
+    measured = newest_measurements(session, now)
     goals = session.scalars(sa.select(Goal).order_by(Goal.plan_year.desc(), Goal.position))
     return [
-        _plan(year, list(of_year), reported, own)
+        _plan(year, [entry_of(goal, measured, own) for goal in of_year])
         for year, of_year in groupby(goals, key=lambda goal: goal.plan_year)
     ]
 
 
-def _newest_reports(session: Session) -> dict[tuple[int, str], ReportedFigure]:
+def newest_measurements(session: Session, as_of: datetime) -> dict[tuple[int, str], Measurement]:
+    """The newest month's figure of each goal in its newest revision, as known at `as_of`."""
     rows = session.scalars(
-        sa.select(ReportedFigure)
-        .ext(distinct_on(ReportedFigure.plan_year, ReportedFigure.goal_key))
-        .order_by(ReportedFigure.plan_year, ReportedFigure.goal_key, ReportedFigure.report.desc())
+        sa.select(Measurement)
+        .ext(distinct_on(Measurement.plan_year, Measurement.goal_key))
+        .where(Measurement.recorded_at <= as_of)
+        .order_by(
+            Measurement.plan_year,
+            Measurement.goal_key,
+            Measurement.month.desc(),
+            Measurement.revision.desc(),
+        )
     )
     return {(row.plan_year, row.goal_key): row for row in rows}
 
 
-def _plan(
-    year: int,
-    goals: Iterable[Goal],
-    reported: dict[tuple[int, str], ReportedFigure],
-    own: dict[str, Series],
-) -> Plan:
-    entries = []
-    for goal in goals:
-        figure = reported.get((goal.plan_year, goal.key))
-        counted = own.get(PROMISES.get(goal.key, goal.key)) if goal.source == "portal" else None
-        entries.append(
-            Entry(
-                focus_area=goal.focus_area,
-                text_da=goal.text_da,
-                kind=goal.kind,
-                target=goal.target_value,
-                reported=figure,
-                own=counted,
-                verdict=_verdict(goal, figure, counted),
-            )
-        )
+def entry_of(
+    goal: Goal, measured: dict[tuple[int, str], Measurement], own: dict[str, Series]
+) -> Entry:
+    """The goal with the figure that counts for it, and the verdict on it."""
+    figure = measured.get((goal.plan_year, goal.key))
+    counted = own.get(PROMISES.get(goal.key, goal.key)) if goal.source == "portal" else None
+    return Entry(goal, figure, counted, _verdict(goal, figure, counted))
+
+
+def _plan(year: int, entries: Iterable[Entry]) -> Plan:
+    listed = list(entries)
     return Plan(
         year,
-        max((e.reported.report for e in entries if e.reported), default=None),
-        judged=[e for e in entries if e.kind != "follow"],
-        watched=[e for e in entries if e.kind == "follow"],
+        compared=any(entry.measured for entry in listed),
+        judged=[entry for entry in listed if entry.goal.kind != "follow"],
+        watched=[entry for entry in listed if entry.goal.kind == "follow"],
     )
 
 
-def _verdict(goal: Goal, figure: ReportedFigure | None, counted: Series | None) -> Verdict | None:
+def _verdict(goal: Goal, figure: Measurement | None, counted: Series | None) -> Verdict | None:
     if counted is not None:
         return counted.headline.result.verdict
-    return rules.verdict(goal.kind, goal.target_value, figure.municipality if figure else None)
+    if figure is None:
+        return None
+    final = rules.is_final(figure.month, goal.deadline)
+    return rules.verdict(goal.kind, goal.target_value, figure.municipality, final=final)
+
+
+def goal_page(session: Session, plan_year: int, key: str, now: datetime) -> GoalPage:
+    """One goal with every figure it ever had.
+
+    Raises:
+        NotFound: when no plan has it.
+    """
+    goal = session.get(Goal, (plan_year, key))
+    if goal is None:
+        raise NotFound
+    rows = session.execute(
+        sa.select(Measurement, Staff.name)
+        .outerjoin(Staff, Staff.id == Measurement.recorded_by_id)
+        .where(Measurement.plan_year == plan_year, Measurement.goal_key == key)
+        .order_by(Measurement.month.desc(), Measurement.revision.desc())
+    )
+    months = []
+    for _, of_month in groupby(rows, key=lambda row: row[0].month):
+        (current, name), *earlier = list(of_month)
+        months.append(Month(current, name, [(old, by) for old, by in earlier]))
+    newest = {(plan_year, key): months[0].current} if months else {}
+    own = series(session, now) if goal.source == "portal" else []
+    return GoalPage(entry_of(goal, newest, {one.key: one for one in own}), months)
 
 
 def goal_behind(session: Session, key: str) -> Goal | None:

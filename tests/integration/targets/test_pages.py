@@ -109,7 +109,7 @@ def test_the_register_holds_every_goal_with_its_status(
     page = client_for(StaffFactory()).get("/personale/maal?lang=da").text
     for text in session.scalars(sa.select(Goal.text_da)):
         assert text in page
-    for figure in ("-39,7", "+22,7", "70,2", "juni 2014", "på rette vej", "opfyldt"):
+    for figure in ("-39,7", "+22,7", "70,2", "juni 2014", "På rette vej", "Opfyldt"):
         assert figure in page, figure
     assert page.index(" 2022</h2>") < page.index(" 2019</h2>") < page.index(" 2014</h2>")
 
@@ -117,7 +117,7 @@ def test_the_register_holds_every_goal_with_its_status(
 def test_without_goals_the_pages_say_what_comes_here(
     client_for: SignInAs, session: orm.Session
 ) -> None:
-    session.execute(sa.text("TRUNCATE goal, reported_figure, service_goal"))
+    session.execute(sa.text("TRUNCATE goal, goal_measurement, service_goal"))
     session.commit()
     client = client_for(StaffFactory())
     assert "There are no figures yet" in client.get("/personale/maaltal?lang=en").text

@@ -1,0 +1,58 @@
+"""What goals, places, months and sources are called; with the words of figures for the pages."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from babel.dates import format_date
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from portal.core import clock, i18n
+from portal.core.formatting import short_date
+from portal.targets.words import VERDICTS, quarter, verdict
+
+__all__ = ["PLACES", "SOURCES", "VERDICTS", "month_of", "quarter", "verdict"]
+
+PLACES = {
+    "municipality": _l("The municipality"),
+    "cluster": _l("Cluster"),
+    "eastern_denmark": _l("Eastern Denmark"),
+    "whole_country": _l("Whole country"),
+}
+SOURCES = {
+    "jobindsats": _l("jobindsats.dk"),
+    "portal": _l("Counted by the portal"),
+    "intern": _l("Judged by the job centre"),
+}
+
+
+def source(code: str) -> str:
+    """Who measures a goal."""
+    return str(SOURCES.get(code, code))
+
+
+def month_of(first: date) -> str:
+    """'juni 2014' / 'June 2014'."""
+    return format_date(first, "LLLL y", locale=i18n.current())
+
+
+def when(text: str) -> str:
+    """A plan's year or month, as people read it: 'december 2012', '2012', or a dash."""
+    if len(text) == len("2012-12"):
+        return month_of(date.fromisoformat(f"{text}-01"))
+    return text or "–"
+
+
+def brought(at: datetime, by: str | None) -> str:
+    """'Hentet ind 3. okt. 2026 af Ida Frandsen'."""
+    day = short_date(clock.local_date(at), i18n.current())
+    if by is None:
+        return str(_("Brought in %(day)s", day=day))
+    return str(_("Brought in %(day)s by %(name)s", day=day, name=by))
+
+
+def comparison_in_words(row: Any, shown: Callable[[Any], str]) -> str:
+    """The chart of a month's comparison for those who can't see it."""
+    said = (f"{name}: {shown(getattr(row, place))}" for place, name in PLACES.items())
+    return str(_("Comparison. %(values)s.", values="; ".join(said)))
