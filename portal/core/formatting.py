@@ -12,6 +12,7 @@ from typing import Any
 from babel.dates import format_date as babel_date
 from babel.numbers import format_decimal
 from flask import Flask
+from flask_babel import gettext as _
 
 from portal.core import clock, i18n
 
@@ -25,6 +26,12 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 def long_date(day: date, language: str, with_year: bool = True) -> str:
     """'tirsdag den 1. december 2026' / 'Tuesday 1 December 2026'."""
     return babel_date(day, (DATE if with_year else DATE_THIS_YEAR)[language], locale=language)
+
+
+def near_date(day: date, language: str, today: date) -> str:
+    """'i dag', 'i går', else the weekday and date, with the year where it is another one."""
+    named = {0: _("today"), 1: _("yesterday")}.get((today - day).days)
+    return str(named) if named else long_date(day, language, day.year != today.year)
 
 
 @lru_cache(maxsize=4096)
@@ -76,6 +83,7 @@ def init_app(app: Flask) -> None:
     """Register the template filters: `long_date`, `long_moment`, `wall_time`, … ."""
     filters: dict[str, Callable[..., str]] = {
         "long_date": long_date,
+        "near_date": near_date,
         "short_date": short_date,
         "month": month_year,
         "wall_time": wall_time,

@@ -8,22 +8,19 @@ from itertools import groupby
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from portal.accounts.models import Staff
 from portal.booking import queries as booking
 from portal.booking.models import NoTimeFound, Obligation, Talk
-from portal.booking.queries import Duty
 from portal.core import calendar, clock
-from portal.core.access import Actor, Audience, Role
+from portal.core.access import Actor, Role
+from portal.core.feed import ToDo
 from portal.cv import queries as cv
+from portal.home import feed
 from portal.joblog import queries as joblog
 from portal.joblog.rules import Week
-from portal.notifications import queries as notifications
-from portal.notifications.models import OutboxMessage
-from portal.openings import queries as openings
-from portal.openings.models import Referral
 from portal.plan import queries as plan
 from portal.plan.models import PlanTask
 
-NEWS_SHOWN = 3
 TASKS_SHOWN = 3
 DAYS_LOOKED_AHEAD = 21
 
@@ -55,30 +52,33 @@ def doors(session: Session, now: datetime) -> Doors:
 class CitizenDay:
     """All that the citizen's own page shows."""
 
-    duty: Duty | None
+    waiting: list[ToDo]
     talk: Talk | None
-    tasks: list[PlanTask]
     cv: cv.Status
     week: Week
-    referrals: list[Referral]
-    news: list[OutboxMessage]
+    past: feed.Past
+    caseworker: Staff
 
     @property
-    def nothing_to_do(self) -> bool:
-        """True when nothing waits for the citizen."""
-        return not (self.duty or self.tasks or self.referrals or self.cv.needs_confirmation)
+    def first(self) -> ToDo | None:
+        """What stands on top."""
+        return feed.first(self.waiting)
+
+    @property
+    def others(self) -> list[ToDo]:
+        """What else waits, by deadline."""
+        return [one for one in self.waiting if one is not self.first]
 
 
 def citizen_day(session: Session, citizen_id: int, now: datetime) -> CitizenDay:
     """What the citizen must do next, has planned, and has been told."""
     return CitizenDay(
-        duty=booking.next_duty(session, citizen_id, now),
+        waiting=feed.to_do(session, citizen_id, now),
         talk=booking.next_talk(session, citizen_id, now),
-        tasks=plan.next_tasks(session, citizen_id, TASKS_SHOWN),
         cv=cv.status(session, citizen_id, now),
         week=joblog.week(session, citizen_id, now),
-        referrals=openings.waiting_for_answer(session, citizen_id, now),
-        news=notifications.inbox(session, Audience.CITIZEN, citizen_id, now, limit=NEWS_SHOWN),
+        past=feed.happened(session, citizen_id, now, most=feed.ON_THE_FIRST_PAGE),
+        caseworker=plan.caseworker(session, citizen_id),
     )
 
 

@@ -1,16 +1,16 @@
 """The first page of each audience, and what everybody may know about the portal."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
-from portal.booking import duty_words
+from portal.accounts import words as accounts_words
 from portal.booking import queries as booking_queries
 from portal.booking import service as booking
 from portal.booking import words as booking_words
-from portal.core import clock, policy
+from portal.core import audit, clock, policy
 from portal.core.access import actor, business, citizen, public, staff
 from portal.core.db import db
-from portal.cv import words as cv_words
-from portal.home import queries
+from portal.home import feed, queries
+from portal.plan.queries import citizen_of
 from portal.recruitment import queries as recruitment
 from portal.recruitment import words as recruitment_words
 from portal.recruitment.queries import Whose
@@ -37,14 +37,51 @@ def front() -> str:
 @citizen
 def citizen_home() -> str:
     """What the citizen must do next, has planned, and has been told."""
+    now = clock.now()
     return render_template(
         "home/citizen.html",
-        day=queries.citizen_day(db.session, actor().person_id, clock.now()),
+        day=queries.citizen_day(db.session, actor().person_id, now),
         first_name=actor().name.split()[0],
+        now=now,
         words=booking_words,
-        duty_words=duty_words,
-        cv_words=cv_words,
+        sentence=feed.sentence,
     )
+
+
+@blueprint.get("/borger/det-er-sket")
+@citizen
+def history() -> str:
+    """Everything that has happened, a page at a time."""
+    before = feed.mark(request.args.get("foer"))
+    person, now = actor().person_id, clock.now()
+    return render_template(
+        "home/history.html",
+        past=feed.happened(db.session, person, now, before=before, most=feed.PAGE),
+        before=before,
+        now=now,
+        sentence=feed.sentence,
+    )
+
+
+@blueprint.get("/personale/borger/<int(max=9223372036854775807):citizen_id>")
+@staff(policy.SEE_OWN_CITIZENS)
+def of_citizen(citizen_id: int) -> str:
+    """The same feed as the citizen sees it: what waits, and what happened. The look is noted."""
+    now, person = clock.now(), citizen_of(db.session, actor(), citizen_id)
+    before = feed.mark(request.args.get("foer"))
+    page = render_template(
+        "home/of_citizen.html",
+        citizen=person,
+        waiting=feed.to_do(db.session, citizen_id, now),
+        past=feed.happened(db.session, citizen_id, now, before=before, most=feed.PAGE),
+        before=before,
+        now=now,
+        groups=accounts_words.TARGET_GROUPS,
+        sentence=feed.sentence,
+    )
+    audit.record(db.session, actor(), "read", "feed", citizen_id, now=now, citizen_id=citizen_id)
+    db.session.commit()
+    return page
 
 
 @blueprint.get("/virksomhed", endpoint="business")

@@ -99,8 +99,9 @@ def test_the_next_three_tasks_can_be_ticked_off(
         follow_redirects=True,
     )
     assert done.request.path == "/borger"
-    assert "Skridt 0" not in done.text
-    assert "Skridt 3" in done.text
+    assert "Mark as done: Skridt 0" not in done.text
+    assert "Done: Skridt 0" in done.text
+    assert "Mark as done: Skridt 3" in done.text
 
 
 def test_what_has_happened_is_listed(

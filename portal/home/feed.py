@@ -1,0 +1,111 @@
+"""The citizen's feed, put together of what the rooms hang in: one line for each room."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portal.booking import feed as booking
+from portal.core import clock
+from portal.core.feed import Event, ToDo
+from portal.cv import feed as cv
+from portal.joblog import feed as joblog
+from portal.notifications import feed as notifications
+from portal.openings import feed as openings
+from portal.plan import feed as plan
+
+ROOMS: tuple[Any, ...] = (booking, openings, plan, cv, joblog, notifications)
+"""Of two things due at the same moment, the one of the room named first comes first."""
+
+WORDS: dict[str, Any] = {kind: words for room in ROOMS for kind, words in room.WORDS.items()}
+ON_THE_FIRST_PAGE = 8
+PAGE = 40
+
+
+def to_do(session: Session, citizen_id: int, now: datetime) -> list[ToDo]:
+    """What waits for the citizen, by deadline; what has none comes last."""
+    found = [one for room in ROOMS for one in room.to_do(session, citizen_id, now)]
+    return sorted(found, key=lambda one: (one.until is None, one.until or now))
+
+
+def first(waiting: Sequence[ToDo]) -> ToDo | None:
+    """The one thing to say first: what much hangs on, else what is due first."""
+    return next((one for one in waiting if one.must), next(iter(waiting), None))
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Where a page of events ends. The next one begins below it."""
+
+    at: datetime
+    kind: str
+    ref: int
+
+    def __str__(self) -> str:
+        micro = (self.at - datetime.fromtimestamp(0, UTC)) // timedelta(microseconds=1)
+        return f"{micro}.{self.kind}.{self.ref}"
+
+
+def mark(text: str | None) -> Mark | None:
+    """The mark in an address; None when there is none, or it is not one of ours."""
+    micro, _dot, rest = (text or "").partition(".")
+    kind, _dot, ref = rest.partition(".")
+    if kind not in WORDS or not (_is_number(micro) and _is_number(ref)):
+        return None
+    return Mark(datetime.fromtimestamp(0, UTC) + timedelta(microseconds=int(micro)), kind, int(ref))
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 18
+
+
+@dataclass(frozen=True)
+class Past:
+    """A page of what has happened, the newest first, and where the next one begins."""
+
+    events: list[Event]
+    older: Mark | None
+
+    @property
+    def days(self) -> list[tuple[date, list[Event]]]:
+        """The events by the day they happened."""
+        by_day = groupby(self.events, key=lambda one: clock.local_date(one.at))
+        return [(day, list(events)) for day, events in by_day]
+
+
+def happened(
+    session: Session, citizen_id: int, now: datetime, *, before: Mark | None = None, most: int
+) -> Past:
+    """What has happened before `now`, in one statement however many rooms there are."""
+    parts = [
+        _part(select, now, before, most + 1) for one in ROOMS for select in one.happened(citizen_id)
+    ]
+    whole = sa.union_all(*parts).subquery()
+    rows = session.execute(sa.select(whole).order_by(*_newest_first(whole)).limit(most + 1)).all()
+    events = [Event(*row) for row in rows]
+    last = events[most - 1] if len(events) > most else None
+    return Past(events[:most], Mark(last.at, last.kind, last.ref) if last else None)
+
+
+def _part(select: sa.Select[Any], now: datetime, before: Mark | None, most: int) -> Any:
+    """One kind of events: no more of it than the page can hold."""
+    part = select.subquery()
+    wanted = sa.select(part).where(part.c.at <= now)
+    if before is not None:
+        end = (sa.literal(before.at), sa.literal(before.kind), sa.literal(before.ref))
+        wanted = wanted.where(sa.tuple_(part.c.at, part.c.kind, part.c.ref) < sa.tuple_(*end))
+    return wanted.order_by(*_newest_first(part)).limit(most).subquery().select()
+
+
+def _newest_first(part: Any) -> tuple[Any, ...]:
+    return part.c.at.desc(), part.c.kind.desc(), part.c.ref.desc()
+
+
+def sentence(event: Event) -> str:
+    """What has happened, in words that are right for the citizen and for staff."""
+    said: str = str(WORDS[event.kind]) % {"what": event.what, "who": event.who}
+    return said
