@@ -1,5 +1,7 @@
 """The WSGI entry point: the portal behind a proxy that sets the forwarded headers."""
 
+import gc
+
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import create_app
@@ -14,3 +16,7 @@ if settings.trusted_proxies:
         x_proto=settings.trusted_proxies,
         x_host=settings.trusted_proxies,
     )
+
+# What is loaded by now stays for good, so the collector need not look through it again and again.
+gc.collect()
+gc.freeze()

@@ -1,5 +1,6 @@
 """Working days: public holidays, the job centre's own closing days, opening hours."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -82,25 +83,46 @@ def public_holidays(year: int) -> frozenset[date]:
     return frozenset(named) | {date(year, 6, 5), date(year, 12, 24), date(year, 12, 31)}
 
 
-def _in_force() -> sa.CompoundSelect[Any]:
-    """Opening hours on a `day`, and closing days `since` another, in one statement."""
+def in_force() -> sa.CompoundSelect[Any]:
+    """Opening hours on a `day`, and closing days `since` another, in one statement for `of_rows`.
+
+    Those who build it into a statement of their own give it `asked(day)`.
+    """
+    opening, closing = OpeningHours.__table__.c, ClosingDay.__table__.c
     hours = (
-        sa.select(OpeningHours.weekday, OpeningHours.opens, OpeningHours.closes)
-        .where(OpeningHours.valid_from <= sa.bindparam("day", type_=sa.Date))
-        .ext(distinct_on(OpeningHours.weekday))
-        .order_by(OpeningHours.weekday, OpeningHours.valid_from.desc())
+        sa.select(opening.weekday, opening.opens, opening.closes)
+        .where(opening.valid_from <= sa.bindparam("day", type_=sa.Date))
+        .ext(distinct_on(opening.weekday))
+        .order_by(opening.weekday, opening.valid_from.desc())
         .subquery()
     )
     no_time = sa.null().cast(sa.Time)
     return sa.union_all(
-        sa.select(hours, sa.null().cast(sa.Date)),
-        sa.select(sa.null().cast(sa.SmallInteger), no_time, no_time, ClosingDay.day).where(
-            ClosingDay.day >= sa.bindparam("since", type_=sa.Date)
+        sa.select(hours, sa.null().cast(sa.Date).label("closed")),
+        sa.select(sa.null().cast(sa.SmallInteger), no_time, no_time, closing.day).where(
+            closing.day >= sa.bindparam("since", type_=sa.Date)
         ),
     )
 
 
-_IN_FORCE = _in_force()  # built once: that takes longer than sending it
+def asked(day: date) -> dict[str, date]:
+    """What `in_force` is asked for: the calendar on `day`."""
+    return {"day": day, "since": day - timedelta(days=731)}
+
+
+def of_rows(rows: Iterable[Sequence[Any]]) -> WorkCalendar:
+    """The calendar that rows of `in_force` tell, by their first four columns."""
+    closed: set[date] = set()
+    hours: dict[int, Hours] = {}
+    for weekday, opens, closes, closing_day, *_ in rows:
+        if weekday is None:
+            closed.add(closing_day)
+        else:
+            hours[weekday] = Hours(opens, closes)
+    return WorkCalendar(frozenset(closed), hours)
+
+
+_IN_FORCE = in_force()  # built once: that takes longer than sending it
 
 
 def load(session: Session, day: date) -> WorkCalendar:
@@ -108,12 +130,4 @@ def load(session: Session, day: date) -> WorkCalendar:
 
     One statement.
     """
-    rows = session.execute(_IN_FORCE, {"day": day, "since": day - timedelta(days=731)}).all()
-    return WorkCalendar(
-        frozenset(closed for *_, closed in rows if closed is not None),
-        {
-            weekday: Hours(opens, closes)
-            for weekday, opens, closes, _ in rows
-            if weekday is not None
-        },
-    )
+    return of_rows(session.execute(_IN_FORCE, asked(day)).all())

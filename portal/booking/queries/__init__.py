@@ -6,7 +6,9 @@ from portal.booking.queries.calendar import (
     colleagues,
     week,
 )
+from portal.booking.queries.due import Duty
 from portal.booking.queries.feeds import feed_named, feed_of, talks_of
+from portal.booking.queries.gather import Desk
 from portal.booking.queries.joint import (
     can_take_part,
     house,
@@ -18,7 +20,7 @@ from portal.booking.queries.joint import (
 from portal.booking.queries.no_time import to_answer, waiting_for_time
 from portal.booking.queries.offers import open_offers, waiting_talk_id
 from portal.booking.queries.overview import Overview, overview, unsaid_by_caseworker
-from portal.booking.queries.planner import Duty, Planner, Slot, planner
+from portal.booking.queries.planner import Planner, Slot, planner
 from portal.booking.queries.rule_versions import (
     citizens_under,
     closing_days,
@@ -47,10 +49,12 @@ from portal.booking.queries.talks import (
     upcoming,
     without_outcome,
 )
+from portal.booking.queries.units import free_units
 from portal.booking.queries.weeks import Time, Week, times, week_of
 
 __all__ = [
     "CalendarDay",
+    "Desk",
     "Duty",
     "Illness",
     "Line",
@@ -70,10 +74,10 @@ __all__ = [
     "every_resource",
     "feed_named",
     "feed_of",
+    "free_units",
     "group_versions",
     "house",
     "in_force",
-    "is_asked",
     "is_theirs",
     "joined",
     "kind_versions",

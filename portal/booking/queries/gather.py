@@ -1,14 +1,13 @@
 """What caseworkers' calendars hold, for one of them or a whole team, in two statements."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, TSTZRANGE, Range
+from sqlalchemy.dialects.postgresql import TSTZRANGE, Range
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Citizen, Staff
@@ -16,18 +15,17 @@ from portal.booking.models import (
     RESOURCE_OF_CHANNEL,
     Absence,
     Participant,
-    Resource,
     StaffTime,
     Talk,
     WorkingPattern,
 )
+from portal.booking.queries import units
+from portal.booking.queries.hours import PATTERN, in_force, pattern_of
+from portal.booking.queries.units import LEFT_OUT, WINDOW, takes_time
 from portal.booking.rules import Availability, Other, Pattern, Span, Unit
 from portal.core.access import Role
 from portal.core.calendar import WorkCalendar
 
-TAKES_TIME = ("booked", "held")
-# Of people's needs, those that a room meets or does not.
-ROOM_NEEDS = frozenset({"step_free", "hearing_loop"})
 TAKES_TALKS = (Role.CASEWORKER.value, Role.TEAM_LEAD.value)
 
 
@@ -75,12 +73,8 @@ class _Busy:
     others: set[int] = field(default_factory=set)
 
 
-def desk_of(session: Session, staff: Staff, wanted: Wanted) -> Desk:
-    """One caseworker's; who has left has no times."""
-    patterns: list[Pattern] = []
-    if staff.active:
-        rows = session.execute(_OWN_PATTERNS, {"staff": staff.id, "day": wanted.since.date()})
-        patterns = [_pattern(row) for row in rows.all()]
+def desk_of(session: Session, staff: Staff, patterns: list[Pattern], wanted: Wanted) -> Desk:
+    """One caseworker's."""
     return _desks(session, {staff: patterns}, wanted)[0]
 
 
@@ -100,61 +94,34 @@ def desks_of_colleagues(session: Session, wanted: Wanted) -> list[Desk]:
 
 
 def desks_of_team(
-    session: Session, team_id: int, span: Range[datetime], calendar: WorkCalendar
+    session: Session, team_id: int, span: Range[datetime], work: WorkCalendar
 ) -> list[Desk]:
     """Everybody of a team who takes talks, whoever with: their own time from when to when."""
     assert span.lower is not None
     assert span.upper is not None
-    wanted = Wanted(None, team_id, "phone", span.lower, span.upper, calendar)
+    wanted = Wanted(None, team_id, "phone", span.lower, span.upper, work)
     return _of(session, wanted, Staff.team_id == team_id)
 
 
 def _of(session: Session, wanted: Wanted, *who: sa.ColumnElement[bool]) -> list[Desk]:
     rows = session.execute(
-        sa.select(Staff, *_PATTERN)
+        sa.select(Staff, *PATTERN)
         .join(WorkingPattern, WorkingPattern.staff_id == Staff.id)
-        .where(*who, Staff.active, Staff.role.in_(TAKES_TALKS), _in_force(wanted.since.date()))
+        .where(*who, Staff.active, Staff.role.in_(TAKES_TALKS), in_force(wanted.since.date()))
         .order_by(Staff.id)
     )
     patterns: dict[Staff, list[Pattern]] = {}
     for row in rows:
-        patterns.setdefault(row[0], []).append(_pattern(row[1:]))
+        patterns.setdefault(row[0], []).append(pattern_of(row[1:]))
     return _desks(session, patterns, wanted) if patterns else []
-
-
-_PATTERN = (
-    WorkingPattern.weekday,
-    WorkingPattern.starts,
-    WorkingPattern.ends,
-    WorkingPattern.valid_from,
-    WorkingPattern.valid_to,
-    WorkingPattern.kept_for_staff,
-    WorkingPattern.released_hours_before,
-)
-
-
-def _in_force(day: date | sa.ColumnElement[date]) -> sa.ColumnElement[bool]:
-    return sa.or_(WorkingPattern.valid_to.is_(None), WorkingPattern.valid_to >= day)
-
-
-_OWN_PATTERNS = sa.select(*_PATTERN).where(
-    WorkingPattern.staff_id == sa.bindparam("staff", type_=sa.BigInteger),
-    _in_force(sa.bindparam("day", type_=sa.Date)),
-)
-
-
-def _pattern(row: Sequence[Any]) -> Pattern:
-    weekday, starts, ends, valid_from, valid_to, kept, hours = row
-    released = None if hours is None else timedelta(hours=hours)
-    return Pattern(weekday, starts, ends, valid_from, valid_to, kept, released)
 
 
 def _desks(session: Session, patterns: dict[Staff, list[Pattern]], wanted: Wanted) -> list[Desk]:
     busy = _busy(session, [staff.id for staff in patterns], wanted)
-    units: tuple[Unit, ...] | None = None
+    rooms: tuple[Unit, ...] | None = None
     # A team without rooms meets at the desk; without a video line it can't meet by video.
     if busy.units or wanted.resource_kind == "video_line":
-        units = tuple(Unit(*key, tuple(spans)) for key, spans in busy.units.items())
+        rooms = tuple(Unit(*key, tuple(spans)) for key, spans in busy.units.items())
     others = _others(session, busy, wanted)
     return [
         Desk(
@@ -165,7 +132,7 @@ def _desks(session: Session, patterns: dict[Staff, list[Pattern]], wanted: Wante
                 tuple(busy.absences[staff.id]),
                 tuple(busy.talks[staff.id]),
                 tuple(busy.citizen),
-                units,
+                rooms,
                 staff.daily_talk_limit,
                 wanted.kept_open,
                 tuple(other for one, other in others.items() if one.id != staff.id),
@@ -181,10 +148,10 @@ def _others(session: Session, busy: _Busy, wanted: Wanted) -> dict[Staff, Other]
     if not busy.others:
         return {}
     rows = session.execute(
-        sa.select(Staff, *_PATTERN)
+        sa.select(Staff, *PATTERN)
         .outerjoin(
             WorkingPattern,
-            sa.and_(WorkingPattern.staff_id == Staff.id, _in_force(wanted.since.date())),
+            sa.and_(WorkingPattern.staff_id == Staff.id, in_force(wanted.since.date())),
         )
         .where(Staff.id.in_(busy.others))
         .order_by(Staff.name, Staff.id)
@@ -193,7 +160,7 @@ def _others(session: Session, busy: _Busy, wanted: Wanted) -> dict[Staff, Other]
     for row in rows:
         its = patterns.setdefault(row[0], [])
         if row.weekday is not None:
-            its.append(_pattern(row[1:]))
+            its.append(pattern_of(row[1:]))
     return {
         staff: Other((*busy.absences[staff.id], *busy.talks[staff.id]), tuple(its))
         for staff, its in patterns.items()
@@ -209,9 +176,7 @@ def _busy(session: Session, staff_ids: list[int], wanted: Wanted) -> _Busy:
         "window": Range(wanted.since, wanted.until),
         "left_out": wanted.leave_out or 0,
         "citizen": citizen.id if citizen else None,
-        "kind": kind,
-        "team": wanted.team_id,
-        "needs": sorted(ROOM_NEEDS.intersection(citizen.needs)) if citizen else [],
+        **units.wanted(citizen, kind, wanted.team_id),
     }
     statement = _busy_statement(
         with_citizen=citizen is not None,
@@ -233,9 +198,11 @@ def _busy(session: Session, staff_ids: list[int], wanted: Wanted) -> _Busy:
     return found
 
 
-_WINDOW = sa.bindparam("window", type_=TSTZRANGE)
-_LEFT_OUT = sa.bindparam("left_out", type_=sa.BigInteger)
 _STAFF = sa.bindparam("staff", type_=sa.BigInteger, expanding=True)
+
+
+_ABSENCE, _STAFF_TIME = Absence.__table__.c, StaffTime.__table__.c
+_PARTICIPANT, _TALK = Participant.__table__.c, Talk.__table__.c
 
 
 # Building it takes longer than sending it, so each form of it is built once.
@@ -245,31 +212,31 @@ def _busy_statement(
 ) -> sa.CompoundSelect[Any]:
     nothing = sa.null().cast(sa.Integer)
     parts: list[sa.Select[Any]] = [
-        _part(0, Absence.staff_id, nothing, Absence.during).where(
-            _is_of(Absence.staff_id, with_moved), Absence.during.op("&&")(_WINDOW)
+        _part(0, _ABSENCE.staff_id, nothing, _ABSENCE.during).where(
+            _is_of(_ABSENCE.staff_id, with_moved), _ABSENCE.during.op("&&")(WINDOW)
         ),
-        _part(1, StaffTime.staff_id, nothing, StaffTime.blocks).where(
-            _is_of(StaffTime.staff_id, with_moved),
-            StaffTime.blocks.op("&&")(_WINDOW),
-            StaffTime.talk_id != _LEFT_OUT,
+        _part(1, _STAFF_TIME.staff_id, nothing, _STAFF_TIME.blocks).where(
+            _is_of(_STAFF_TIME.staff_id, with_moved),
+            _STAFF_TIME.blocks.op("&&")(WINDOW),
+            _STAFF_TIME.talk_id != LEFT_OUT,
         ),
     ]
     if with_moved:
         nowhere = sa.null().cast(TSTZRANGE)
-        parts.append(_part(4, Participant.staff_id, nothing, nowhere).where(*_TAKES_PART))
+        parts.append(_part(4, _PARTICIPANT.staff_id, nothing, nowhere).where(*_TAKES_PART))
     if with_citizen:
         citizen_id = sa.bindparam("citizen", type_=sa.BigInteger)
         parts.append(
-            _part(2, Talk.citizen_id, nothing, Talk.during).where(
-                Talk.citizen_id == citizen_id, _takes_time(), Talk.id != _LEFT_OUT
+            _part(2, _TALK.citizen_id, nothing, _TALK.during).where(
+                _TALK.citizen_id == citizen_id, takes_time()
             )
         )
     if with_units:
-        parts.append(_units())
+        parts.extend(units.parts(3))
     return sa.union_all(*parts)
 
 
-_TAKES_PART = (Participant.talk_id == _LEFT_OUT, Participant.staff_id.is_not(None))
+_TAKES_PART = (_PARTICIPANT.talk_id == LEFT_OUT, _PARTICIPANT.staff_id.is_not(None))
 
 
 def _is_of(column: Any, with_moved: bool) -> sa.ColumnElement[bool]:
@@ -277,39 +244,8 @@ def _is_of(column: Any, with_moved: bool) -> sa.ColumnElement[bool]:
     theirs: sa.ColumnElement[bool] = column.in_(_STAFF)
     if not with_moved:
         return theirs
-    return sa.or_(theirs, column.in_(sa.select(Participant.staff_id).where(*_TAKES_PART)))
+    return sa.or_(theirs, column.in_(sa.select(_PARTICIPANT.staff_id).where(*_TAKES_PART)))
 
 
 def _part(number: int, whose: Any, unit: Any, during: Any) -> sa.Select[Any]:
     return sa.select(sa.literal(number), whose, unit, sa.func.lower(during), sa.func.upper(during))
-
-
-def _takes_time() -> sa.ColumnElement[bool]:
-    return sa.and_(Talk.status.in_(TAKES_TIME), Talk.during.op("&&")(_WINDOW))
-
-
-def _units() -> sa.Select[Any]:
-    """Every room or line that suits the citizen, the team's own ones first, and when it is taken.
-
-    One that is always free comes once, without a time.
-    """
-    unit = sa.func.generate_series(1, Resource.capacity).table_valued("number").render_derived()
-    taken = sa.and_(
-        Talk.resource_id == Resource.id,
-        Talk.resource_unit == unit.c.number,
-        _takes_time(),
-        Talk.id != _LEFT_OUT,
-    )
-    team_id = sa.bindparam("team", type_=sa.BigInteger)
-    return (
-        _part(3, Resource.id, unit.c.number, Talk.during)
-        .select_from(Resource)
-        .join(unit, sa.true())
-        .outerjoin(Talk, taken)
-        .where(
-            Resource.active,
-            Resource.kind == sa.bindparam("kind", type_=sa.Text),
-            sa.or_(Resource.team_id.is_(None), Resource.team_id == team_id),
-            Resource.features.contains(sa.bindparam("needs", type_=ARRAY(sa.Text))),
-        )
-    )

@@ -3,37 +3,23 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cache
 
-import sqlalchemy as sa
-from sqlalchemy import orm
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Citizen, Staff
 from portal.booking import rules
-from portal.booking.defaults import OWN_WISH
-from portal.booking.models import KindRule, Obligation, Purpose, Talk, TalkRule
-from portal.booking.queries.gather import Desk, Wanted, desk_of, desks_of_colleagues
-from portal.booking.queries.rulebook import kind_in_force, rule_in_force, terms_of
-from portal.booking.rules import No, Terms, Unit
-from portal.core import calendar, clock
+from portal.booking.models import Obligation, Purpose, Talk
+from portal.booking.queries.due import Duty, duty_of, whose
+from portal.booking.queries.gather import (
+    Desk,
+    Wanted,
+    desk_of,
+    desks_of_colleagues,
+)
+from portal.booking.queries.hours import hours_of
+from portal.booking.rules import No, Terms
+from portal.core import clock
 from portal.core.errors import NotFound
-
-
-@dataclass(frozen=True)
-class Duty:
-    """The talk a citizen must book next. `expired` when it was not booked in time."""
-
-    obligation_id: int
-    kind: str
-    purpose: Purpose
-    book_by: date
-    hold_by: date
-    expired: bool
-    status: str
-    stopped_because: str | None
-    priority: bool
-    purpose_words: str
 
 
 @dataclass(frozen=True, order=True)
@@ -166,13 +152,6 @@ class Planner:
         """The caseworker with whom a time that can be booked would be."""
         return next(desk for desk in self.desks if self._why_not(desk, starts) is None)
 
-    def units_at(self, desk: Desk, starts: datetime) -> list[Unit] | None:
-        """The rooms or lines that are free then; None when the talk needs none."""
-        units = desk.availability.units
-        if units is None:
-            return None
-        return rules.free_units(units, (starts, starts + self.terms.length))
-
     def _why_not(self, desk: Desk, starts: datetime) -> No | None:
         return rules.why_not(desk.availability, self.terms, starts, self.now, self.hold_by)
 
@@ -189,32 +168,34 @@ def planner(
     by_staff: bool = False,
     with_staff: Iterable[int] = (),
 ) -> Planner:
-    """Gather all that decides when the citizen can meet a caseworker: six statements at most.
+    """Gather all that decides when the citizen can meet a caseworker: five statements at most.
 
     Without `channel` it is the first the rules allow, or that of the talk that is moved. Without
     `kind` it is that of what must be booked; a moved talk keeps its own. With `staff_id` only that
     caseworker's times count. Staff are not bound by lead time, deadline or times kept for them.
     The colleagues `with_staff` and those of the talk that is moved take part, so all of them must
-    be free (a seventh statement).
+    be free (a sixth statement).
 
     Raises:
         NotFound: when there is no such citizen, rule or caseworker.
     """
     kind = moved.kind if moved else kind
-    citizen, terms, obligation, purpose, found_kind = _whose(session, citizen_id, kind, now)
+    citizen, terms, obligation, purpose, found_kind = whose(session, citizen_id, kind, now)
     if by_staff:
         terms = replace(terms, lead=timedelta(0))
     if channel is None:
         channel = moved.channel if moved else (terms.channels or ("in_person",))[0]
     fulfils = moved.obligation if moved else obligation
     today = clock.local_date(now)
+    staff = _caseworker(session, citizen, staff_id)
+    work, patterns = hours_of(session, staff, today)
     wanted = Wanted(
         citizen,
         citizen.caseworker.team_id,
         channel,
         clock.start_of_day(today),
         clock.start_of_day(today + timedelta(days=terms.horizon_days + 1)),
-        calendar.load(session, today),
+        work,
         kept_open=by_staff or bool(fulfils and fulfils.priority),
         leave_out=moved.id if moved else None,
         with_staff=tuple(with_staff),
@@ -227,7 +208,7 @@ def planner(
         obligation,
         moved,
         moved.purpose if moved else purpose,
-        (desk_of(session, _caseworker(session, citizen, staff_id), wanted),),
+        (desk_of(session, staff, patterns, wanted),),
         now,
         by_staff,
     )
@@ -261,87 +242,3 @@ def _with_colleagues(session: Session, planned: Planner, wanted: Wanted) -> Plan
 
 def _in_time(planned: Planner, desk: Desk, hold_by: date) -> bool:
     return rules.has_time_by(desk.availability, planned.terms, hold_by, planned.now)
-
-
-def _whose(
-    session: Session, citizen_id: int, kind: str | None, now: datetime
-) -> tuple[Citizen, Terms, Obligation | None, Purpose, str]:
-    row = session.execute(
-        _statement(kind is not None),
-        {"citizen": citizen_id, "kind": kind, "today": clock.local_date(now)},
-    ).one_or_none()
-    if row is None:
-        raise NotFound
-    return row[0], terms_of(row[1], row[2]), row[3], row[4], row[2].kind
-
-
-# Building it takes longer than sending it, so it is built once.
-@cache
-def _statement(kind_given: bool) -> sa.Select[Citizen, TalkRule, KindRule, Obligation, Purpose]:
-    """Who a `citizen` is, what they must book (of a `kind`), and the rules in force `today`."""
-    today = sa.bindparam("today", type_=sa.Date)
-    kind = sa.bindparam("kind", type_=sa.Text) if kind_given else None
-    rule = orm.aliased(TalkRule, rule_in_force(today))
-    due = orm.aliased(Obligation, pending(kind).lateral())
-    wanted_kind = sa.func.coalesce(due.kind, "job") if kind is None else kind
-    of_kind = orm.aliased(KindRule, kind_in_force(wanted_kind, today))
-    return (
-        sa.select(Citizen, rule, of_kind, due, Purpose)
-        .join(Citizen.caseworker)
-        .join(rule, sa.true())
-        .outerjoin(due, sa.true())
-        .join(of_kind, sa.true())
-        .join(Purpose, Purpose.code == sa.func.coalesce(due.purpose_code, OWN_WISH))
-        .options(orm.contains_eager(Citizen.caseworker), orm.contains_eager(due.purpose))
-        .where(Citizen.id == sa.bindparam("citizen", type_=sa.BigInteger))
-        .execution_options(populate_existing=True)
-    )
-
-
-def pending(kind: sa.ColumnElement[str] | None = None) -> sa.Select[Obligation]:
-    """What the `Citizen` of the enclosing statement must book: open, or else missed and latest.
-
-    With `kind` only a duty of that kind: a talk of one kind does not fulfil a duty of another.
-    """
-    newer = orm.aliased(Obligation)
-    return (
-        sa.select(Obligation)
-        .where(
-            Obligation.citizen_id == Citizen.id,
-            sa.true() if kind is None else Obligation.kind == kind,
-            sa.or_(
-                Obligation.status.in_(("open", "exempt")),
-                sa.and_(
-                    Obligation.status == "expired",
-                    ~sa.exists().where(
-                        newer.citizen_id == Obligation.citizen_id, newer.id > Obligation.id
-                    ),
-                ),
-            ),
-        )
-        .order_by(
-            (Obligation.status == "open").desc(),
-            (Obligation.status == "exempt").desc(),
-            Obligation.book_by,
-        )
-        .limit(1)
-        .correlate(Citizen)
-    )
-
-
-def duty_of(obligation: Obligation | None) -> Duty | None:
-    """What pages say of an obligation."""
-    if obligation is None:
-        return None
-    return Duty(
-        obligation.id,
-        obligation.kind,
-        obligation.purpose,
-        obligation.book_by,
-        obligation.hold_by,
-        obligation.status == "expired",
-        obligation.status,
-        obligation.stopped_because,
-        obligation.priority,
-        obligation.purpose_words,
-    )

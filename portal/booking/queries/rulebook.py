@@ -90,8 +90,38 @@ def kind_in_force(
     )
 
 
+# The columns of both rules that say how a talk is held; the others say where the rules come from.
+GROUP_TERMS = (
+    "talk_minutes",
+    "channels",
+    "self_booking",
+    "max_changes",
+    "answer_within_days",
+    "notice_days",
+    "book_before_hold_days",
+    "cancel_until_hours",
+    "remind_hours_before",
+    "first_within_days",
+    "early_within_days",
+    "early_until_days",
+    "next_within_days",
+)
+KIND_TERMS = (
+    "kind",
+    "lead_hours",
+    "horizon_days",
+    "buffer_before_minutes",
+    "buffer_after_minutes",
+    "channels",
+    "self_bookable",
+)
+
+
 def terms_of(rule: TalkRule, kind: KindRule) -> Terms:
-    """What the group's rule and that of the kind of talk say together."""
+    """What the group's rule and that of the kind of talk say together.
+
+    Rows of `GROUP_TERMS` and `KIND_TERMS` do as well.
+    """
     return Terms(
         minutes=rule.talk_minutes,
         lead=timedelta(hours=kind.lead_hours),

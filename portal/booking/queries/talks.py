@@ -16,8 +16,8 @@ from portal.booking.models import (
     Talk,
     TalkRule,
 )
+from portal.booking.queries.due import Duty, duty_of, pending
 from portal.booking.queries.joint import is_theirs
-from portal.booking.queries.planner import Duty, duty_of, pending
 from portal.booking.queries.rulebook import kind_in_force, rule_in_force, terms_of
 from portal.booking.rules import Terms
 from portal.core import clock

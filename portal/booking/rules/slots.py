@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from portal.booking.rules.values import Availability, No, Other, Pattern, Span, Terms, Unit
+from portal.booking.rules.values import Availability, No, Other, Pattern, Span, Terms
 from portal.core.clock import at_local, local_date
 
 
@@ -232,11 +232,6 @@ def why_not(
             in_time = has_time_by(availability, terms, hold_by, now)
             return No.AFTER_DEADLINE if in_time else None
     return No.OUTSIDE if availability.is_open(day) else No.CLOSED
-
-
-def free_units(units: Iterable[Unit], span: Span) -> list[Unit]:
-    """The rooms or lines that are free for the whole of `span`, in their order."""
-    return [unit for unit in units if not _Busy(unit.taken).meets(*span)]
 
 
 def nearest(slots: Iterable[Span], wanted: datetime, count: int = 3) -> list[Span]:

@@ -13,6 +13,7 @@ from portal.booking import queries, rules
 from portal.booking.models import AgendaItem, Obligation, Participant, Talk, WaitingWish
 from portal.booking.queries import Planner
 from portal.booking.refusals import BookingRefusal, refusal_for
+from portal.booking.rules import Unit
 from portal.booking.service import freed, fulfilling, joint, messages
 from portal.booking.service.making import Wish, make_talk
 from portal.core import audit
@@ -203,8 +204,7 @@ def _store(
     When somebody has just taken the room, the next free one is tried.
     """
     desk = planner.desk_at(starts)
-    units = planner.units_at(desk, starts)
-    for unit in units if units is not None else [None]:
+    for unit in _units(session, planner, desk, starts):
         talk = make_talk(planner, desk.staff, obligation, wish, starts, unit)
         try:
             with session.begin_nested():
@@ -223,6 +223,17 @@ def _store(
             raise Refused(CONSTRAINTS[broken]) from error
         return talk, others
     raise Refused(BookingRefusal.NO_ROOM)
+
+
+def _units(
+    session: Session, planner: Planner, desk: queries.Desk, starts: datetime
+) -> Sequence[Unit | None]:
+    """The rooms or lines to try; one try without any where the talk needs none."""
+    if desk.availability.units is None:
+        return [None]
+    span = starts, starts + planner.terms.length
+    left_out = planner.moved.id if planner.moved else None
+    return queries.free_units(session, planner.citizen, planner.channel, span, left_out)
 
 
 def _follow(session: Session, old: Talk, new: Talk, *, by_citizen: bool) -> None:

@@ -9,6 +9,7 @@ from portal.core.db import db
 from portal.core.jobs import defer
 
 INSERT = sa.text("INSERT INTO team (name, serves) VALUES ('Nobody''s team', 'citizens')")
+OWN_PROCESS = sa.text("SELECT pg_backend_pid()")
 PREPARED = sa.text("SELECT count(*) FROM pg_prepared_statements")
 
 
@@ -61,3 +62,12 @@ def test_a_broken_transaction_is_closed_quietly(bare_app: Flask) -> None:
         db.session.scalar(sa.select(sa.literal(1) / sa.literal(0)))
     with bare_app.app_context():
         assert db.session.scalar(sa.select(sa.literal(1))) == 1
+
+
+def test_a_connection_that_the_server_has_left_is_not_used_again(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        process = db.session.scalar(OWN_PROCESS)
+    with bare_app.app_context(), sa.create_engine(db.engine.url).connect() as killer:
+        assert killer.scalar(sa.text("SELECT pg_terminate_backend(:pid, 2000)"), {"pid": process})
+    with bare_app.app_context():
+        assert db.session.scalar(OWN_PROCESS) != process

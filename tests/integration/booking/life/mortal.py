@@ -59,7 +59,7 @@ def watched(url: str, fate: Fate) -> sa.Engine:
             fate.step(self.connection)
             return super().execute(*args, **options)
 
-    engine = create_engine(url, pool_pre_ping=False)
+    engine = create_engine(url)
     use = {"cursor_factory": Cursor}
     sa.event.listen(engine, "do_connect", lambda _d, _r, _a, given: given.update(use))
     sa.event.listen(engine, "commit", lambda c: fate.step(c.connection.dbapi_connection))
