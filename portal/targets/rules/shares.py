@@ -64,13 +64,18 @@ def wilson(favourable: int, n: int) -> tuple[float, float]:
     """
     if not 0 <= favourable <= n or n < 1:
         raise ValueError(f"{favourable} of {n} is no share")
-    p, z2 = favourable / n, Z_95 * Z_95
+    return wilson_at(favourable / n, n)
+
+
+def wilson_at(p: float, n: float) -> tuple[float, float]:
+    """Wilson's interval for a share `p` of `n` answers, where n may be an effective size."""
+    z2 = Z_95 * Z_95
     centre = p + z2 / (2 * n)
     half = Z_95 * math.sqrt(p * (1 - p) / n + z2 / (4 * n * n))
     scale = 1 + z2 / n
     # The ends of the scale are exact; rounding must not push the interval past the share.
-    low = 0.0 if favourable == 0 else min((centre - half) / scale, p)
-    high = 1.0 if favourable == n else max((centre + half) / scale, p)
+    low = 0.0 if p <= 0 else min((centre - half) / scale, p)
+    high = 1.0 if p >= 1 else max((centre + half) / scale, p)
     return low, high
 
 
@@ -99,3 +104,57 @@ def share_of(favourable: int, n: int, target: float) -> Share:
         return HIDDEN
     low, high = wilson(favourable, n)
     return Share(n, favourable, favourable / n, low, high, verdict(low, high, n, target))
+
+
+class Movement(Enum):
+    """How a share stands to the one before it. The value is its name in the API."""
+
+    RISEN = "risen"
+    FALLEN = "fallen"
+    UNCERTAIN = "no_clear_change"
+
+
+@dataclass(frozen=True)
+class Change:
+    """The difference of two shares, in fractions, with its 95 % interval."""
+
+    difference: float
+    low: float
+    high: float
+
+    @property
+    def movement(self) -> Movement:
+        """Risen or fallen only when the whole interval is on one side of nothing."""
+        if self.low > 0:
+            return Movement.RISEN
+        return Movement.FALLEN if self.high < 0 else Movement.UNCERTAIN
+
+
+def change(before: Share, after: Share) -> Change | None:
+    """How far a share has moved, by Newcombe's hybrid score interval; None unless both are shown.
+
+        d = p₂ − p₁,   d − √((p₂−l₂)² + (u₁−p₁)²)  to  d + √((u₂−p₂)² + (p₁−l₁)²)
+
+    with l and u the ends of each share's Wilson interval: method 10 of R. G. Newcombe, "Interval
+    estimation for the difference between independent proportions", Statistics in Medicine 17
+    (1998), 873-890. It takes the two quarters' answers as independent. Many citizens answer in
+    both, and what one person says in two quarters is alike, so the true interval is if anything
+    narrower: the words "risen" and "fallen" are used a little too seldom, not too often.
+    """
+    if before.share is None or before.low is None or before.high is None:
+        return None
+    if after.share is None or after.low is None or after.high is None:
+        return None
+    difference = after.share - before.share
+    down = math.hypot(after.share - after.low, before.high - before.share)
+    up = math.hypot(after.high - after.share, before.share - before.low)
+    return Change(difference, difference - down, difference + up)
+
+
+def response_rate(n: int | None, invited: int) -> float | None:
+    """The answers on the scale out of those invited; None where they may not be shown.
+
+    "Not relevant" is no answer on the scale, so this is the rate of one statement. (AAPOR,
+    Standard Definitions, 2023: response rate 2 with every invitation taken as eligible.)
+    """
+    return None if n is None or invited < 1 else min(n / invited, 1.0)
