@@ -59,6 +59,7 @@ from portal.surveys import commands as surveys_commands
 from portal.surveys import jobs as surveys_jobs
 from portal.surveys import routes as surveys
 from portal.targets import commands as targets_commands
+from portal.targets import jobs as targets_jobs
 from portal.targets import routes as targets
 from portal.targets import routes_api as targets_api
 from portal.targets import routes_goals as goals
@@ -134,6 +135,7 @@ JOBS = [
     openings_jobs,
     recruitment_jobs,
     surveys_jobs,
+    targets_jobs,
 ]
 
 NAVIGATION: dict[Audience, Menu] = {

@@ -13,6 +13,7 @@ from portal.demo import (
     companies,
     cvs,
     encounters,
+    figures,
     people,
     plans,
     requests,
@@ -68,6 +69,7 @@ def load(
     companies.load(session, town)
     requests.load(session, town)
     surveys.load(session, town)
+    figures.load(session, town)
     encounters.load(session, town)
     stories.load(session, town)
     audit.record(session, None, "load", "demo", now=now, seed=seed)

@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 from portal.core import clock
 from portal.core.commands import Moment
 from portal.core.db import db
-from portal.targets import published, queries
+from portal.targets import published, queries, service
 from portal.targets.rules.quarters import Quarter
 
 
@@ -56,6 +56,20 @@ def show_targets(quarter: Quarter | None, as_json: bool, now: datetime | None) -
     quarters = [quarter] if quarter else queries.recent(moment)
     figures = queries.survey_targets(db.session, quarters, moment)
     _print([published.survey_row(figure) for figure in figures], as_json)
+
+
+@targets.command("publish")
+@click.option("--now", type=Moment(), help="As if it were this moment.")
+@with_appcontext
+def publish(now: datetime | None) -> None:
+    """Publish what has moved and freeze the quarters that are over, as the worker does daily."""
+    made = service.publication.publish_due(db.session, now=now or clock.now())
+    db.session.commit()
+    for release in made:
+        quarter = Quarter.of(release.quarter_start).name
+        click.echo(f"{quarter} is {'published and frozen' if release.final else 'published'}.")
+    if not made:
+        click.echo("Nothing has moved.")
 
 
 @click.group(name="service-goals")

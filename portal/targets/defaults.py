@@ -1,4 +1,5 @@
-"""The goals of the plans of 2014, 2019 and 2022 and the figures reported on them, from CSV files.
+"""The goals of the plans of 2014, 2019 and 2022, the figures reported on them, and the rule of
+what may be published.
 
 The texts and figures are the municipality's own, as published.
 """
@@ -13,8 +14,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from portal.core import clock
-from portal.targets.models import Goal, Measurement
+from portal.targets.models import Goal, Measurement, PublicationRule
 
+PUBLICATION_RULE = {
+    "valid_from": date(2014, 1, 1),
+    "smallest": 5,
+    "unanimous_below": 10,
+    "source": "Jobcentrets regel: intet under 5 svar, og intet under 10, når alle er enige",
+}
 DATA = Path(__file__).parent / "data"
 PLAN_OF_THE_STATUS = 2014
 SOURCE_OF_THE_STATUS = "Status på beskæftigelsesplan 2014, 2. kvartal"
@@ -26,6 +33,7 @@ def load_defaults(session: Session) -> None:
     """Add the goals and published figures that are missing; those already there stay."""
     session.execute(insert(Goal).on_conflict_do_nothing(), list(goals()))
     session.execute(insert(Measurement).on_conflict_do_nothing(), list(figures()))
+    session.execute(insert(PublicationRule).on_conflict_do_nothing(), [PUBLICATION_RULE])
     session.flush()
 
 

@@ -1,5 +1,16 @@
-"""The goals of the employment plans, and the figures measured on them."""
+"""The goals of the employment plans, the figures on them, and what the answers changed."""
 
 from portal.targets.models.goals import GOAL_KINDS, STATUS_WORDS, Goal, Measurement
+from portal.targets.models.improvements import Improvement
+from portal.targets.models.publication import FigureRelease, PublicationRule, PublishedFigure
 
-__all__ = ["GOAL_KINDS", "STATUS_WORDS", "Goal", "Measurement"]
+__all__ = [
+    "GOAL_KINDS",
+    "STATUS_WORDS",
+    "FigureRelease",
+    "Goal",
+    "Improvement",
+    "Measurement",
+    "PublicationRule",
+    "PublishedFigure",
+]

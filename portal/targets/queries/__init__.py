@@ -3,16 +3,16 @@
 from portal.targets.queries.figures import (
     Bar,
     Series,
-    ServiceFigure,
     SurveyFigure,
     front_page,
     one_series,
     recent,
     series,
-    service_goals,
     survey_targets,
 )
+from portal.targets.queries.improvements import Told, every_improvement, improvement, told
 from portal.targets.queries.measurements import known_figures, known_goals, revisions
+from portal.targets.queries.promises import ServiceFigure, service_goals
 from portal.targets.queries.register import (
     Entry,
     GoalPage,
@@ -30,9 +30,12 @@ __all__ = [
     "Series",
     "ServiceFigure",
     "SurveyFigure",
+    "Told",
+    "every_improvement",
     "front_page",
     "goal_behind",
     "goal_page",
+    "improvement",
     "known_figures",
     "known_goals",
     "one_series",
@@ -42,4 +45,5 @@ __all__ = [
     "series",
     "service_goals",
     "survey_targets",
+    "told",
 ]

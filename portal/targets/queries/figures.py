@@ -1,26 +1,25 @@
 """The five targets and the two promises, by quarter."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.core import calendar, clock
-from portal.recruitment import queries as recruitment
-from portal.recruitment.models import CLOCKS, ServiceGoal
-from portal.recruitment.rules.hours import open_time
-from portal.surveys import queries as surveys
+from portal.core import clock
+from portal.recruitment.models import CLOCKS
 from portal.surveys.models import STATEMENTS
 from portal.targets import words
 from portal.targets.models import Goal
-from portal.targets.rules.hours import Wait, Waits, waits_of
+from portal.targets.queries.promises import ServiceFigure, service_goals
+from portal.targets.queries.releases import Release, published
 from portal.targets.rules.quarters import Quarter, latest
-from portal.targets.rules.shares import Share, share_of
+from portal.targets.rules.shares import HIDDEN, Change, Share, change, response_rate, share_of
+from portal.targets.rules.suppression import ALL, TOTAL
+from portal.targets.rules.weights import Stratum, Weighted, post_stratified, strata_of
 
-HOUR = timedelta(hours=1)
+WEIGHTED_BY = "group_family"
 
 
 @dataclass(frozen=True)
@@ -32,22 +31,24 @@ class SurveyFigure:
     quarter: Quarter
     invited: int
     result: Share
+    change: Change | None = None
+    """Since the quarter before, when both can be shown."""
+    weighted: Weighted | None = None
+    """As if every target group had answered as often; only of a frozen quarter."""
+    released_at: datetime | None = None
+    final: bool = False
+    complete: bool = True
+    """False in a frozen quarter: a few late answers are left out."""
 
-
-@dataclass(frozen=True)
-class ServiceFigure:
-    """One of the two promises in one quarter."""
-
-    key: str
-    hours: int
-    counted: str
-    quarter: Quarter
-    result: Waits
+    @property
+    def response_rate(self) -> float | None:
+        """The answers to this statement out of those invited."""
+        return response_rate(self.result.n, self.invited)
 
 
 @dataclass(frozen=True)
 class Series:
-    """The figures of one target or promise, oldest quarter first, the running one last."""
+    """The figures of one target or promise, oldest quarter first."""
 
     key: str
     kind: str
@@ -56,12 +57,14 @@ class Series:
     target: float
     """The share that is wanted: a promise wants every enquiry in time."""
     figures: Sequence[SurveyFigure] | Sequence[ServiceFigure]
+    chosen: bool = False
+    """True when the reader asked for the last of these quarters."""
 
     @property
     def headline(self) -> SurveyFigure | ServiceFigure:
         """The figure to name first: the last whole quarter's, as long as it can be shown."""
         *whole, running = self.figures
-        if not whole or (running.result.shown and not whole[-1].result.shown):
+        if self.chosen or not whole or (running.result.shown and not whole[-1].result.shown):
             return running
         return whole[-1]
 
@@ -89,27 +92,62 @@ def recent(now: datetime) -> list[Quarter]:
 def survey_targets(
     session: Session, quarters: Sequence[Quarter], now: datetime
 ) -> list[SurveyFigure]:
-    """The five targets in each of `quarters`, in two statements; none where no plan sets one."""
+    """The five targets in each of `quarters` as published until `now`, in two statements.
+
+    None where no plan sets a target.
+    """
     if not quarters:
         return []
-    first, last = min(quarters), max(quarters)
     plans = _survey_goals(session)
-    counted = {
-        (Quarter.of(row.quarter_start), row.key): row
-        for row in surveys.counts(session, first.first_day, last.first_day)
-    }
+    before_first = min(quarters).shifted(-1)
+    releases = published(session, [before_first, *quarters], (ALL, WEIGHTED_BY), now)
     figures = []
     for key in STATEMENTS:
         for quarter in quarters:
             target = _in_force(plans.get(key, []), quarter)
             if target is None or quarter.first_day > clock.local_date(now):
                 continue
-            row = counted.get((quarter, key))
-            invited, n, favourable = (row.invited, row.n, row.favourable) if row else (0, 0, 0)
-            figures.append(
-                SurveyFigure(key, target, quarter, invited, share_of(favourable, n, target))
-            )
+            figures.append(_figure(key, target, quarter, releases))
     return figures
+
+
+def _figure(
+    key: str, target: float, quarter: Quarter, releases: dict[Quarter, Release]
+) -> SurveyFigure:
+    release = releases.get(quarter)
+    if release is None:
+        return SurveyFigure(key, target, quarter, 0, HIDDEN)
+    result = result_in(release, key, target)
+    earlier = releases.get(quarter.shifted(-1))
+    cell = release.cells.get((key, TOTAL))
+    return SurveyFigure(
+        key=key,
+        target=target,
+        quarter=quarter,
+        invited=release.invited,
+        result=result,
+        change=change(result_in(earlier, key, target), result) if earlier else None,
+        weighted=_weighted(release, key),
+        released_at=release.at,
+        final=release.final,
+        complete=cell is None or cell.complete or not release.final,
+    )
+
+
+def result_in(release: Release, key: str, target: float) -> Share:
+    """A statement's share of all who answered in a release."""
+    cell = release.cells.get((key, TOTAL))
+    if cell is None or cell.counts is None:
+        return HIDDEN
+    return share_of(cell.counts.favourable, cell.counts.n, target)
+
+
+def _weighted(release: Release, key: str) -> Weighted | None:
+    cell = release.cells.get((key, TOTAL))
+    shown = [Stratum(*c.counts) for _, c in release.of(key, WEIGHTED_BY) if c.counts]
+    if not shown or cell is None or cell.counts is None:
+        return None
+    return post_stratified(strata_of(Stratum(*cell.counts), shown))
 
 
 def _survey_goals(session: Session) -> dict[str, list[tuple[int, float]]]:
@@ -131,70 +169,12 @@ def _in_force(plans: Iterable[tuple[int, float]], quarter: Quarter) -> float | N
     return begun[-1] if begun else None
 
 
-def service_goals(
-    session: Session, quarters: Sequence[Quarter], now: datetime
-) -> list[ServiceFigure]:
-    """The two promises in each of `quarters`; none before the first promise was made."""
-    if not quarters:
-        return []
-    promised = session.scalars(sa.select(ServiceGoal).order_by(ServiceGoal.valid_from)).all()
-    start = clock.start_of_day(min(quarters).first_day)
-    end = min(clock.start_of_day(max(quarters).shifted(1).first_day), now)
-    waits = _waits(session, start, end, now)
-    figures = []
-    for key in CLOCKS:
-        for quarter in quarters:
-            goal = _promise(promised, key, quarter)
-            if goal is None or quarter.first_day > clock.local_date(now):
-                continue
-            mine = waits.get((quarter, key, goal.counted), [])
-            figures.append(
-                ServiceFigure(key, goal.hours, goal.counted, quarter, waits_of(mine, goal.hours))
-            )
-    return figures
-
-
-def _waits(
-    session: Session, start: datetime, end: datetime, now: datetime
-) -> dict[tuple[Quarter, str, str], list[Wait]]:
-    """The waits of the requests received in that time, by quarter, promise and way of counting."""
-    days = calendar.load(session, clock.local_date(now))
-    waits: dict[tuple[Quarter, str, str], list[Wait]] = defaultdict(list)
-    for result in recruitment.clock_results(session, start, end):
-        quarter = Quarter.of(clock.local_date(result.received_at))
-        done = {
-            ("answer", "elapsed"): result.answer_hours,
-            ("answer", "opening"): result.answer_opening_hours,
-            ("candidates", "elapsed"): result.candidate_hours,
-            ("candidates", "opening"): result.candidate_opening_hours,
-        }
-        for (key, counted), hours in done.items():
-            if hours is not None:
-                waits[quarter, key, counted].append(Wait(hours, done=True))
-            elif key == "answer" or result.kind == "recruitment":
-                in_vain = _hours_in_vain(result, counted, days, now)
-                waits[quarter, key, counted].append(Wait(in_vain, done=False))
-    return waits
-
-
-def _hours_in_vain(
-    result: recruitment.ClockResult, counted: str, days: calendar.WorkCalendar, now: datetime
-) -> float:
-    """How long a request has waited so far, or had waited when it was closed or withdrawn."""
-    until = result.ended_at or now
-    if counted == "opening":
-        return open_time(result.received_at, until, days) / HOUR
-    return (until - result.received_at) / HOUR
-
-
-def _promise(promised: Sequence[ServiceGoal], key: str, quarter: Quarter) -> ServiceGoal | None:
-    """The promise in force when the quarter ended."""
-    begun = [g for g in promised if g.key == key and g.valid_from <= quarter.last_day]
-    return begun[-1] if begun else None
-
-
 def series(
-    session: Session, now: datetime, quarters: Sequence[Quarter] | None = None
+    session: Session,
+    now: datetime,
+    quarters: Sequence[Quarter] | None = None,
+    *,
+    chosen: bool = False,
 ) -> list[Series]:
     """The five targets and two promises over `quarters`, or the recent ones of a dashboard."""
     quarters = recent(now) if quarters is None else quarters
@@ -203,19 +183,28 @@ def series(
     for key in STATEMENTS:
         mine = [figure for figure in survey if figure.key == key]
         if mine:
-            found.append(Series(key, "survey", words.survey(key), mine[-1].target, mine))
+            label = words.survey(key)
+            found.append(Series(key, "survey", label, mine[-1].target, mine, chosen))
     service = service_goals(session, quarters, now)
     for key in CLOCKS:
         theirs = [figure for figure in service if figure.key == key]
         if theirs:
             label = words.service(key, theirs[-1].hours)
-            found.append(Series(key, "service", label, 1.0, theirs))
+            found.append(Series(key, "service", label, 1.0, theirs, chosen))
     return found
 
 
-def one_series(session: Session, key: str, now: datetime) -> Series | None:
-    """One target or promise over the recent quarters, or None."""
-    return next((found for found in series(session, now) if found.key == key), None)
+def one_series(
+    session: Session,
+    key: str,
+    now: datetime,
+    quarters: Sequence[Quarter] | None = None,
+    *,
+    chosen: bool = False,
+) -> Series | None:
+    """One target or promise over `quarters`, or None."""
+    found = series(session, now, quarters, chosen=chosen)
+    return next((one for one in found if one.key == key), None)
 
 
 def front_page(session: Session, now: datetime) -> list[Bar]:

@@ -1,5 +1,5 @@
-"""The use cases of goals: figures that come in."""
+"""The use cases of goals and figures: some come in, some are published, some change something."""
 
-from portal.targets.service import measurements
+from portal.targets.service import improvements, measurements, publication
 
-__all__ = ["measurements"]
+__all__ = ["improvements", "measurements", "publication"]

@@ -7,16 +7,25 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import orm
 
+from portal.core import clock
 from portal.recruitment import defaults as promises
 from portal.recruitment.models import RecruitmentRequest, RequestEvent
 from portal.surveys.models import STATEMENTS, Answer
 from portal.targets import defaults as goals
+from portal.targets.service import publication
+from tests.conftest import NOW
 from tests.factories.accounts import StaffFactory
 from tests.factories.businesses import BusinessFactory
 from tests.factories.surveys import InvitationFactory, WaveFactory
 
 Answers = Callable[..., None]
 Enquiry = Callable[..., None]
+
+
+def publish(session: orm.Session) -> None:
+    """Publish what is counted, as the worker does every morning."""
+    publication.publish_due(session, now=NOW)
+    session.commit()
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +58,7 @@ def invited(session: orm.Session) -> Callable[[date, int], None]:
     def add(quarter_start: date, number: int) -> None:
         wave = WaveFactory(quarter_start=quarter_start)
         for _ in range(number):
-            InvitationFactory(wave=wave)
+            InvitationFactory(wave=wave, expires_at=clock.start_of_day(wave.quarter_start))
         session.commit()
 
     return add

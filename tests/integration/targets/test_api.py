@@ -13,7 +13,7 @@ from sqlalchemy import orm
 from portal.core import clock
 from portal.targets.rules.quarters import Quarter
 from tests.conftest import NOW
-from tests.integration.targets.conftest import Answers, Enquiry
+from tests.integration.targets.conftest import Answers, Enquiry, publish
 
 TARGETS, SERVICE = "/api/v1/targets", "/api/v1/service-goals"
 Q3 = Quarter(2026, 3)
@@ -26,9 +26,10 @@ def present(app: Flask) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def history(answers: Answers, enquiry: Enquiry) -> None:
+def history(session: orm.Session, answers: Answers, enquiry: Enquiry) -> None:
     answers(Q3.first_day, "purpose", 400, 100, not_relevant=7)
     answers(Q3.first_day, "guidance", 3, 1)
+    publish(session)
     for hours in (1, 2, 3, 24, 30):
         enquiry(datetime(2026, 8, 3, 8, 0, tzinfo=UTC), answered=hours, closed=60)
 

@@ -14,13 +14,14 @@ from portal.targets.models import Goal
 from portal.targets.rules.quarters import Quarter
 from portal.targets.rules.shares import Verdict
 from tests.conftest import NOW
-from tests.integration.targets.conftest import Answers, Enquiry
+from tests.integration.targets.conftest import Answers, Enquiry, publish
 
 Q3, Q4 = Quarter(2026, 3), Quarter(2026, 4)
 IN_Q3 = datetime(2026, 8, 3, 8, 0, tzinfo=UTC)
 
 
 def figure(session: orm.Session, key: str, quarter: Quarter = Q3) -> queries.SurveyFigure:
+    publish(session)
     found = queries.survey_targets(session, [quarter], NOW)
     return next(one for one in found if one.key == key)
 
@@ -171,10 +172,12 @@ def test_the_headline_is_the_last_whole_quarter_if_it_can_be_shown(
     session: orm.Session, answers: Answers
 ) -> None:
     answers(Q4.first_day, "guidance", 40, 10)
+    publish(session)
     one = queries.one_series(session, "guidance", NOW)
     assert one is not None
     assert one.headline.quarter == Q4
     answers(Q3.first_day, "guidance", 30, 20)
+    publish(session)
     one = queries.one_series(session, "guidance", NOW)
     assert one is not None
     assert one.headline.quarter == Q3
@@ -188,6 +191,7 @@ def test_the_front_page_gets_seven_bars(
     answers(Q3.first_day, "guidance", 400, 100)
     for _ in range(5):
         enquiry(IN_Q3, answered=1, presented=80)
+    publish(session)
     bars = queries.front_page(session, NOW)
     assert [bar.kind for bar in bars] == ["survey"] * 5 + ["service"] * 2
     first, second, answer, candidates = bars[0], bars[1], bars[5], bars[6]
@@ -205,6 +209,7 @@ def test_all_seven_series_take_few_statements(
         answers(Q4.shifted(-back).first_day, "guidance", 20, 20)
     for _ in range(20):
         enquiry(IN_Q3, answered=1, presented=80)
+    publish(session)
     counted: list[str] = []
 
     def watch(_c: object, _cur: object, statement: str, *_rest: object) -> None:

@@ -15,7 +15,7 @@ from portal.targets.rules.quarters import Quarter
 from tests.conftest import NOW
 from tests.factories.accounts import BusinessUserFactory, CitizenFactory, StaffFactory
 from tests.integration.conftest import SignInAs
-from tests.integration.targets.conftest import Answers, Enquiry
+from tests.integration.targets.conftest import Answers, Enquiry, publish
 
 KEYS = ("guidance", "purpose", "plan_use", "resources", "cooperation", "answer", "candidates")
 PATHS = ["/personale/maaltal", "/personale/maal", *(f"/personale/maaltal/{k}" for k in KEYS)]
@@ -28,7 +28,7 @@ def present(app: Flask) -> Iterator[None]:
 
 
 @pytest.fixture
-def history(answers: Answers, enquiry: Enquiry) -> None:
+def history(session: orm.Session, answers: Answers, enquiry: Enquiry) -> None:
     """Met, on the right way, not met, too early and hidden, in the last whole quarter."""
     q3 = Quarter(2026, 3).first_day
     answers(q3, "guidance", 900, 100)
@@ -37,6 +37,7 @@ def history(answers: Answers, enquiry: Enquiry) -> None:
     answers(q3, "resources", 8, 2)
     answers(q3, "cooperation", 3, 1)
     answers(Quarter(2025, 2).first_day, "guidance", 50, 50)
+    publish(session)
     for hours in (1, 2, 3, 4, 5, 6, 7, 8, 9, 30):
         enquiry(datetime(2026, 8, 3, 8, 0, tzinfo=UTC), answered=hours, presented=100)
 

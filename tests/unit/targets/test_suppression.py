@@ -19,7 +19,8 @@ from portal.targets.rules.suppression import (
     Table,
     decide,
     may_be_shown,
-    step_may_be_shown,
+    moved,
+    sound,
     whole,
 )
 
@@ -88,9 +89,7 @@ def derivable(table: Table, shown: frozenset[Address]) -> set[Address]:
     """The hidden cells whose count is fixed by the shown ones: exact elimination of fractions."""
     hidden = [a for a, counts in table.items() if not counts.absent and a not in shown]
     place = {address: i for i, address in enumerate(hidden)}
-    matrix = [
-        [Fraction(row.get(address, 0)) for address in hidden] for row in relations(table)
-    ]
+    matrix = [[Fraction(row.get(address, 0)) for address in hidden] for row in relations(table)]
     fixed = set()
     done = 0
     for column in range(len(hidden)):
@@ -268,27 +267,64 @@ def test_what_does_not_add_up_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "moves"),
+    ("before", "after", "shown", "complete"),
     [
-        (None, (4, 2), False),
-        (None, (5, 2), True),
-        (None, (9, 9), False),
-        (None, (10, 10), True),
-        ((20, 10), (20, 10), False),
-        ((20, 10), (24, 12), False),
-        ((20, 10), (25, 12), True),
-        ((20, 10), (25, 15), False),  # all five new ones agree
-        ((20, 10), (25, 10), False),  # none of them does
-        ((20, 10), (30, 20), True),
-        ((20, 10), (19, 9), False),
-        ((20, 10), (27, 9), False),
+        (None, (4, 2), None, True),
+        (None, (5, 2), (5, 2), True),
+        (None, (9, 9), None, True),
+        (None, (10, 10), (10, 10), True),
+        ((20, 10), (20, 10), (20, 10), True),
+        ((20, 10), (24, 12), (20, 10), False),
+        ((20, 10), (25, 12), (25, 12), True),
+        ((20, 10), (25, 15), (20, 10), False),  # all five new ones agree
+        ((20, 10), (25, 10), (20, 10), False),  # none of them does
+        ((20, 10), (30, 20), (30, 20), True),
+        ((20, 10), (19, 9), (20, 10), False),
+        ((20, 10), (27, 9), (20, 10), False),
     ],
 )
 def test_a_running_figure_moves_in_steps_that_could_stand_alone(
-    before: tuple[int, int] | None, after: tuple[int, int], moves: bool
+    before: tuple[int, int] | None,
+    after: tuple[int, int],
+    shown: tuple[int, int] | None,
+    complete: bool,
 ) -> None:
     was = None if before is None else Counts(50, *before)
-    assert step_may_be_shown(was, Counts(60, *after), LIMITS) is moves
+    expected = None if shown is None else Counts(60, *shown)
+    assert moved(was, Counts(60, *after), LIMITS) == (expected, complete)
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=30))
+def test_whoever_watches_a_running_figure_never_sees_few_answers_come(
+    daily: list[tuple[int, int]],
+) -> None:
+    seen: Counts | None = None
+    counted = Counts(100, 0, 0)
+    for yes, no in daily:
+        counted = Counts(100, counted.n + yes + no, counted.favourable + yes)
+        now, complete = moved(seen, counted, LIMITS)
+        if now is not None and now != seen:
+            before = seen or Counts(100, 0, 0)
+            new = Counts(100, now.n - before.n, now.favourable - before.favourable)
+            assert may_be_shown(new, LIMITS)
+            assert complete
+            assert now == counted
+        seen = now
+
+
+def test_a_division_that_does_not_add_up_is_left_out() -> None:
+    good = dict(one_way((20, 10), (30, 10))["s"])
+    assert sound({"s": good}) == ({"s": good}, [])
+    bad = {**good, Address("length_band", "l0"): Counts(100, 19, 10)}
+    kept, dropped = sound({"s": good, "t": bad})
+    assert dropped == ["length_band"]
+    assert {a.dimension for a in kept["s"]} == {"all", "group_family", "team"}
+    decide(kept, LIMITS)
+    pair = {**good, Address("team", "t"): Counts(100, 49, 20)}
+    kept, dropped = sound({"s": pair})
+    assert dropped == ["group_family × team", "team"]
+    assert not any(a.other or a.dimension == "team" for a in kept["s"])
+    decide(kept, LIMITS)
 
 
 def test_a_rule_may_ask_for_more() -> None:

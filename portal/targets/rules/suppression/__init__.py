@@ -12,7 +12,7 @@ theoretic approach to statistical data security", SIAM J. Comput. 17 (1988), 552
 of what else to hide is a simple greedy one: safe, not always the least.
 """
 
-from portal.targets.rules.suppression.decision import decide, whole
+from portal.targets.rules.suppression.decision import decide, sound, whole
 from portal.targets.rules.suppression.limits import (
     ALL,
     PAIR,
@@ -23,7 +23,7 @@ from portal.targets.rules.suppression.limits import (
     Limits,
     Table,
     may_be_shown,
-    step_may_be_shown,
+    moved,
 )
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Table",
     "decide",
     "may_be_shown",
-    "step_may_be_shown",
+    "moved",
+    "sound",
     "whole",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from portal.targets.rules.suppression.limits import (
     NOBODY,
     PAIR,
+    SINGLE,
     TOTAL,
     Address,
     Counts,
@@ -56,6 +57,34 @@ def whole(table: Table) -> str | None:
         if (given.n, given.favourable) != (n, favourable):
             return f"{made_of} does not add up to {dimension} {value}".rstrip()
     return None
+
+
+def sound(tables: Mapping[str, Table]) -> tuple[dict[str, Table], list[str]]:
+    """The tables without the divisions that don't add up for every statement, and their names.
+
+    Nothing could be promised about a division whose parts and total were not counted alike, so
+    none of it is shown.
+    """
+    listed = list(tables.values())
+    bad = {name for name in SINGLE if any(whole(_part(table, name)) for table in listed)}
+    if bad & set(PAIR) or any(whole(_part(table, *PAIR, _BOTH)) for table in listed):
+        bad.add(_BOTH)
+    kept: dict[str, Table] = {
+        name: {a: counts for a, counts in table.items() if _division(a) not in bad}
+        for name, table in tables.items()
+    }
+    return kept, sorted(bad)
+
+
+_BOTH = " × ".join(PAIR)
+
+
+def _division(address: Address) -> str:
+    return _BOTH if address.other else address.dimension
+
+
+def _part(table: Table, *divisions: str) -> Table:
+    return {a: c for a, c in table.items() if a == TOTAL or _division(a) in divisions}
 
 
 @dataclass
@@ -163,5 +192,3 @@ def _favourable(counts: Counts) -> int:
 
 def _unfavourable(counts: Counts) -> int:
     return counts.unfavourable
-
-

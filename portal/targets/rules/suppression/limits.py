@@ -64,14 +64,18 @@ def may_be_shown(counts: Counts, limits: Limits) -> bool:
     return counts.n >= limits.unanimous_below or 0 < counts.favourable < counts.n
 
 
-def step_may_be_shown(before: Counts | None, after: Counts, limits: Limits) -> bool:
-    """Whether a running quarter's figure may move from what was shown to `after`.
+def moved(before: Counts | None, after: Counts, limits: Limits) -> tuple[Counts | None, bool]:
+    """What a total shows after `before` was shown and `after` is counted, and if that is all.
 
-    Who saw both sees the difference, so the answers that came between must be as many, and as
-    mixed, as if they were a figure of their own. Nothing shown before, or nothing new: the whole
-    must do.
+    Who saw both figures of a running quarter sees the difference. So the answers that came between
+    must be as many, and as mixed, as if they were a figure of their own; until then the figure
+    stays as it was. None: nothing is shown.
     """
     if before is None:
-        return may_be_shown(after, limits)
+        return (after, True) if may_be_shown(after, limits) else (None, True)
     new = Counts(0, after.n - before.n, after.favourable - before.favourable)
-    return new.favourable >= 0 and new.unfavourable >= 0 and may_be_shown(new, limits)
+    if new.n == new.favourable == 0:
+        return after, True
+    if new.favourable >= 0 and new.unfavourable >= 0 and may_be_shown(new, limits):
+        return after, True
+    return Counts(after.invited, before.n, before.favourable), False
