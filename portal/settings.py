@@ -4,6 +4,7 @@ Every name is documented in `.env.example`. In production the portal refuses to 
 settings that would make it unsafe, and says which and why.
 """
 
+import re
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 ROOT = Path(__file__).resolve().parent.parent
 DEVELOPMENT_SECRET = "only-for-demo-and-development-never-in-production"  # noqa: S105
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+CLAMD = re.compile(r"unix:/.+|tcp:[^\s/]+:\d{1,5}")
 CLAIMS = {name: name for name in ("cpr", "cvr", "name", "loa", "roles", "email")}
 
 
@@ -100,6 +102,16 @@ class Settings(BaseSettings):
     digital_post_dir: Path | None = None
     """Where Digital Post files are dropped and receipts found."""
 
+    file_max_mb: int = Field(default=10, ge=1, le=50)
+    """The largest file that may be attached."""
+    file_max_count: int = Field(default=5, ge=1, le=20)
+    """How many files a message may have."""
+    file_max_megapixels: int = Field(default=40, ge=1, le=120)
+    """Larger pictures are refused before they are unpacked."""
+    clamd: str | None = None
+    """Where the virus scanner listens: unix:/path or tcp:host:port."""
+    clamd_timeout: float = Field(default=10.0, gt=0, le=60)
+
     oidc_port: int = 9400
     citizen_provider: Provider | None = None
     business_provider: Provider | None = None
@@ -133,6 +145,17 @@ class Settings(BaseSettings):
         if url and not here and not (parts.scheme == "https" and parts.hostname):
             raise ValueError("must begin with https:")
         return url or None
+
+    @field_validator("clamd")
+    @classmethod
+    def _clamd_is_a_place(cls, place: str | None) -> str | None:
+        if place and not CLAMD.fullmatch(place):
+            raise ValueError("must be unix:/path or tcp:host:port")
+        return place or None
+
+    def largest_upload(self) -> int:
+        """The largest request with files, in bytes: every file, and a megabyte for the rest."""
+        return (self.file_max_count * self.file_max_mb + 1) * 1024 * 1024
 
     @model_validator(mode="after")
     def _production_is_safe(self) -> Self:

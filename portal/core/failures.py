@@ -1,6 +1,6 @@
 """What people see when something goes wrong: a page that says what happened and the way on."""
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
@@ -9,6 +9,8 @@ from portal.core.embedded_postgres import EmbeddedPostgresError
 from portal.core.errors import NotFound
 from portal.core.logs import log
 
+WORTH_KEEPING = 20
+"""Characters: shorter texts are quickly typed again."""
 PAGES = {400, 403, 404, 405, 413, 429, 500, 503}
 
 
@@ -50,9 +52,24 @@ def _answer(status: int, error: HTTPException | None = None) -> Response:
 
 def _page(shown: int) -> str | Response:
     try:
-        return render_template(f"errors/{shown}.html")
+        return render_template(f"errors/{shown}.html", typed=_typed() if shown == 403 else [])
     except Exception as error:  # the page of last resort needs no template and no database
         log.error("error page failed", exc_info=error)
         return Response(
             "Noget gik galt hos os. / Something went wrong with us.", mimetype="text/plain"
         )
+
+
+def _typed() -> list[str]:
+    """The longer texts that somebody sent after their sign-in had ended, so that none is lost."""
+    if g.get("actor") is not None or request.method != "POST":
+        return []
+    try:
+        sent = request.form.items(multi=True)
+    except HTTPException:  # too large to be read from strangers
+        return []
+    return [
+        text
+        for name, text in sent
+        if len(text) >= WORTH_KEEPING and name not in ("csrf_token", "next", "key", "seen")
+    ]

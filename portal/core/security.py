@@ -2,8 +2,11 @@
 
 import re
 import secrets
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_wtf import CSRFProtect
 from werkzeug.routing import IntegerConverter
 
@@ -36,6 +39,7 @@ MAX_BODY = 1024 * 1024
 LOCAL_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 
 csrf = CSRFProtect()
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 class RowId(IntegerConverter):
@@ -74,6 +78,24 @@ def init_app(app: Flask, settings: Settings) -> None:
             response.headers["Cache-Control"] = "no-store"
         response.vary.add("Cookie")
         return response
+
+
+def takes_files(view: View) -> View:
+    """The view takes a large body. It is read only after the guard has let the actor in.
+
+    That the form is ours is checked then too: reading its token means reading the body.
+    """
+
+    @wraps(view)
+    def receiving(*args: Any, **kwargs: Any) -> Any:
+        settings: Settings = current_app.extensions["portal.settings"]
+        request.max_content_length = settings.largest_upload()
+        if current_app.config.get("WTF_CSRF_ENABLED", True):
+            csrf.protect()
+        return view(*args, **kwargs)
+
+    csrf.exempt(receiving)
+    return cast(View, receiving)
 
 
 def _headers(settings: Settings) -> dict[str, str]:
