@@ -8,6 +8,7 @@ from portal.booking import defaults as booking
 from portal.core.db import db
 from portal.cv import defaults as cv
 from portal.joblog import defaults as joblog
+from portal.messages import defaults as messages
 from portal.openings import defaults as openings
 from portal.plan import defaults as plan
 from portal.recruitment import defaults as recruitment
@@ -15,7 +16,18 @@ from portal.surveys import defaults as surveys
 from portal.targets import defaults as targets
 from portal.taxonomy import defaults as taxonomy
 
-ROOMS = (booking, cv, joblog, openings, plan, recruitment, surveys, targets, taxonomy)
+ROOMS = (
+    booking,
+    cv,
+    joblog,
+    messages,
+    openings,
+    plan,
+    recruitment,
+    surveys,
+    targets,
+    taxonomy,
+)
 
 
 def load(session: Session) -> None:

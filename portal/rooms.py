@@ -41,6 +41,9 @@ from portal.joblog import jobs as joblog_jobs
 from portal.joblog import routes as joblog
 from portal.joblog import routes_more as joblog_more
 from portal.joblog import routes_staff as joblog_staff
+from portal.messages import jobs as messages_jobs
+from portal.messages import routes_citizen as messages
+from portal.messages import routes_staff as messages_staff
 from portal.notifications import commands as notifications_commands
 from portal.notifications import jobs as notifications_jobs
 from portal.notifications import routes as notifications
@@ -93,6 +96,8 @@ BLUEPRINTS = [
     (joblog.blueprint, "/borger/joblog"),
     (joblog_more.blueprint, "/borger/joblog"),
     (joblog_staff.blueprint, "/personale/borger"),
+    (messages.blueprint, "/borger/beskeder"),
+    (messages_staff.blueprint, "/personale"),
     (notifications.blueprint, ""),
     (contact.blueprint, ""),
     (receipts.blueprint, ""),
@@ -131,6 +136,7 @@ JOBS = [
     booking_jobs,
     cv_jobs,
     joblog_jobs,
+    messages_jobs,
     notifications_jobs,
     openings_jobs,
     recruitment_jobs,

@@ -7,6 +7,7 @@ from portal.core import audit, calendar
 from portal.core.db import Base
 from portal.cv import models as cv
 from portal.joblog import models as joblog
+from portal.messages import models as messages
 from portal.notifications import models as notifications
 from portal.openings import models as openings
 from portal.plan import models as plan
@@ -30,5 +31,6 @@ MODULES = (
     surveys,
     targets,
     notifications,
+    messages,
 )
 METADATA = Base.metadata

@@ -14,11 +14,12 @@ from portal.core import clock
 from portal.core.feed import Event, ToDo
 from portal.cv import feed as cv
 from portal.joblog import feed as joblog
+from portal.messages import feed as messages
 from portal.notifications import feed as notifications
 from portal.openings import feed as openings
 from portal.plan import feed as plan
 
-ROOMS: tuple[Any, ...] = (booking, openings, plan, cv, joblog, notifications)
+ROOMS: tuple[Any, ...] = (booking, openings, plan, cv, joblog, messages, notifications)
 """Of two things due at the same moment, the one of the room named first comes first."""
 
 WORDS: dict[str, Any] = {kind: words for room in ROOMS for kind, words in room.WORDS.items()}

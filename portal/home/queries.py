@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from portal.cv import queries as cv
 from portal.home import feed
 from portal.joblog import queries as joblog
 from portal.joblog.rules import Week
+from portal.messages import queries as messages
 from portal.plan import queries as plan
 from portal.plan.models import PlanTask
 
@@ -80,6 +81,24 @@ def citizen_day(session: Session, citizen_id: int, now: datetime) -> CitizenDay:
         past=feed.happened(session, citizen_id, now, most=feed.ON_THE_FIRST_PAGE),
         caseworker=plan.caseworker(session, citizen_id),
     )
+
+
+@dataclass(frozen=True)
+class Letters:
+    """How many conversations wait for staff to answer, and by when the first is promised."""
+
+    number: int
+    by: date | None = None
+    late: bool = False
+
+
+def letters(session: Session, actor: Actor, now: datetime) -> Letters:
+    """What citizens have written and not been answered: one's own, and for a lead the team's."""
+    number, since = messages.waiting_for(session, actor, now)
+    if since is None:
+        return Letters(0)
+    promised = messages.promises(session, now)
+    return Letters(number, promised.by(since), promised.is_late(since))
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,9 @@ def staff_home() -> str:
         day=day,
         joined=joined,
         queue=queue,
+        letters=queries.letters(db.session, person, now)
+        if person.role in policy.WRITE_MESSAGES
+        else None,
         now=now,
         first_name=person.name.split()[0],
         words=booking_words,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import BusinessUser, Citizen, Staff
 from portal.core.access import Audience
+from portal.notifications import rules
 from portal.notifications.models import ContactPreference, MessageText, OutboxMessage
 
 PAGE = 30
@@ -199,6 +200,7 @@ def _inbox(audience: Audience, recipient_id: int, now: datetime) -> sa.Select[An
         OutboxMessage.audience == audience.value,
         OutboxMessage.recipient_id == recipient_id,
         OutboxMessage.channel == "inbox",
+        OutboxMessage.kind.not_in(rules.SHOWN_AS_THREADS),
         OutboxMessage.due_at <= now,
         OutboxMessage.dropped_at.is_(None),
     )

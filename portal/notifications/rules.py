@@ -22,6 +22,7 @@ DAYTIME_KINDS = frozenset(
         "participant_cancelled",
         "participant_removed",
         "talk_joined",
+        "message_waits",
     }
 )
 # Once the talk has begun nobody needs to hear that a message about it waits.
@@ -35,6 +36,8 @@ UNTIL_THE_TALK = frozenset(
         "agenda_changed",
     }
 )
+# The conversation itself stands in the inbox, so the word that it waits does not.
+SHOWN_AS_THREADS = frozenset({"message_waits", "citizen_message_waits", "message_to_answer_for"})
 # A telephone rings whatever the message is.
 DAYTIME_CHANNELS = frozenset({"sms"})
 DAYTIME = (time(9), time(22))

@@ -236,3 +236,20 @@ def mark_read(
     message.read_at = message.read_at or now
     session.flush()
     return message
+
+
+def mark_told_read(
+    session: Session, audience: Audience, recipient_id: int, event_begins: str, *, now: datetime
+) -> None:
+    """Note that a person has read, where it stands, what these events told them of."""
+    session.execute(
+        sa.update(OutboxMessage)
+        .where(
+            OutboxMessage.audience == audience.value,
+            OutboxMessage.recipient_id == recipient_id,
+            OutboxMessage.event.startswith(event_begins, autoescape=True),
+            OutboxMessage.channel == "inbox",
+            OutboxMessage.read_at.is_(None),
+        )
+        .values(read_at=now)
+    )

@@ -7,11 +7,12 @@ from typing import Any
 from portal.notifications.texts.joint import KINDS as JOINT
 from portal.notifications.texts.kinds import COMMON, Kind
 from portal.notifications.texts.kinds import KINDS as MOST
+from portal.notifications.texts.threads import KINDS as THREADS
 from portal.notifications.texts.words import spoken
 
 __all__ = ["COMMON", "KINDS", "Kind", "Template", "Words", "default", "names", "render", "unknown"]
 
-KINDS = MOST | JOINT
+KINDS = MOST | JOINT | THREADS
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,8 @@ def tell(app: Flask, session: orm.Session) -> Tell:
 
 def test_an_empty_inbox_says_what_will_come(client_for: SignInAs) -> None:
     page = client_for(CitizenFactory()).get("/borger/beskeder?lang=en")
-    assert "No messages yet" in page.text
+    assert "No news yet" in page.text
+    assert "You have not written to each other yet" in page.text
 
 
 def test_a_message_is_marked_until_it_is_read(
@@ -112,7 +113,7 @@ def test_what_is_not_due_is_not_shown(
     anna = CitizenFactory(language="en")
     message = tell(anna, due_at=clock.now() + timedelta(days=1))
     client = client_for(anna)
-    assert "No messages yet" in client.get("/borger/beskeder?lang=en").text
+    assert "No news yet" in client.get("/borger/beskeder?lang=en").text
     assert client.post(f"/borger/beskeder/{message.id}/laest").status_code == 404
 
 

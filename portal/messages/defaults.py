@@ -1,0 +1,24 @@
+"""The rules a portal starts with: when an answer is promised, and how long messages are kept."""
+
+from datetime import date
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from portal.messages.models import MessageSetting
+
+SETTINGS = (
+    {
+        "valid_from": date(2014, 1, 1),
+        "answer_days": 2,
+        "keep_years": 5,
+        "figure_weeks": 8,
+        "source": "Jobcentrets servicemål for svar til borgere; beskeder gemmes lige så længe som"
+        " Min Plan, fem år efter at forløbet er slut.",
+    },
+)
+
+
+def load_defaults(session: Session) -> None:
+    """Write the rules that are missing; those a job centre has changed are left alone."""
+    session.execute(insert(MessageSetting).on_conflict_do_nothing(), SETTINGS)
