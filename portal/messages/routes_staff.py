@@ -19,7 +19,7 @@ blueprint = Blueprint("messages_staff", __name__)
 
 Page = str | tuple[str, int] | Response
 THREAD = "/beskeder/traad/<int:thread_id>"
-OF_CITIZEN = "/borger/<int:citizen_id>/beskeder"
+OF_CITIZEN = "/borger/<int:citizen_id>/traade"
 
 
 @blueprint.get(THREAD)

@@ -73,7 +73,7 @@ def test_a_question_is_promised_read_and_answered(
     assert "Nobody waits for an answer" in metas.get("/personale/beskeder").text
     with clock.frozen(MONDAY + timedelta(minutes=16)):
         assert "1 new message" in hers.get("/borger/beskeder").text
-        assert "Kursus" in hers.get("/borger").text
+        assert "Read the message from Mette Ravn" in hers.get("/borger").text
         assert "Ja." in hers.get(f"/borger/beskeder/traad/{thread.id}").text
     assert "Read today at 10:16" in metas.get(there).text
     assert "1 new message" not in hers.get("/borger/beskeder").text
@@ -268,15 +268,15 @@ def test_staff_write_first_from_the_citizens_page(
     browser: English, session: orm.Session, anna: Citizen, mette: Staff, kasper: Staff
 ) -> None:
     for person, with_whom in ((mette, None), (kasper, kasper.id)):
-        page = browser(person).get(f"/personale/borger/{anna.id}/beskeder").text
+        page = browser(person).get(f"/personale/borger/{anna.id}/traade").text
         assert "Write to Anna" in page
         browser(person).post(
-            f"/personale/borger/{anna.id}/beskeder/ny",
+            f"/personale/borger/{anna.id}/traade/ny",
             data={"subject": "Kursus", "text": "Hej Anna", "key": key(1)},
         )
         assert threads(session)[-1].staff_id == with_whom
         assert threads(session)[-1].waits_since is None
-    page = browser(mette).get(f"/personale/borger/{anna.id}/beskeder").text
+    page = browser(mette).get(f"/personale/borger/{anna.id}/traade").text
     assert page.count("Kursus</a>") == 1  # the consultant's thread is not hers
 
 
