@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021_messages"
-down_revision = "0020_measurements"
+revision = "0022_messages"
+down_revision = "0021_figures"
 
 
 def upgrade() -> None:
