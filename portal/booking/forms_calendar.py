@@ -35,7 +35,11 @@ def clock_field(label: Any, default: str) -> StringField:
 class AwayForm(Form):
     """Who is away, from when to when."""
 
-    staff = SelectField(_l("Who?"), validate_choice=False)
+    staff = SelectField(
+        _l("Who?"),
+        validate_choice=False,
+        validators=[required(_l("Choose one of the answers shown."))],
+    )
     kind = RadioField(
         _l("What is it?"),
         choices=[
@@ -44,7 +48,10 @@ class AwayForm(Form):
         ],
         default="away",
         validate_choice=False,
-        validators=[AnyOf(("away", "blocked"), message=_l("Choose one of the answers shown."))],
+        validators=[
+            required(_l("Choose one of the answers shown.")),
+            AnyOf(("away", "blocked"), message=_l("Choose one of the answers shown.")),
+        ],
     )
     first = DatePartsField(_l("From"), validators=[required(_l("Write a day."))])
     first_time = clock_field(_l("From, time"), "00.00")

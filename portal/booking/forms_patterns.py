@@ -1,5 +1,6 @@
 """The shape of the times a caseworker takes talks."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -13,6 +14,41 @@ from portal.core.forms import Form
 from portal.fds.fields import DatePartsField, NumberField, required
 
 LONGEST_RELEASE_HOURS = 14 * 24
+
+
+MOST_TALKS_A_DAY = 20
+
+
+class DeskForm(Form):
+    """What else decides the talks of a caseworker: how many a day, and in which languages."""
+
+    daily_talk_limit = NumberField(
+        _l("Most talks a day"),
+        description=_l("Empty: as many as there are times"),
+        validators=[
+            Optional(),
+            NumberRange(
+                1,
+                MOST_TALKS_A_DAY,
+                _l("Write a number from %(min)d to %(max)d.", min=1, max=MOST_TALKS_A_DAY),
+            ),
+        ],
+    )
+    languages = SelectMultipleField(
+        _l("Languages talks can be held in"),
+        validate_choice=False,
+        validators=[required(_l("Choose at least one language."))],
+    )
+
+    def offer_languages(self, codes: Iterable[str]) -> None:
+        """Let these be chosen, named in the language of the page."""
+        field: Any = self["languages"]
+        field.choices = [SelectChoice(code, words.language(code)) for code in codes]
+
+    def validate_languages(self, field: Any) -> None:
+        """Only languages that are offered."""
+        if not set(field.data) <= {choice.value for choice in field.choices}:
+            raise ValidationError(_l("Choose one of the answers shown."))
 
 
 class TimesForm(Form):

@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.booking import duty_words, queries, rules, service, words
 from portal.booking.calendar_file import calendar_file
 from portal.booking.forms import AgendaForm, BookingForm, EmptyForm
-from portal.booking.models import SELF_BOOKED_CHANNELS
+from portal.booking.models import SELF_BOOKED_CHANNELS, Talk
 from portal.booking.queries import Planner
 from portal.booking.refusals import BookingRefusal, refusal_for
 from portal.core import clock
@@ -55,6 +55,7 @@ def talks() -> str:
     now, person = clock.now(), actor().person_id
     upcoming = queries.upcoming(db.session, person, now)
     terms = queries.terms_for(db.session, person, now) if upcoming else None
+    refused = {talk.id: _why_not_change(talk, terms, now) for talk in upcoming if terms}
     return render_template(
         "booking/talks.html",
         duty_words=duty_words,
@@ -62,10 +63,11 @@ def talks() -> str:
         upcoming=upcoming,
         offers=queries.open_offers(db.session, person, now),
         past=queries.past(db.session, person, now),
+        refused=refused,
         changeable={
-            t.id: rules.changeable_until(t.starts, terms)
-            for t in upcoming
-            if terms and rules.why_not_change(t.status, t.starts, terms, now) is None
+            talk.id: rules.changeable_until(talk.starts, terms)
+            for talk in upcoming
+            if terms and refused[talk.id] is None
         },
         words=words,
     )
@@ -146,12 +148,13 @@ def receipt(talk_id: int) -> str:
     person, now = actor().person_id, clock.now()
     talk = queries.own_talk(db.session, person, talk_id)
     terms = queries.terms_for(db.session, person, now, talk.kind)
-    changes = talk.obligation.changes if talk.obligation else 0
+    refused = _why_not_change(talk, terms, now)
     return render_template(
         "booking/receipt.html",
         talk=talk,
         place=service.place_of(db.session, talk),
-        changeable=rules.why_not_change(talk.status, talk.starts, terms, now, changes) is None,
+        changeable=refused is None,
+        refused=refused,
         changeable_until=rules.changeable_until(talk.starts, terms),
         ahead=talk.status == "booked" and talk.starts > now,
         agenda=queries.agenda_of(db.session, talk.id),
@@ -183,10 +186,10 @@ def ask_cancel(talk_id: int) -> Page:
     """What cancelling means, before it is done."""
     now = clock.now()
     talk = queries.own_talk(db.session, actor().person_id, talk_id)
-    terms = queries.terms_for(db.session, talk.citizen_id, now)
-    no = rules.why_not_change(talk.status, talk.starts, terms, now)
-    if no is not None:
-        return _back_to_talks(refusal_for(no))
+    terms = queries.terms_for(db.session, talk.citizen_id, now, talk.kind)
+    refusal = _why_not_change(talk, terms, now)
+    if refusal is not None:
+        return _back_to_talks(refusal)
     duty = talk.obligation
     deadlines = duty and rules.with_notice(terms, duty.book_by, duty.hold_by, clock.local_date(now))
     return render_template(
@@ -207,6 +210,13 @@ def cancel(talk_id: int) -> Page:
     db.session.commit()
     flash(_("The talk is cancelled."), "success")
     return redirect(url_for("booking.talks"))
+
+
+def _why_not_change(talk: Talk, terms: rules.Terms, now: datetime) -> BookingRefusal | None:
+    """Why the citizen can't move or cancel the talk; what is shown is what the buttons do."""
+    changes = talk.obligation.changes if talk.obligation else 0
+    no = rules.why_not_change(talk.status, talk.starts, terms, now, changes)
+    return None if no is None else refusal_for(no)
 
 
 def _planner(talk_id: int | None, channel: str | None) -> Planner:

@@ -9,12 +9,13 @@ from werkzeug.wrappers import Response
 
 from portal.accounts.models import Staff
 from portal.booking import queries, service, words
-from portal.booking.forms_patterns import EndTimesForm, TimesForm
+from portal.booking.forms_patterns import DeskForm, EndTimesForm, TimesForm
 from portal.booking.models import Talk, WorkingPattern
 from portal.core import clock, policy
 from portal.core.access import Role, actor, staff
 from portal.core.db import db
 from portal.core.errors import NotFound, Refused
+from portal.notifications.words import TALK_LANGUAGES
 
 blueprint = Blueprint("booking_patterns", __name__)
 
@@ -89,11 +90,39 @@ def end() -> Page:
     return redirect(_here())
 
 
-def _page(form: TimesForm) -> str:
+@blueprint.post("/rammer")
+@staff(policy.RUN_TALKS)
+def keep_desk() -> Page:
+    """How many talks a day, and in which languages."""
+    form, whose = _with_languages(DeskForm()), _whose()
+    if not form.validate():
+        return _page(TimesForm(formdata=None), form), HTTPStatus.UNPROCESSABLE_ENTITY
+    service.patterns.keep_desk(
+        db.session,
+        whose.id,
+        form.daily_talk_limit.data,
+        form.languages.data,
+        actor=actor(),
+        now=clock.now(),
+    )
+    db.session.commit()
+    flash(_("That is saved. Talks already booked stay booked."), "success")
+    return redirect(_here())
+
+
+def _with_languages(form: DeskForm) -> DeskForm:
+    form.offer_languages(TALK_LANGUAGES)
+    return form
+
+
+def _page(form: TimesForm, desk: DeskForm | None = None) -> str:
     whose, today = _whose(), clock.local_date(clock.now())
+    if desk is None:
+        desk = _with_languages(DeskForm(formdata=None, obj=whose))
     return render_template(
         "booking/patterns.html",
         form=form,
+        desk=desk,
         whose=whose,
         team=_team() if actor().role is Role.TEAM_LEAD else [],
         patterns=service.patterns.patterns_of(db.session, whose.id, since=today),

@@ -95,6 +95,37 @@ def end(
     session.flush()
 
 
+def keep_desk(
+    session: Session,
+    staff_id: int,
+    daily_talk_limit: int | None,
+    languages: Collection[str],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """How many talks a day a caseworker takes, and in which languages. Booked talks stay booked.
+
+    Raises:
+        NotFound: when there is no such caseworker.
+    """
+    staff = session.get(Staff, staff_id, with_for_update=True)
+    if staff is None:
+        raise NotFound
+    staff.daily_talk_limit, staff.languages = daily_talk_limit, sorted(languages)
+    audit.record(
+        session,
+        actor,
+        "change",
+        "staff_desk",
+        staff_id,
+        now=now,
+        daily_talk_limit=daily_talk_limit,
+        languages=staff.languages,
+    )
+    session.flush()
+
+
 def patterns_of(session: Session, staff_id: int, since: date | None = None) -> list[WorkingPattern]:
     """A caseworker's times, by weekday and hour; with `since` those that hold then or later."""
     wanted = sa.select(WorkingPattern).where(WorkingPattern.staff_id == staff_id)

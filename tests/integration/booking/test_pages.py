@@ -269,6 +269,18 @@ def test_too_late_to_cancel_or_move(
     assert (talk.status, len(talks(session))) == ("booked", 1)
 
 
+def test_who_has_changed_it_often_is_told_so_and_not_led_to_a_refusal(
+    client: FlaskClient, citizen: Citizen
+) -> None:
+    duty = ObligationFactory(citizen=citizen, changes=3, status="booked")
+    talk = TalkFactory(citizen=citizen, obligation=duty, during=during(date(2026, 12, 1), "09:00"))
+    for path in ("", f"/{talk.id}/kvittering", f"/{talk.id}/aflys", f"/{talk.id}/flyt"):
+        page = client.get(f"/borger/samtaler{path}", follow_redirects=True).text
+        assert "You have moved or cancelled this talk several times." in page
+        assert f"/borger/samtaler/{talk.id}/flyt" not in page
+        assert f"/borger/samtaler/{talk.id}/aflys" not in page
+
+
 def test_another_persons_talk_is_like_none(
     client: FlaskClient, session: orm.Session, citizen: Citizen
 ) -> None:

@@ -148,3 +148,57 @@ def test_a_lead_keeps_the_teams_times_and_others_only_their_own(
     assert set(whose) == {citizen.caseworker_id, other.id}
     pattern = monday(session).id
     assert leads.get(f"{TIMES}/slut?pattern={pattern}&hvem={other.id}").status_code == 404
+
+
+def test_so_many_talks_a_day_and_in_these_languages(
+    client: FlaskClient, session: orm.Session, citizen: Citizen, now: datetime
+) -> None:
+    TalkFactory(
+        citizen=citizen,
+        caseworker=citizen.caseworker,
+        during=during(date(2026, 11, 30), "09:00"),
+    )
+    assert starts(session, citizen, now, date(2026, 11, 30))
+    sent = {"daily_talk_limit": "1", "languages": ["da", "ar"]}
+    assert client.post(f"{TIMES}/rammer", data=sent).status_code == 302
+    session.expire_all()
+    assert citizen.caseworker.languages == ["ar", "da"]
+    assert starts(session, citizen, now, date(2026, 11, 30)) == []
+    page = client.get(TIMES).text
+    limit = page.split('name="daily_talk_limit"')[1].split(">")[0]
+    assert 'value="1"' in limit
+    client.post(f"{TIMES}/rammer", data=sent | {"daily_talk_limit": ""})
+    session.expire_all()
+    assert citizen.caseworker.daily_talk_limit is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"daily_talk_limit": "0"},
+        {"daily_talk_limit": "many"},
+        {"languages": []},
+        {"languages": ["xx"]},
+    ],
+)
+def test_limits_that_cannot_be(
+    client: FlaskClient, session: orm.Session, citizen: Citizen, wrong: dict[str, object]
+) -> None:
+    before = list(citizen.caseworker.languages)
+    sent = {"daily_talk_limit": "2", "languages": ["da"]} | wrong
+    assert client.post(f"{TIMES}/rammer", data=sent).status_code == 422
+    session.expire_all()
+    assert (citizen.caseworker.languages, citizen.caseworker.daily_talk_limit) == (before, None)
+
+
+def test_limits_are_for_oneself_or_for_the_lead(
+    client: FlaskClient, client_for: SignInAs, session: orm.Session, citizen: Citizen
+) -> None:
+    colleague = StaffFactory(team=citizen.caseworker.team)
+    lead = StaffFactory(team=citizen.caseworker.team, role=Role.TEAM_LEAD)
+    sent = {"daily_talk_limit": "3", "languages": ["da"]}
+    there = f"{TIMES}/rammer?hvem={colleague.id}"
+    assert client.post(there, data=sent).status_code == 404
+    assert client_for(lead).post(there, data=sent).status_code == 302
+    session.expire_all()
+    assert colleague.daily_talk_limit == 3
