@@ -56,8 +56,10 @@ from portal.plan import routes as plan
 from portal.plan import routes_staff as plan_staff
 from portal.recruitment import commands as recruitment_commands
 from portal.recruitment import jobs as recruitment_jobs
-from portal.recruitment import routes_business as recruitment
-from portal.recruitment import routes_staff as recruitment_staff
+from portal.recruitment.routes import business as recruitment
+from portal.recruitment.routes import figures as recruitment_figures
+from portal.recruitment.routes import handling as recruitment_handling
+from portal.recruitment.routes import staff as recruitment_staff
 from portal.surveys import commands as surveys_commands
 from portal.surveys import jobs as surveys_jobs
 from portal.surveys import routes as surveys
@@ -107,6 +109,8 @@ BLUEPRINTS = [
     (plan_staff.blueprint, "/personale/borger"),
     (recruitment.blueprint, "/virksomhed"),
     (recruitment_staff.blueprint, "/personale/henvendelser"),
+    (recruitment_handling.blueprint, "/personale/henvendelser"),
+    (recruitment_figures.blueprint, "/personale/henvendelser/tal"),
     (surveys.blueprint, "/svar"),
     (targets.blueprint, "/personale"),
     (goals.blueprint, "/personale/maal"),

@@ -12,6 +12,8 @@ from portal.demo.trades import Trade
 
 ASKED_GROUPS = ("unemployment_benefit", "job_ready", "integration_benefit")
 ANSWERS = (("yes", 50), ("no", 32), ("applied", 10), (None, 8))
+BY_OTHERS = ("received", "receipt_sent", "message", "withdrawn")
+KEEP_VERSION = ("received", "answered", "presented")
 NO_REASONS = ("Det er for langt væk.", "Arbejdstiden passer ikke med børnene.", "")
 
 
@@ -19,6 +21,8 @@ NO_REASONS = ("Det er for langt væk.", "Arbejdstiden passer ikke med børnene."
 class Rows:
     """What is going to be written."""
 
+    versions: dict[int, str]
+    """What was promised, by year."""
     requests: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
     openings: list[dict[str, Any]] = field(default_factory=list)
@@ -51,9 +55,19 @@ def seekers_of(town: Town) -> Seekers:
     return Seekers(listed, [one.course_started_on for one in listed])
 
 
-def add_event(rows: Rows, request: dict[str, Any], kind: str, at: datetime, text: str = "") -> None:
+def add_event(
+    rows: Rows,
+    request: dict[str, Any],
+    kind: str,
+    at: datetime,
+    text: str = "",
+    *,
+    code: str = "",
+    clock: str | None = None,
+    other: int | None = None,
+) -> None:
     """Add a line to the log of a request."""
-    by_staff = kind in ("answered", "presented", "closed")
+    by_staff = kind not in BY_OTHERS
     rows.events.append(
         {
             "request_id": request["id"],
@@ -61,6 +75,11 @@ def add_event(rows: Rows, request: dict[str, Any], kind: str, at: datetime, text
             "at": at,
             "staff_id": request["consultant_id"] if by_staff else None,
             "text": text,
+            "code": code,
+            "clock": clock,
+            "internal": kind in ("cause", "closed", "spam"),
+            "version_key": rows.versions[at.year] if kind in KEEP_VERSION else None,
+            "other_request_id": other,
         }
     )
 

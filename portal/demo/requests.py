@@ -1,7 +1,7 @@
 """Two years of enquiries with their log; the last few are open."""
 
 import random
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import cycle
 from typing import Any
 
@@ -14,12 +14,18 @@ from portal.demo.trades import TRADES, Trade
 from portal.demo.writing import copy
 from portal.openings.models import Opening, Referral, ReferralEvent
 from portal.recruitment.models import Candidate, RecruitmentRequest, RequestEvent
+from portal.recruitment.rules.clocks import CANDIDATE_KINDS
+from portal.recruitment.service.log import keep_version
 
 A_WEEK = 5
 RECRUITMENT_SHARE = 0.75
 KINDS = ("upskilling", "placement", "keep_employee", "job_rotation", "other")
 KEPT = {"answer": 0.95, "candidates": 0.85}
 HOURS = {"answer": 24, "candidates": 72}
+CAUSES = {
+    "answer": ("busy", "absence", "not_seen"),
+    "candidates": ("no_candidates", "no_candidates", "busy", "unclear"),
+}
 REPLIES = (
     "Tak for jeres henvendelse. Jeg går i gang med at finde kandidater nu og ringer i morgen.",
     "Tak, det hjælper vi gerne med. Jeg spørger de ledige, der passer, og vender tilbage.",
@@ -49,7 +55,7 @@ OPEN_NOW = (
 
 def load(session: Session, town: Town) -> None:
     """Enquiries from two years back until now; the last few are open."""
-    rows = Rows()
+    rows = Rows(_versions(session, town))
     rng = town.chance("requests")
     seekers = seekers_of(town)
     consultants = cycle(town.with_role("business_consultant"))
@@ -68,6 +74,13 @@ def load(session: Session, town: Town) -> None:
     copy(session, Referral, rows.referrals)
     copy(session, Candidate, rows.candidates)
     copy(session, ReferralEvent, events_of(rows, town.now))
+
+
+def _versions(session: Session, town: Town) -> dict[int, str]:
+    """What was promised, and the calendar it is counted by, written down for each year."""
+    years = range(town.since.year, town.today.year + 1)
+    days = {year: clock.at_local(date(year, 1, 1), time(12)) for year in years}
+    return {year: keep_version(session, at, at) for year, at in days.items()}
 
 
 def _moments(town: Town, rng: random.Random) -> list[datetime]:
@@ -136,16 +149,46 @@ def _closed(
     fitting = [trade for trade in TRADES if trade.branch == company.branch]
     trade = rng.choice(fitting or TRADES)
     request = _request(rows, rng, company, consultant, at, kind, trade)
+    if _ends_early(rows, rng, request, at):
+        return
     answered = _done(town, rng, "answer", at, at + timedelta(minutes=10))
     add_event(rows, request, "answered", answered, rng.choice(REPLIES))
     done = answered
-    if kind == "recruitment":
+    if kind in CANDIDATE_KINDS:
         done = _done(town, rng, "candidates", at, answered + timedelta(minutes=30))
         find(rows, rng, request, company, trade, answered, done, seekers, town.now)
     closed = _working(town, done + timedelta(days=rng.uniform(3, 18)))
+    late = (
+        {"answer": answered, "candidates": done}
+        if kind in CANDIDATE_KINDS
+        else {"answer": answered}
+    )
+    for key, at_last in late.items():
+        if at_last - at > timedelta(hours=HOURS[key]):
+            code = rng.choice(CAUSES[key])
+            add_event(rows, request, "cause", closed - timedelta(minutes=5), clock=key, code=code)
     add_event(rows, request, "closed", closed, rng.choice(("Stillingen er besat.", "Aftalt.")))
     if request["opening_id"]:
         rows.openings[request["opening_id"] - 1]["closed_at"] = closed
+
+
+def _ends_early(rows: Rows, rng: random.Random, request: dict[str, Any], at: datetime) -> bool:
+    """A few are taken back, are no enquiry at all, or repeat the company's one before."""
+    chance = rng.random()
+    if chance < 0.03:
+        add_event(rows, request, "withdrawn", at + timedelta(hours=rng.uniform(1, 9)))
+    elif chance < 0.045:
+        soon = at + timedelta(minutes=rng.randint(20, 200))
+        add_event(rows, request, "spam", soon, "Reklame, ingen henvendelse.")
+    elif chance < 0.06:
+        before = [r["id"] for r in rows.requests[:-1] if r["business_id"] == request["business_id"]]
+        if not before:
+            return False
+        soon = at + timedelta(minutes=rng.randint(20, 200))
+        add_event(rows, request, "duplicate", soon, "Sendt to gange.", other=before[-1])
+    else:
+        return False
+    return True
 
 
 def _done(

@@ -21,7 +21,7 @@ from portal.notifications.models import OutboxMessage
 from portal.openings import service as openings
 from portal.recruitment.models import RecruitmentRequest
 from portal.recruitment.rules.enquiry import Facts
-from portal.recruitment.service import candidates, enquiries
+from portal.recruitment.service import answering, candidates, ending, enquiries
 from portal.surveys import service as surveys
 from portal.surveys.models import Invitation
 
@@ -146,8 +146,17 @@ def _old_enquiry(session: Session, town: Town) -> None:
     kasper = _actor(town.colleague("kasper-konsulent"))
     at = clock.at_local(town.today - timedelta(days=120), time(10, 15))
     request = _send(session, town, "Butiksassistent", 1, at)
-    enquiries.answer(session, request.id, text=REPLY, actor=kasper, now=at + timedelta(hours=2))
-    enquiries.close(
+    answering.answer(session, request.id, text=REPLY, actor=kasper, now=at + timedelta(hours=2))
+    ending.say_why(
+        session,
+        request.id,
+        key="candidates",
+        code="no_candidates",
+        text="De fire, vi spurgte, havde fundet andet arbejde.",
+        actor=kasper,
+        now=at + timedelta(days=4),
+    )
+    ending.close(
         session,
         request.id,
         text="Stillingen er besat.",
@@ -161,7 +170,7 @@ def _baker_wanted(session: Session, town: Town) -> None:
     kasper = _actor(town.colleague("kasper-konsulent"))
     at = clock.at_local(town.today - timedelta(days=2), time(9, 10))
     request = _send(session, town, "Bager", 2, at)
-    enquiries.answer(session, request.id, text=REPLY, actor=kasper, now=at + timedelta(hours=3))
+    answering.answer(session, request.id, text=REPLY, actor=kasper, now=at + timedelta(hours=3))
     asked_at = at + timedelta(hours=4)
     bakers = _visible(session, [one.id for one in town.citizens if one.trade.title == "Bager"])
     sofie = town.citizen("sofie-jobforslag").id

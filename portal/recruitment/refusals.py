@@ -15,6 +15,15 @@ class RequestRefusal(Refusal):
     BEFORE_ENQUIRY = _l("It can't have happened before the enquiry came.")
     ENDED = _l("The enquiry is closed, so nothing was changed.")
     NOT_ANSWERED = _l("Answer the business before you close the enquiry.")
+    CAUSE_MISSING = _l("A promise was not kept. Say why before you close the enquiry.")
+    NOT_BROKEN = _l("That promise was kept, or can still be, so there is nothing to explain.")
+    IS_SERVED = _l("The business has been presented with candidates, so the enquiry counts.")
+    NOT_THE_SAME = _l(
+        "Choose an earlier enquiry of the same company. A copy can't stand for the first one."
+    )
+    NOTHING_TO_PAUSE = _l("There is no time running that could be paused.")
+    IS_PAUSED = _l("The time is paused already.")
+    NOT_PAUSED = _l("The time is not paused, so it runs already.")
     NO_JOB = _l("This enquiry is not about a job, so there is nobody to ask.")
     CV_HIDDEN = _l("One of them does not show the CV to us any more. Nobody was asked.")
     NOT_WILLING = _l(

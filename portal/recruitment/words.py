@@ -1,6 +1,6 @@
 """The codes of enquiries in words, for every page that shows them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -40,20 +40,52 @@ STAGES: dict[Stage, Any] = {
     Stage.PRESENTED: _l("Candidates presented"),
     Stage.CLOSED: _l("Closed"),
     Stage.WITHDRAWN: _l("Withdrawn"),
+    Stage.SPAM: _l("Not an enquiry"),
+    Stage.DUPLICATE: _l("Sent twice"),
 }
 EVENTS: dict[str, Any] = {
     "received": _l("Received"),
+    "backdated": _l("Came earlier than written down"),
     "receipt_sent": _l("Receipt sent"),
+    "verified": _l("E-mail confirmed"),
+    "assigned": _l("Given to another consultant"),
     "answered": _l("Answered"),
+    "message": _l("Message from the business"),
+    "note": _l("Note"),
+    "next_step": _l("Next step agreed"),
+    "visit_booked": _l("Visit booked"),
+    "visit_cancelled": _l("Visit cancelled"),
+    "file_added": _l("File added"),
+    "wording": _l("The words were looked at"),
+    "paused": _l("Time paused"),
+    "resumed": _l("Time runs again"),
     "presented": _l("Candidates presented"),
+    "cause": _l("Why a promise was not kept"),
     "withdrawn": _l("Withdrawn"),
+    "spam": _l("Not an enquiry"),
+    "duplicate": _l("Sent twice"),
     "closed": _l("Closed"),
+}
+PAUSE_REASONS: dict[str, Any] = {
+    "waits_for_business": _l("We wait for an answer from the business"),
+    "wants_later": _l("The business wants candidates later"),
+    "on_holiday": _l("The business is closed for holidays"),
+}
+CAUSES: dict[str, Any] = {
+    "busy": _l("Too many enquiries at once"),
+    "absence": _l("Somebody was away"),
+    "not_seen": _l("It was not seen in time"),
+    "no_candidates": _l("Nobody suitable was willing"),
+    "unclear": _l("It was not clear what the business needed"),
+    "technical": _l("The portal or the mail did not work"),
+    "other": _l("Something else"),
 }
 CLOCKS: dict[str, Any] = {ANSWER: _l("Answer"), CANDIDATES: _l("Candidates")}
 STATES: dict[State, Any] = {
     State.IN_TIME: _l("In good time"),
     State.SOON: _l("Soon"),
     State.LATE: _l("Too late"),
+    State.PAUSED: _l("Paused"),
     State.DONE_IN_TIME: _l("Done in time"),
     State.DONE_LATE: _l("Done too late"),
     State.ENDED: _l("Stopped"),
@@ -62,6 +94,7 @@ BADGES: dict[State, str] = {
     State.IN_TIME: "info",
     State.SOON: "warning",
     State.LATE: "error",
+    State.PAUSED: "neutral",
     State.DONE_IN_TIME: "success",
     State.DONE_LATE: "error",
     State.ENDED: "neutral",
@@ -72,6 +105,27 @@ ANSWERS: dict[str | None, Any] = {
     "no": _l("Said no"),
     None: _l("Has not answered yet"),
 }
+
+
+LEFT_OUT: dict[str, Any] = {
+    "spam": _l("no enquiry"),
+    "duplicate": _l("sent twice"),
+    "withdrawn": _l("withdrawn"),
+    "closed": _l("closed before"),
+}
+
+
+def quarter(first: date) -> str:
+    """'4. kvartal 2026' / 'Q4 2026', of the quarter that begins on that day."""
+    words: str = _("Q%(number)s %(year)s", number=(first.month + 2) // 3, year=first.year)
+    return words
+
+
+def week(monday: date) -> str:
+    """'Uge 48, 2026' / 'Week 48, 2026', of the week that begins on that day."""
+    year, number, _day = monday.isocalendar()
+    words: str = _("Week %(number)s, %(year)s", number=number, year=year)
+    return words
 
 
 def duration(length: timedelta) -> str:

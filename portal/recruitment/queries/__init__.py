@@ -9,8 +9,10 @@ from portal.recruitment.queries.business import (
     own_request,
 )
 from portal.recruitment.queries.clocks import OpenRequest, next_deadlines, open_requests
+from portal.recruitment.queries.figures import By, Line, figures
 from portal.recruitment.queries.matching import Proposal, fits_of, proposals
-from portal.recruitment.queries.results import ClockResult, clock_results
+from portal.recruitment.queries.replay import Replay, replay
+from portal.recruitment.queries.results import ClockResult, Waited, clock_results
 from portal.recruitment.queries.staff import (
     Asked,
     QueueRow,
@@ -25,17 +27,22 @@ from portal.recruitment.queries.staff import (
 
 __all__ = [
     "Asked",
+    "By",
     "ClockResult",
+    "Line",
     "OpenRequest",
     "OwnRequest",
     "Proposal",
     "QueueRow",
+    "Replay",
     "RequestPage",
     "Summary",
+    "Waited",
     "Whose",
     "asked",
     "clock_results",
     "drafts_of",
+    "figures",
     "fits_of",
     "for_business",
     "next_deadlines",
@@ -45,6 +52,7 @@ __all__ = [
     "presented_referrals",
     "proposals",
     "queue",
+    "replay",
     "request_page",
     "whole_queue",
 ]

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from portal.core import clock
 from portal.core.errors import NotFound
 from portal.recruitment.models import Candidate, RecruitmentRequest, RequestDraft, RequestEvent
-from portal.recruitment.queries.clocks import moments_of_business, promises, read_moments
-from portal.recruitment.rules.clocks import read
+from portal.recruitment.queries.clocks import moments_in, moments_of, promises, read_moments
 from portal.recruitment.rules.progress import Progress
 
 
@@ -31,7 +30,8 @@ class Summary:
 
 def for_business(session: Session, business_id: int, now: datetime) -> list[Summary]:
     """The company's enquiries, open ones first, then the latest: two statements."""
-    moments = moments_of_business(business_id)
+    own = sa.select(RecruitmentRequest.id).where(RecruitmentRequest.business_id == business_id)
+    moments = moments_of(own)
     presented = (
         sa.select(sa.func.count())
         .where(Candidate.request_id == RecruitmentRequest.id)
@@ -41,20 +41,21 @@ def for_business(session: Session, business_id: int, now: datetime) -> list[Summ
         sa.select(RecruitmentRequest, presented.label("presented_number"), moments)
         .join(moments, moments.c.request_id == RecruitmentRequest.id)
         .options(joinedload(RecruitmentRequest.consultant))
-    )
-    known = promises(session, clock.local_date(now))
+    ).all()
+    logs = [read_moments(row) for row in rows]
+    known = promises(session, clock.local_date(now), *logs)
     found = [
         Summary(
             id=row[0].id,
             title=row[0].title,
             kind=row[0].kind,
             received_at=row.received,
-            progress=known.progress(row[0].kind, read_moments(row), now),
+            progress=known.progress(row[0].kind, log, now),
             consultant_name=row[0].consultant.name,
             consultant_phone=row[0].consultant.phone,
             candidates=row.presented_number,
         )
-        for row in rows
+        for row, log in zip(rows, logs, strict=True)
     ]
     latest_first = sorted(found, key=lambda s: (s.received_at, s.id), reverse=True)
     return sorted(latest_first, key=lambda s: not s.progress.is_open)
@@ -74,6 +75,19 @@ class OwnRequest:
         """What the consultant wrote, the first first."""
         return [event for event in self.events if event.kind == "answered" and event.text]
 
+    @property
+    def paused_because(self) -> RequestEvent | None:
+        """Why the time stands still, or None while it runs."""
+        return pause_in(self.events, self.progress)
+
+
+def pause_in(events: list[RequestEvent], progress: Progress) -> RequestEvent | None:
+    """The event that says why the time stands still, or None while it runs."""
+    since = progress.moments.paused_since
+    if since is None:
+        return None
+    return next(event for event in events if event.kind == "paused" and event.at == since)
+
 
 def own_request(session: Session, business_id: int, request_id: int, now: datetime) -> OwnRequest:
     """The company's own enquiry: four statements.
@@ -89,9 +103,9 @@ def own_request(session: Session, business_id: int, request_id: int, now: dateti
     if request is None:
         raise NotFound
     events = events_of(session, request.id)
-    moments = read((event.kind, event.at) for event in events)
+    moments = moments_in(events)
     assert moments is not None, "a request is stored together with its first event"
-    known = promises(session, clock.local_date(now))
+    known = promises(session, clock.local_date(now), moments)
     return OwnRequest(
         request,
         events,

@@ -1,69 +1,142 @@
 """How long each request took, for the figures."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.core import calendar, clock
+from portal.accounts.models import Staff
+from portal.core import clock
 from portal.recruitment.models import RecruitmentRequest
-from portal.recruitment.queries.clocks import moments_received, read_moments
-from portal.recruitment.rules.clocks import hours_between
-from portal.recruitment.rules.hours import open_time
+from portal.recruitment.queries.clocks import Promises, moments_received, promises, read_moments
+from portal.recruitment.rules.clocks import (
+    ANSWER,
+    CANDIDATES,
+    ELAPSED,
+    OPENING,
+    Promise,
+    in_force,
+    wanted_clocks,
+)
+from portal.recruitment.rules.events import Moments, Pause
+from portal.recruitment.rules.hours import OpenDays, OpenLine
 
 HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
+class Waited:
+    """How many hours a promise took, or has run in vain so far or until the request ended."""
+
+    hours: float
+    done: bool
+
+
+@dataclass(frozen=True)
 class ClockResult:
-    """What a request's two clocks show, in hours. None: not done, or not promised."""
+    """What a request's clocks show, by promise and way of counting, without its pauses."""
 
     request_id: int
     kind: str
+    team_id: int
     received_at: datetime
-    answer_hours: float | None
-    candidate_hours: float | None
-    answer_opening_hours: float | None
-    candidate_opening_hours: float | None
-    withdrawn: bool
-    ended_at: datetime | None
-    """When it was closed or withdrawn: nobody waits for what is undone any more."""
+    left_out: str | None
+    """'spam' or 'duplicate': in no figure. 'withdrawn' or 'closed': only in those settled before."""
+    waits: dict[tuple[str, str], Waited]
+    promised: dict[str, Promise]
+    """What was promised to this enquiry, by key."""
+
+    def hours(self, key: str, counted: str = ELAPSED) -> float | None:
+        """How long it took; None when it was not done, or not promised."""
+        waited = self.waits.get((key, counted))
+        return waited.hours if waited and waited.done else None
 
 
-def clock_results(session: Session, start: datetime, end: datetime) -> list[ClockResult]:
-    """The requests received from `start` until before `end`, oldest first, in three statements.
+def clock_results(
+    session: Session, start: datetime, end: datetime, now: datetime
+) -> list[ClockResult]:
+    """The requests received from `start` until before `end`, oldest first, in four statements.
 
-    Candidates are promised for kind 'recruitment' only. An undone clock has no hours: whether
-    it is a breach depends on what was promised and on now, which the reader of figures knows.
-    Opening hours are counted by the calendar in force at `end`.
+    Opening hours are counted by the calendar that was kept with the enquiry, or by the one in
+    force at `end` for those older than that.
     """
     moments = moments_received(start, end)
-    days = calendar.load(session, clock.local_date(end))
     rows = session.execute(
-        sa.select(RecruitmentRequest.kind, moments)
+        sa.select(RecruitmentRequest.kind, Staff.team_id, moments)
         .join(moments, moments.c.request_id == RecruitmentRequest.id)
+        .join(Staff, Staff.id == RecruitmentRequest.consultant_id)
         .order_by(moments.c.received, moments.c.request_id)
-    )
-    results = []
-    for row in rows:
-        read = read_moments(row)
-        presented = read.presented if row.kind == "recruitment" else None
-        results.append(
-            ClockResult(
-                row.request_id,
-                row.kind,
-                read.received,
-                hours_between(read.received, read.answered),
-                hours_between(read.received, presented),
-                _open_hours(read.received, read.answered, days),
-                _open_hours(read.received, presented, days),
-                read.withdrawn is not None,
-                read.ended,
-            )
+    ).all()
+    logs = [read_moments(row) for row in rows]
+    known = promises(session, clock.local_date(end), *logs, with_calendar=True)
+    lines = _Lines(known, clock.local_date(start), clock.local_date(now))
+    return [
+        ClockResult(
+            row.request_id,
+            row.kind,
+            row.team_id,
+            log.received,
+            _left_out(log),
+            dict(_waits(row.kind, log, lines, now)),
+            lines.promised(row.kind, log),
         )
-    return results
+        for row, log in zip(rows, logs, strict=True)
+    ]
 
 
-def _open_hours(start: datetime, end: datetime | None, days: calendar.WorkCalendar) -> float | None:
-    return None if end is None else open_time(start, end, days) / HOUR
+class _Lines:
+    """The open hours added up once for each calendar."""
+
+    def __init__(self, known: Promises, first: date, last: date) -> None:
+        self._known, self._first, self._last = known, first, last
+        self._made: dict[str | None, OpenLine] = {}
+        self._promised: dict[tuple[str, str | None, date], dict[str, Promise]] = {}
+
+    def of(self, log: Moments) -> OpenLine:
+        line = self._made.get(log.version)
+        if line is None:
+            days: OpenDays = self._known.counted_by(log)[1]
+            line = self._made[log.version] = OpenLine(days, self._first, self._last)
+        return line
+
+    def promised(self, kind: str, log: Moments) -> dict[str, Promise]:
+        day = clock.local_date(log.received)
+        found = self._promised.get((kind, log.version, day))
+        if found is None:
+            known = self._known.counted_by(log)[0]
+            promises = ((key, in_force(known, key, day)) for key in wanted_clocks(kind))
+            found = {key: promise for key, promise in promises if promise is not None}
+            self._promised[kind, log.version, day] = found
+        return found
+
+
+def _waits(
+    kind: str, log: Moments, lines: _Lines, now: datetime
+) -> Iterator[tuple[tuple[str, str], Waited]]:
+    line = lines.of(log)
+    for key in wanted_clocks(kind):
+        done = log.answered if key == ANSWER else log.presented
+        done = None if done and done > now else done  # not yet known at `now`
+        until = done or log.ended or now
+        pauses = log.pauses if key == CANDIDATES else ()
+        for counted, measure in ((ELAPSED, _elapsed), (OPENING, line.open_time)):
+            time = measure(log.received, until) - _paused(measure, log.received, until, pauses)
+            yield (key, counted), Waited(time / HOUR, done is not None)
+
+
+def _left_out(log: Moments) -> str | None:
+    if log.left_out or log.withdrawn:
+        return log.left_out or "withdrawn"
+    return "closed" if log.closed else None
+
+
+def _elapsed(start: datetime, end: datetime) -> timedelta:
+    return end - start
+
+
+def _paused(measure: Any, start: datetime, end: datetime, pauses: tuple[Pause, ...]) -> timedelta:
+    spans = ((max(since, start), min(until or end, end)) for since, until in pauses)
+    return sum((measure(a, b) for a, b in spans if b > a), timedelta(0))

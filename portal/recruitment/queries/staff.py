@@ -14,12 +14,12 @@ from portal.core.access import Actor
 from portal.core.errors import NotFound
 from portal.openings.models import Referral
 from portal.recruitment.models import Candidate, RecruitmentRequest, RequestEvent
-from portal.recruitment.queries.business import candidates_of, events_of
-from portal.recruitment.queries.clocks import OpenRequest, open_requests, promises
-from portal.recruitment.rules.clocks import read
+from portal.recruitment.queries.business import candidates_of, events_of, pause_in
+from portal.recruitment.queries.clocks import OpenRequest, moments_in, open_requests, promises
 from portal.recruitment.rules.progress import Progress
 
 PAGE = 50
+EARLIER = 10
 
 
 class Whose(StrEnum):
@@ -118,6 +118,13 @@ class RequestPage:
     candidates: list[Candidate]
     asked: list[Asked]
     progress: Progress
+    earlier: list[RecruitmentRequest]
+    """The company's enquiries that came before."""
+
+    @property
+    def paused_because(self) -> RequestEvent | None:
+        """Why the time stands still, or None while it runs."""
+        return pause_in([event for event, _ in self.events], self.progress)
 
     @property
     def choosable(self) -> list[Asked]:
@@ -126,7 +133,7 @@ class RequestPage:
 
 
 def request_page(session: Session, request_id: int, now: datetime) -> RequestPage:
-    """The request and all that belongs to it: six statements.
+    """The request and all that belongs to it: seven statements.
 
     Raises:
         NotFound: when there is none.
@@ -141,10 +148,10 @@ def request_page(session: Session, request_id: int, now: datetime) -> RequestPag
         raise NotFound
     request, sent_by = row
     events = events_of(session, request.id)
-    moments = read((event.kind, event.at) for event in events)
+    moments = moments_in(events)
     assert moments is not None, "a request is stored together with its first event"
     names = _names(session, {event.staff_id for event in events if event.staff_id})
-    known = promises(session, clock.local_date(now))
+    known = promises(session, clock.local_date(now), moments)
     return RequestPage(
         request,
         sent_by,
@@ -152,6 +159,22 @@ def request_page(session: Session, request_id: int, now: datetime) -> RequestPag
         candidates_of(session, request.id),
         asked(session, request),
         known.progress(request.kind, moments, now),
+        _earlier(session, request),
+    )
+
+
+def _earlier(session: Session, request: RecruitmentRequest) -> list[RecruitmentRequest]:
+    """The latest of the company's enquiries that were stored before this one."""
+    return list(
+        session.scalars(
+            sa.select(RecruitmentRequest)
+            .where(
+                RecruitmentRequest.business_id == request.business_id,
+                RecruitmentRequest.id < request.id,
+            )
+            .order_by(RecruitmentRequest.id.desc())
+            .limit(EARLIER)
+        )
     )
 
 

@@ -4,7 +4,9 @@ Opening hours are wall times in Denmark, day by day; lengths are measured in UTC
 change neither adds nor takes away an hour.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
@@ -69,3 +71,51 @@ def after_open_time(start: datetime, wanted: timedelta, days: OpenDays) -> datet
             return begins + left
         left -= max(closes - begins, ZERO)
     return None
+
+
+class OpenLine:
+    """The open hours of a stretch of days, added up once, to measure many lengths in it quickly."""
+
+    def __init__(self, days: OpenDays, first: date, last: date) -> None:
+        self._first, self._last, self._days = first, last, days
+        self._opens: list[datetime] = []
+        self._closes: list[datetime] = []
+        self._before: list[timedelta] = []
+        total = ZERO
+        for opens, closes in windows(days, first, last):
+            self._opens.append(opens)
+            self._closes.append(closes)
+            self._before.append(total)
+            total += closes - opens
+
+    def open_time(self, start: datetime, end: datetime) -> timedelta:
+        """The same as `open_time` by the same calendar, also beyond the stretch."""
+        if not (self._first <= local_date(start) and local_date(end) <= self._last):
+            return open_time(start, end, self._days)
+        return max(self._until(end) - self._until(start), ZERO)
+
+    def _until(self, moment: datetime) -> timedelta:
+        at = bisect_right(self._opens, moment) - 1
+        if at < 0:
+            return ZERO
+        return self._before[at] + min(moment, self._closes[at]) - self._opens[at]
+
+
+@dataclass(frozen=True)
+class Hours:
+    """The wall times between which a day is open."""
+
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True)
+class KeptDays:
+    """A calendar as it was written down: every day that is closed, and the hours of the others."""
+
+    closed: frozenset[date]
+    week: dict[int, Hours]
+
+    def hours_on(self, day: date) -> Hours | None:
+        """The opening hours of `day`, or None when closed."""
+        return None if day in self.closed else self.week.get(day.weekday())

@@ -1,13 +1,11 @@
 """How far a request has come, put together for the people who follow it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
-from portal.recruitment.rules import clocks
-from portal.recruitment.rules.clocks import ANSWER, CANDIDATES, Clock, Moments, Promise, State
-from portal.recruitment.rules.hours import OpenDays
+from portal.recruitment.rules.clocks import ANSWER, CANDIDATES, Clock, State
+from portal.recruitment.rules.events import Moments
 
 
 class Stage(StrEnum):
@@ -18,6 +16,8 @@ class Stage(StrEnum):
     PRESENTED = "presented"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+    SPAM = "spam"
+    DUPLICATE = "duplicate"
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,9 @@ class Progress:
 
     @property
     def stage(self) -> Stage:
-        """How far it has come; what was withdrawn stays withdrawn."""
+        """How far it has come; what was withdrawn or was none stays so."""
+        if self.moments.left_out:
+            return Stage(self.moments.left_out)
         if self.moments.withdrawn:
             return Stage.WITHDRAWN
         if self.moments.closed:
@@ -41,7 +43,7 @@ class Progress:
 
     @property
     def is_open(self) -> bool:
-        """True until it is closed or withdrawn."""
+        """True until it has ended."""
         return self.moments.ended is None
 
     @property
@@ -61,6 +63,11 @@ class Progress:
         return sorted(live, key=lambda c: (c.due is None, c.due or self.now))
 
     @property
+    def broken(self) -> list[str]:
+        """The promises that were not kept in time."""
+        return [key for key, clock in self.clocks.items() if clock.is_broken(self.now)]
+
+    @property
     def next_due(self) -> datetime | None:
         """When the first running clock runs out, or None."""
         return next((clock.due for clock in self.running), None)
@@ -68,15 +75,3 @@ class Progress:
     def state_of(self, clock: Clock) -> State:
         """How one of the clocks stands now."""
         return clock.state(self.now)
-
-
-def progress(
-    kind: str,
-    moments: Moments,
-    received_on: date,
-    promises: Iterable[Promise],
-    days: OpenDays,
-    now: datetime,
-) -> Progress:
-    """The progress of a request of `kind`, received on the Danish day `received_on`."""
-    return Progress(moments, clocks.clocks(kind, moments, promises, days, received_on), now)

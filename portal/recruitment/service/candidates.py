@@ -8,16 +8,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.core import audit
-from portal.core.access import Actor, Audience
+from portal.core.access import Actor
 from portal.core.errors import NotFound, Refused, constraint_of
 from portal.cv import queries as cv
-from portal.notifications import service as notifications
 from portal.openings import service as openings
 from portal.openings.models import Referral
 from portal.recruitment.models import JOB_KINDS, Candidate, RecruitmentRequest
 from portal.recruitment.queries import matching
 from portal.recruitment.refusals import RequestRefusal
 from portal.recruitment.service.log import append, held
+from portal.recruitment.service.telling import tell_business
 
 
 def ask(
@@ -107,21 +107,18 @@ def present(
     _store(session, candidates)
     for referral in new:
         _note_shown(session, request_id, referral, actor, now)
+    version = moments.version
     if moments.answered is None:
-        append(session, request_id, "answered", now=now, actor=actor)
-    event = append(session, request_id, "presented", now=now, actor=actor)
-    if request.created_by_id is not None:
-        notifications.tell(
-            session,
-            event=f"request:{request_id}:presented:{event.id}",
-            kind="candidates_presented",
-            audience=Audience.BUSINESS,
-            recipient_id=request.created_by_id,
-            now=now,
-            path=f"/virksomhed/henvendelser/{request_id}",
-            title=request.title,
-            number=len(candidates),
-        )
+        append(session, request_id, "answered", now=now, actor=actor, version_key=version)
+    event = append(session, request_id, "presented", now=now, actor=actor, version_key=version)
+    tell_business(
+        session,
+        request,
+        "candidates_presented",
+        f"presented:{event.id}",
+        now,
+        number=len(candidates),
+    )
     return candidates
 
 

@@ -1,4 +1,4 @@
-"""An enquiry is sent, answered, closed or withdrawn."""
+"""An enquiry is sent: stored once, given to a consultant, confirmed."""
 
 from datetime import date, datetime
 
@@ -12,13 +12,12 @@ from portal.core import clock
 from portal.core.access import Actor, Audience, Role
 from portal.core.errors import Refused, constraint_of
 from portal.notifications import service as notifications
-from portal.openings import service as openings
-from portal.recruitment.models import RecruitmentRequest, RequestEvent
-from portal.recruitment.queries.clocks import moments_of_open, promises
+from portal.recruitment.models import RecruitmentRequest
+from portal.recruitment.queries.clocks import moments_of_open
 from portal.recruitment.refusals import RequestRefusal
-from portal.recruitment.rules.clocks import Moments
 from portal.recruitment.rules.enquiry import Facts, StartProblem, start_problem
-from portal.recruitment.service.log import append, held
+from portal.recruitment.rules.events import Moments
+from portal.recruitment.service.log import append, keep_version, progress_of
 
 _START_REFUSALS = {
     StartProblem.PAST: RequestRefusal.START_PAST,
@@ -78,8 +77,9 @@ def send(
     sender = None
     if user_id is not None:
         sender = Actor(Audience.BUSINESS, user_id, "", business_id=business_id)
-    append(session, request.id, "received", now=now, actor=sender)
-    _send_receipt(session, request, business, consultant, now)
+    version = keep_version(session, now, now)
+    append(session, request.id, "received", now=now, actor=sender, version_key=version)
+    _send_receipt(session, request, business, consultant, Moments(now, version=version), now)
     return request
 
 
@@ -130,10 +130,10 @@ def _send_receipt(
     request: RecruitmentRequest,
     business: Business,
     consultant: Staff,
+    moments: Moments,
     now: datetime,
 ) -> None:
-    known = promises(session, clock.local_date(now))
-    progress = known.progress(request.kind, Moments(now), now)
+    progress = progress_of(session, request, moments, now)
     answer_by = progress.answer.due if progress.answer else None
     notifications.tell(
         session,
@@ -163,76 +163,3 @@ def _send_receipt(
         consultant=consultant.name,
     )
     append(session, request.id, "receipt_sent", now=now)
-
-
-def answer(
-    session: Session, request_id: int, *, text: str, actor: Actor, now: datetime
-) -> RecruitmentRequest:
-    """Write to the business; the first time stops the answer clock.
-
-    The very same words again are taken as a second click, and change nothing.
-
-    Raises:
-        NotFound, Refused: as `held` does.
-    """
-    request, _moments = held(session, request_id, now)
-    said = sa.select(RequestEvent.id).where(
-        RequestEvent.request_id == request_id,
-        RequestEvent.kind == "answered",
-        RequestEvent.text == text,
-    )
-    if session.scalar(said.limit(1)) is not None:
-        return request
-    event = append(session, request_id, "answered", now=now, actor=actor, text=text)
-    if request.created_by_id is not None:
-        notifications.tell(
-            session,
-            event=f"request:{request_id}:answer:{event.id}",
-            kind="request_answered",
-            audience=Audience.BUSINESS,
-            recipient_id=request.created_by_id,
-            now=now,
-            path=f"/virksomhed/henvendelser/{request_id}",
-            title=request.title,
-            consultant=actor.name,
-        )
-    return request
-
-
-def close(session: Session, request_id: int, *, text: str, actor: Actor, now: datetime) -> None:
-    """End the work on an answered enquiry; `text` says for the job centre what came of it.
-
-    Raises:
-        NotFound: when there is none.
-        Refused: when it has ended, or nobody has answered the business.
-    """
-    request, moments = held(session, request_id, now)
-    if moments.answered is None:
-        raise Refused(RequestRefusal.NOT_ANSWERED)
-    _end(session, request, "closed", actor, text, now)
-
-
-def withdraw(session: Session, actor: Actor, request_id: int, *, now: datetime) -> None:
-    """The company takes its enquiry back: the clocks stop, and it leaves the figures.
-
-    Raises:
-        NotFound: when there is none, or it is another company's.
-        Refused: when it has ended.
-    """
-    assert actor.business_id is not None
-    request, _moments = held(session, request_id, now, business_id=actor.business_id)
-    _end(session, request, "withdrawn", actor, "", now)
-
-
-def _end(
-    session: Session,
-    request: RecruitmentRequest,
-    kind: str,
-    actor: Actor,
-    text: str,
-    now: datetime,
-) -> None:
-    append(session, request.id, kind, now=now, actor=actor, text=text)
-    if request.opening_id is not None:
-        because = "withdrawn" if kind == "withdrawn" else None
-        openings.close(session, request.opening_id, now=now, because=because)

@@ -1,16 +1,22 @@
 """A request held still while something is added to its log."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload
 
-from portal.core import audit
+from portal.core import audit, clock
 from portal.core.access import Actor, Audience
 from portal.core.errors import NotFound, Refused
-from portal.recruitment.models import RecruitmentRequest, RequestEvent
+from portal.recruitment.models import PromiseVersion, RecruitmentRequest, RequestEvent
+from portal.recruitment.queries.clocks import moments_in, promises
+from portal.recruitment.queries.versions import content_on
 from portal.recruitment.refusals import RequestRefusal
-from portal.recruitment.rules.clocks import Moments, read
+from portal.recruitment.rules.events import Moments
+from portal.recruitment.rules.kept import name_of
+from portal.recruitment.rules.progress import Progress
 
 
 def held(
@@ -31,10 +37,8 @@ def held(
     )
     if request is None or business_id not in (None, request.business_id):
         raise NotFound
-    events = session.execute(
-        sa.select(RequestEvent.kind, RequestEvent.at).where(RequestEvent.request_id == request_id)
-    )
-    moments = read(events)
+    events = session.scalars(sa.select(RequestEvent).where(RequestEvent.request_id == request_id))
+    moments = moments_in(list(events))
     if moments is None:
         raise NotFound
     if now < moments.received:
@@ -44,25 +48,56 @@ def held(
     return request, moments
 
 
+def progress_of(
+    session: Session, request: RecruitmentRequest, moments: Moments, now: datetime
+) -> Progress:
+    """How far a request that is held has come."""
+    known = promises(session, clock.local_date(now), moments)
+    return known.progress(request.kind, moments, now)
+
+
+def keep_version(session: Session, received: datetime, now: datetime) -> str:
+    """Write down what was promised on the day an enquiry came and how it is counted; its name."""
+    content = content_on(session, clock.local_date(received))
+    key = name_of(content)
+    session.execute(
+        insert(PromiseVersion)
+        .values(key=key, content=content, made_at=now)
+        .on_conflict_do_nothing()
+    )
+    return key
+
+
 def append(
     session: Session,
     request_id: int,
     kind: str,
     *,
     now: datetime,
+    at: datetime | None = None,
     actor: Actor | None = None,
     text: str = "",
+    **more: Any,
 ) -> RequestEvent:
-    """Add one line to the request's log and one to the audit trail."""
-    by_staff = actor is not None and actor.audience is Audience.STAFF
+    """Add one line to the request's log and one to the audit trail.
+
+    `at` is when it happened, where that was before `now`; `more` are columns of the event.
+    """
     event = RequestEvent(
         request_id=request_id,
         kind=kind,
-        at=now,
-        staff_id=actor.person_id if actor and by_staff else None,
+        at=at or now,
+        written_at=now if at not in (None, now) else None,
+        staff_id=_person(actor, Audience.STAFF),
+        business_user_id=_person(actor, Audience.BUSINESS),
         text=text,
+        **more,
     )
     session.add(event)
     audit.record(session, actor, kind, "recruitment_request", request_id, now=now)
     session.flush()
     return event
+
+
+def _person(actor: Actor | None, audience: Audience) -> int | None:
+    return actor.person_id if actor is not None and actor.audience is audience else None

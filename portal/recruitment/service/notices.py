@@ -24,7 +24,7 @@ def warn(session: Session, now: datetime) -> int:
         f"request:{request.id}:{clock.key}:soon": (request, clock)
         for request in open_requests(session, now)
         for clock in request.progress.running
-        if clock.state(now) is not State.IN_TIME
+        if clock.state(now) in (State.SOON, State.LATE)
     }
     known = told.already_told(session, due)
     new = {event: pair for event, pair in due.items() if event not in known}

@@ -3,19 +3,17 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.core import calendar, clock
+from portal.core import clock
 from portal.recruitment import queries as recruitment
 from portal.recruitment.models import CLOCKS, ServiceGoal
-from portal.recruitment.rules.hours import open_time
+from portal.recruitment.rules.events import LEFT_OUT
 from portal.targets.rules.hours import Wait, Waits, waits_of
 from portal.targets.rules.quarters import Quarter
-
-HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -56,33 +54,14 @@ def _waits(
     session: Session, start: datetime, end: datetime, now: datetime
 ) -> dict[tuple[Quarter, str, str], list[Wait]]:
     """The waits of the requests received in that time, by quarter, promise and way of counting."""
-    days = calendar.load(session, clock.local_date(now))
     waits: dict[tuple[Quarter, str, str], list[Wait]] = defaultdict(list)
-    for result in recruitment.clock_results(session, start, end):
+    for result in recruitment.clock_results(session, start, end, now):
+        if result.left_out in LEFT_OUT:
+            continue
         quarter = Quarter.of(clock.local_date(result.received_at))
-        done = {
-            ("answer", "elapsed"): result.answer_hours,
-            ("answer", "opening"): result.answer_opening_hours,
-            ("candidates", "elapsed"): result.candidate_hours,
-            ("candidates", "opening"): result.candidate_opening_hours,
-        }
-        for (key, counted), hours in done.items():
-            if hours is not None:
-                waits[quarter, key, counted].append(Wait(hours, done=True))
-            elif key == "answer" or result.kind == "recruitment":
-                in_vain = _hours_in_vain(result, counted, days, now)
-                waits[quarter, key, counted].append(Wait(in_vain, done=False))
+        for (key, counted), waited in result.waits.items():
+            waits[quarter, key, counted].append(Wait(waited.hours, waited.done))
     return waits
-
-
-def _hours_in_vain(
-    result: recruitment.ClockResult, counted: str, days: calendar.WorkCalendar, now: datetime
-) -> float:
-    """How long a request has waited so far, or had waited when it was closed or withdrawn."""
-    until = result.ended_at or now
-    if counted == "opening":
-        return open_time(result.received_at, until, days) / HOUR
-    return (until - result.received_at) / HOUR
 
 
 def _promise(promised: Sequence[ServiceGoal], key: str, quarter: Quarter) -> ServiceGoal | None:

@@ -165,10 +165,10 @@ def test_there_is_something_to_do_today(town: orm.Session) -> None:
 
 
 def test_the_log_of_enquiries_keeps_most_promises(town: orm.Session) -> None:
-    results = recruitment.clock_results(town, NOW - timedelta(days=730), NOW)
+    results = recruitment.clock_results(town, NOW - timedelta(days=730), NOW, NOW)
     assert len(results) > 500
-    for key, goal, share in (("answer_hours", 24, 0.95), ("candidate_hours", 72, 0.85)):
-        hours = [getattr(row, key) for row in results]
+    for key, goal, share in (("answer", 24, 0.95), ("candidates", 72, 0.85)):
+        hours = [row.hours(key) for row in results]
         done = [h for h in hours if h is not None]
         kept = sum(h <= goal for h in done) / len(done)
         assert share - 0.05 < kept < share + 0.04, key

@@ -14,7 +14,7 @@ from portal.recruitment import queries
 from portal.recruitment.models import RequestEvent
 from portal.recruitment.refusals import RequestRefusal
 from portal.recruitment.rules.clocks import State
-from portal.recruitment.service import enquiries
+from portal.recruitment.service import answering, ending, enquiries
 from tests.conftest import NOW
 from tests.factories.recruitment import RECEIVED, RequestFactory
 from tests.integration.recruitment.conftest import business_actor, staff_actor
@@ -31,7 +31,7 @@ def kinds(session: orm.Session, request_id: int) -> list[str]:
 
 def test_an_answer_stops_the_clock_and_is_told(session: orm.Session, consultant: Staff) -> None:
     request = RequestFactory()
-    enquiries.answer(
+    answering.answer(
         session, request.id, text="Vi går i gang.", actor=staff_actor(consultant), now=NOW
     )
     own = queries.own_request(session, request.business_id, request.id, NOW + 99 * HOUR)
@@ -48,14 +48,14 @@ def test_the_same_answer_twice_is_one_answer(session: orm.Session, consultant: S
     request = RequestFactory()
     for minutes in (0, 1):
         now = NOW + timedelta(minutes=minutes)
-        enquiries.answer(session, request.id, text="Ja", actor=staff_actor(consultant), now=now)
+        answering.answer(session, request.id, text="Ja", actor=staff_actor(consultant), now=now)
     assert kinds(session, request.id) == ["received", "answered"]
 
 
 def test_an_answer_before_the_enquiry_is_refused(session: orm.Session, consultant: Staff) -> None:
     request = RequestFactory()
     with pytest.raises(Refused) as refused:
-        enquiries.answer(
+        answering.answer(
             session,
             request.id,
             text="Ja",
@@ -70,16 +70,16 @@ def test_nobody_closes_what_nobody_answered(session: orm.Session, consultant: St
     request = RequestFactory()
     actor = staff_actor(consultant)
     with pytest.raises(Refused) as refused:
-        enquiries.close(session, request.id, text="Færdig", actor=actor, now=NOW)
+        ending.close(session, request.id, text="Færdig", actor=actor, now=NOW)
     assert refused.value.refusal is RequestRefusal.NOT_ANSWERED
-    enquiries.answer(session, request.id, text="Ja", actor=actor, now=NOW)
-    enquiries.close(session, request.id, text="Ansat to", actor=actor, now=NOW + HOUR)
+    answering.answer(session, request.id, text="Ja", actor=actor, now=NOW)
+    ending.close(session, request.id, text="Ansat to", actor=actor, now=NOW + HOUR)
     assert kinds(session, request.id) == ["received", "answered", "closed"]
 
 
 def test_after_the_end_nothing_happens(session: orm.Session, consultant: Staff) -> None:
     request = RequestFactory(happened=["answered", "closed"])
-    for change in (enquiries.answer, enquiries.close):
+    for change in (answering.answer, ending.close):
         with pytest.raises(Refused) as refused:
             change(
                 session,
@@ -97,12 +97,12 @@ def test_the_company_takes_its_own_enquiry_back(
     request = RequestFactory(
         business_id=None, business=session.get(enquiries.Business, owner.business_id)
     )
-    enquiries.withdraw(session, business_actor(owner), request.id, now=NOW)
+    ending.withdraw(session, business_actor(owner), request.id, now=NOW)
     own = queries.own_request(session, owner.business_id, request.id, NOW + 99 * HOUR)
     assert own.progress.answer is not None
     assert own.progress.state_of(own.progress.answer) is State.ENDED
     with pytest.raises(NotFound):
-        enquiries.withdraw(session, business_actor(owner), RequestFactory().id, now=NOW)
+        ending.withdraw(session, business_actor(owner), RequestFactory().id, now=NOW)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from portal.recruitment import queries
 from portal.recruitment.models import Candidate, RecruitmentRequest
 from portal.recruitment.refusals import RequestRefusal
 from portal.recruitment.rules.clocks import State
-from portal.recruitment.service import candidates, enquiries
+from portal.recruitment.service import candidates, ending
 from tests.conftest import NOW
 from tests.factories.accounts import CitizenFactory
 from tests.factories.cv import CvExperienceFactory, CvFactory, CvLanguageFactory
@@ -232,7 +232,7 @@ def test_a_closed_request_takes_no_more_answers(session: orm.Session, consultant
     say(session, referral, "yes")
     present(session, request, consultant, referral)
     candidates_of_closed = ask(session, request, consultant, baker())
-    enquiries.close(session, request.id, text="Ansat", actor=staff_actor(consultant), now=NOW)
+    ending.close(session, request.id, text="Ansat", actor=staff_actor(consultant), now=NOW)
     session.expire_all()
     no = refusal_of(lambda: say(session, candidates_of_closed[0], "yes"))
     assert no is AnswerRefusal.CLOSED

@@ -15,15 +15,14 @@ from portal.recruitment.rules.clocks import (
     ANSWER,
     CANDIDATES,
     Clock,
-    Moments,
     Promise,
     State,
     clocks,
     hours_between,
     in_force,
-    read,
 )
-from portal.recruitment.rules.progress import Stage, progress
+from portal.recruitment.rules.events import Moments, read
+from portal.recruitment.rules.progress import Progress, Stage
 
 NEVER = WorkCalendar(frozenset(), {})
 WEEK = WorkCalendar(frozenset(), {day: Hours(time(9), time(15)) for day in range(5)})
@@ -39,6 +38,14 @@ moments = st.builds(
     st.integers(-500, 500),
     st.integers(0, 86400),
 )
+
+
+def progress(found: Moments, now: datetime) -> Progress:
+    """How far a request for people has come."""
+    made = clocks("recruitment", found, PROMISES, NEVER, date(2026, 11, 23))
+    return Progress(found, made, now)
+
+
 events = st.tuples(st.sampled_from(EVENTS), moments)
 
 
@@ -212,18 +219,20 @@ def test_twentyfour_hours_from_the_evening_before_the_clocks_change() -> None:
         (("received", "answered", "presented"), Stage.PRESENTED),
         (("received", "answered", "closed"), Stage.CLOSED),
         (("received", "withdrawn"), Stage.WITHDRAWN),
+        (("received", "spam"), Stage.SPAM),
+        (("received", "duplicate"), Stage.DUPLICATE),
     ],
 )
 def test_how_far_a_request_has_come(kinds: tuple[str, ...], stage: Stage) -> None:
     found = read(log(*kinds))
     assert found is not None
-    far = progress("recruitment", found, date(2026, 11, 23), PROMISES, NEVER, RECEIVED + 9 * HOUR)
+    far = progress(found, RECEIVED + 9 * HOUR)
     assert far.stage is stage
-    assert far.is_open is (stage not in (Stage.CLOSED, Stage.WITHDRAWN))
+    assert far.is_open is (stage in (Stage.RECEIVED, Stage.ANSWERED, Stage.PRESENTED))
     assert bool(far.running) is (stage in (Stage.RECEIVED, Stage.ANSWERED))
 
 
 def test_the_clock_that_runs_out_first_is_the_urgent_one() -> None:
-    far = progress("recruitment", Moments(RECEIVED), date(2026, 11, 23), PROMISES, NEVER, RECEIVED)
+    far = progress(Moments(RECEIVED), RECEIVED)
     assert [clock.key for clock in far.running] == [ANSWER, CANDIDATES]
     assert far.next_due == RECEIVED + 24 * HOUR

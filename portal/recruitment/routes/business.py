@@ -16,7 +16,7 @@ from portal.recruitment import queries, words
 from portal.recruitment.forms import FIELD_OF, ContactForm, JobForm, MatterForm, NeedForm, SendForm
 from portal.recruitment.models import RequestDraft
 from portal.recruitment.rules.enquiry import Step, facts, missing_step, start_of
-from portal.recruitment.service import drafts, enquiries
+from portal.recruitment.service import drafts, ending
 
 blueprint = Blueprint("recruitment", __name__)
 
@@ -180,7 +180,7 @@ def _own_page(template: str, request_id: int) -> str:
 def withdraw(request_id: int) -> Response:
     """Take the enquiry back."""
     try:
-        enquiries.withdraw(db.session, actor(), request_id, now=clock.now())
+        ending.withdraw(db.session, actor(), request_id, now=clock.now())
     except Refused as refused:
         db.session.rollback()
         flash(str(refused.refusal.sentence), "error")

@@ -16,7 +16,32 @@ from portal.openings.models import Opening, Referral
 # Kinds about a job: they say how many, how many hours and from when.
 JOB_KINDS = ("recruitment", "placement", "job_rotation")
 KINDS = ("recruitment", "upskilling", "placement", "keep_employee", "job_rotation", "other")
-EVENTS = ("received", "receipt_sent", "answered", "presented", "withdrawn", "closed")
+EVENTS = (
+    "received",
+    "backdated",
+    "receipt_sent",
+    "verified",
+    "assigned",
+    "answered",
+    "message",
+    "note",
+    "next_step",
+    "visit_booked",
+    "visit_cancelled",
+    "file_added",
+    "wording",
+    "paused",
+    "resumed",
+    "presented",
+    "cause",
+    "withdrawn",
+    "spam",
+    "duplicate",
+    "closed",
+)
+PAUSE_REASONS = ("waits_for_business", "wants_later", "on_holiday")
+CAUSES = ("busy", "absence", "not_seen", "no_candidates", "unclear", "technical", "other")
+"""Why a promise was not kept."""
 CLOCKS = ("answer", "candidates")
 
 
@@ -77,6 +102,19 @@ class RecruitmentRequest(Base):
     opening: Mapped[Opening | None] = relationship(lazy="raise_on_sql")
 
 
+class PromiseVersion(Base):
+    """What was promised and how it was counted, as it was kept with the enquiries of that time.
+
+    Named by its content, so it never changes.
+    """
+
+    __tablename__ = "promise_version"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    made_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
+
+
 class RequestDraft(Base):
     """An enquiry being written, saved at each step. Its key becomes the request's own."""
 
@@ -102,14 +140,47 @@ class RequestEvent(Base):
             postgresql_where=sa.text("kind = 'received'"),
         ),
         sa.Index("request_event_kind_at_idx", "kind", "at"),
+        sa.CheckConstraint(one_of("clock", CLOCKS), name="request_event_clock_known"),
+        sa.CheckConstraint(
+            f"kind <> 'paused' OR {one_of('code', PAUSE_REASONS)}",
+            name="request_event_pause_has_reason",
+        ),
+        sa.CheckConstraint(
+            f"(kind = 'cause') = (clock IS NOT NULL)"
+            f" AND (kind <> 'cause' OR {one_of('code', CAUSES)})",
+            name="request_event_cause_is_of_a_clock",
+        ),
+        sa.CheckConstraint(
+            "(kind = 'duplicate') = (other_request_id IS NOT NULL)"
+            " AND other_request_id <> request_id",
+            name="request_event_duplicate_of_another",
+        ),
+        sa.CheckConstraint(
+            "kind <> 'backdated' OR text <> ''", name="request_event_backdated_with_reason"
+        ),
     )
 
     id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
     request_id: Mapped[int] = mapped_column(sa.ForeignKey("recruitment_request.id"))
     kind: Mapped[str]
     at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
+    written_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    """When it was written down, where that was later than it happened."""
     staff_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+    business_user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("business_user.id"))
     text: Mapped[str] = mapped_column(server_default="")
+    code: Mapped[str] = mapped_column(server_default="")
+    """Why or how, by kind: the reason of a pause, the cause of a breach, the way of an answer."""
+    clock: Mapped[str | None]
+    """The promise that a cause is about."""
+    on_day: Mapped[date | None] = mapped_column(sa.Date)
+    """When the next step is expected."""
+    other_request_id: Mapped[int | None] = mapped_column(sa.ForeignKey("recruitment_request.id"))
+    """The enquiry that this one repeats."""
+    version_key: Mapped[str | None] = mapped_column(sa.ForeignKey("promise_version.key"))
+    """The promise and calendar in force, kept with the enquiry and with what stops a clock."""
+    internal: Mapped[bool] = mapped_column(server_default=sa.false())
+    """Only for the job centre."""
 
 
 class Candidate(Base):

@@ -183,13 +183,3 @@ MOST_REASON = 500
 def reason_name(referral_id: int) -> str:
     """The name of the field that says why this person fits."""
     return f"fits-{referral_id}"
-
-
-class CloseForm(Form):
-    """What came of it."""
-
-    text = TextAreaField(
-        _l("What came of it?"),
-        description=_l("For the job centre. The business only sees that the enquiry is closed."),
-        validators=[required(), at_most(LONG)],
-    )

@@ -1,0 +1,52 @@
+"""The promises and calendars that were kept with enquiries."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portal.core import calendar
+from portal.recruitment.models import PromiseVersion, ServiceGoal
+from portal.recruitment.rules.clocks import ANSWER, CANDIDATES, Promise, in_force
+from portal.recruitment.rules.kept import Kept, pack, unpack
+
+# Versions never change, so what has been read once need not be read again.
+_read: dict[str, Kept] = {}
+
+
+def all_promises(session: Session) -> tuple[Promise, ...]:
+    """Every promise, of every time, in one statement."""
+    return tuple(
+        Promise(goal.key, goal.hours, goal.counted, goal.valid_from)
+        for goal in session.scalars(sa.select(ServiceGoal))
+    )
+
+
+def content_on(session: Session, day: date) -> dict[str, Any]:
+    """The promises in force on a day and the calendar as it is known now: two statements."""
+    known = all_promises(session)
+    days = calendar.load(session, day)
+    holidays = (calendar.public_holidays(year) for year in (day.year, day.year + 1))
+    closed = days.closing_days.union(*holidays)
+    promises = (in_force(known, key, day) for key in (ANSWER, CANDIDATES))
+    return pack(
+        (promise for promise in promises if promise is not None),
+        dict(days.hours),
+        (shut for shut in closed if shut >= day),
+    )
+
+
+def read_versions(session: Session, keys: Iterable[str | None]) -> dict[str, Kept]:
+    """The versions of these names: one statement, or none when all have been read before."""
+    wanted = {key for key in keys if key is not None}
+    missing = wanted - _read.keys()
+    if missing:
+        rows = session.execute(
+            sa.select(PromiseVersion.key, PromiseVersion.content).where(
+                PromiseVersion.key.in_(missing)
+            )
+        )
+        _read.update({key: unpack(content) for key, content in rows})
+    return {key: _read[key] for key in wanted}

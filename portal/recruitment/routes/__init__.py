@@ -1,0 +1,1 @@
+"""The pages of enquiries: a file for each idea."""

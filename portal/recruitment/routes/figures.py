@@ -1,0 +1,48 @@
+"""How the promises to businesses were kept."""
+
+from datetime import date
+
+from flask import Blueprint, render_template, request
+
+from portal.core import clock, policy
+from portal.core.access import staff
+from portal.core.db import db
+from portal.recruitment import queries, words
+from portal.recruitment.queries import By
+from portal.recruitment.rules.clocks import ELAPSED, OPENING
+
+blueprint = Blueprint("recruitment_figures", __name__)
+
+QUARTERS_BACK = 8
+
+
+@blueprint.get("")
+@staff(policy.SEE_FIGURES)
+def show() -> str:
+    """Percent within the promise, median, nine in ten and the longest, with n."""
+    now = clock.now()
+    quarters = _quarters(clock.local_date(now))
+    wanted = request.args.get("kvartal", "")
+    start = next((q for q in quarters if q.isoformat() == wanted), quarters[0])
+    by = By(request.args["efter"]) if request.args.get("efter") in set(By) else By.WEEK
+    asked = request.args.get("taelling")
+    counted = asked if asked in (ELAPSED, OPENING) else None
+    first = quarters[-1] if by is By.QUARTER else start
+    until = clock.next_quarter(quarters[0] if by is By.QUARTER else start)
+    return render_template(
+        "recruitment/figures.html",
+        figures=queries.figures(db.session, first, until, by, counted, now),
+        quarters=quarters,
+        start=start,
+        by=by.value,
+        counted=counted,
+        words=words,
+    )
+
+
+def _quarters(today: date) -> list[date]:
+    """The first days of the running quarter and those before it."""
+    found = [clock.quarter_start(today)]
+    while len(found) < QUARTERS_BACK:
+        found.append(clock.quarter_start(date.fromordinal(found[-1].toordinal() - 1)))
+    return found

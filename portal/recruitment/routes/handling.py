@@ -1,0 +1,109 @@
+"""What a consultant does with an enquiry besides answering: pause, explain, leave out, close."""
+
+from typing import Any
+
+from flask import Blueprint
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from portal.core import clock, policy
+from portal.core.access import actor, staff
+from portal.core.db import db
+from portal.recruitment.routes.request_page import act
+from portal.recruitment.service import ending, pausing
+
+blueprint = Blueprint("recruitment_handling", __name__)
+
+
+@blueprint.post("/<int:request_id>/saet-paa-pause")
+@staff(policy.ANSWER_ENQUIRIES)
+def pause(request_id: int) -> str | Response:
+    """Stop the candidate clock, with a reason that the business sees."""
+
+    def deed(form: Any) -> None:
+        pausing.pause(
+            db.session,
+            request_id,
+            code=form.code.data,
+            text=form.text.data,
+            actor=actor(),
+            now=clock.now(),
+        )
+
+    return act(request_id, "pause", deed, lambda: _("The time is paused. The business reads why."))
+
+
+@blueprint.post("/<int:request_id>/genoptag")
+@staff(policy.ANSWER_ENQUIRIES)
+def resume(request_id: int) -> str | Response:
+    """Let the candidate clock run on."""
+
+    def deed(_form: Any) -> None:
+        pausing.resume(db.session, request_id, actor=actor(), now=clock.now())
+
+    return act(request_id, "resume", deed, lambda: _("The time runs again."))
+
+
+@blueprint.post("/<int:request_id>/aarsag")
+@staff(policy.ANSWER_ENQUIRIES)
+def cause(request_id: int) -> str | Response:
+    """Say why a promise was not kept."""
+
+    def deed(form: Any) -> None:
+        ending.say_why(
+            db.session,
+            request_id,
+            key=form.key.data,
+            code=form.code.data,
+            text=form.text.data,
+            actor=actor(),
+            now=clock.now(),
+        )
+
+    return act(request_id, "cause", deed, lambda: _("The cause is written down."))
+
+
+@blueprint.post("/<int:request_id>/ingen-henvendelse")
+@staff(policy.ANSWER_ENQUIRIES)
+def spam(request_id: int) -> str | Response:
+    """Say that it is no enquiry."""
+
+    def deed(form: Any) -> None:
+        ending.mark_spam(
+            db.session, request_id, text=form.text.data, actor=actor(), now=clock.now()
+        )
+
+    return act(request_id, "spam", deed, _left_out)
+
+
+@blueprint.post("/<int:request_id>/gentagelse")
+@staff(policy.ANSWER_ENQUIRIES)
+def duplicate(request_id: int) -> str | Response:
+    """Say which enquiry it repeats."""
+
+    def deed(form: Any) -> None:
+        ending.mark_duplicate(
+            db.session,
+            request_id,
+            form.original.data,
+            text=form.text.data,
+            actor=actor(),
+            now=clock.now(),
+        )
+
+    return act(request_id, "duplicate", deed, _left_out)
+
+
+def _left_out() -> str:
+    return str(_("The enquiry is left out of the figures, which say so."))
+
+
+@blueprint.post("/<int:request_id>/luk")
+@staff(policy.ANSWER_ENQUIRIES)
+def close(request_id: int) -> str | Response:
+    """End the work on an enquiry."""
+
+    def deed(form: Any) -> None:
+        ending.close(db.session, request_id, text=form.text.data, actor=actor(), now=clock.now())
+
+    return act(request_id, "close", deed, lambda: _("The enquiry is closed."))

@@ -1,0 +1,137 @@
+"""Consultants answer enquiries, find candidates and present those who are willing."""
+
+from typing import Any
+
+from flask import Blueprint, flash, render_template, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from portal.core import clock, policy
+from portal.core.access import actor, staff
+from portal.core.db import db
+from portal.core.errors import Refused
+from portal.core.forms import tidy
+from portal.recruitment import queries, words
+from portal.recruitment.forms import (
+    MOST_REASON,
+    AskForm,
+    PresentForm,
+    reason_name,
+)
+from portal.recruitment.routes.request_page import act, back, page, refused_page, write_down_looks
+from portal.recruitment.service import answering, candidates
+
+blueprint = Blueprint("recruitment_staff", __name__)
+
+
+@blueprint.get("")
+@staff(policy.SEE_ENQUIRIES)
+def queue() -> str:
+    """The open enquiries, the most urgent first."""
+    wanted = request.args.get("whose", "")
+    whose = queries.Whose(wanted) if wanted in set(queries.Whose) else queries.Whose.ALL
+    number = request.args.get("page", 1, type=int)
+    return render_template(
+        "recruitment/queue.html",
+        queue=queries.queue(db.session, actor(), whose, clock.now(), number),
+        whose=whose,
+        words=words,
+    )
+
+
+@blueprint.get("/<int:request_id>")
+@staff(policy.SEE_ENQUIRIES)
+def show(request_id: int) -> str:
+    """An enquiry with all that belongs to it."""
+    return page(request_id)
+
+
+@blueprint.post("/<int:request_id>/svar")
+@staff(policy.ANSWER_ENQUIRIES)
+def answer(request_id: int) -> str | Response:
+    """Write to the business."""
+
+    def deed(form: Any) -> None:
+        answering.answer(
+            db.session, request_id, text=form.text.data, actor=actor(), now=clock.now()
+        )
+
+    return act(request_id, "answer", deed, lambda: _("The answer is sent."))
+
+
+@blueprint.get("/<int:request_id>/kandidater")
+@staff(policy.PICK_CANDIDATES)
+def find(request_id: int) -> str:
+    """Citizens who may fit, and why. Each look is written down."""
+    return _proposals(request_id, AskForm())
+
+
+@blueprint.post("/<int:request_id>/kandidater")
+@staff(policy.PICK_CANDIDATES)
+def ask(request_id: int) -> str | Response:
+    """Ask the chosen whether they want the job."""
+    form = AskForm()
+    if not form.validate():
+        return _proposals(request_id, form)
+    try:
+        asked = candidates.ask(
+            db.session,
+            request_id,
+            form.citizens.data,
+            reason=form.reason.data,
+            actor=actor(),
+            now=clock.now(),
+        )
+    except Refused as refused:
+        return refused_page(request_id, refused)
+    db.session.commit()
+    flash(
+        ngettext(
+            "%(num)s person is asked and has 24 hours to answer.",
+            "%(num)s people are asked and have 24 hours to answer.",
+            len(asked),
+        ),
+        "success",
+    )
+    return back(request_id)
+
+
+def _proposals(request_id: int, form: AskForm) -> str:
+    now = clock.now()
+    about = queries.request_page(db.session, request_id, now)
+    found = queries.proposals(db.session, about.request, clock.local_date(now))
+    write_down_looks(request_id, [proposal.profile.citizen_id for proposal in found])
+    db.session.commit()
+    return render_template("recruitment/find.html", page=about, found=found, form=form, words=words)
+
+
+@blueprint.post("/<int:request_id>/praesenter")
+@staff(policy.PICK_CANDIDATES)
+def present(request_id: int) -> str | Response:
+    """Show the business those who said yes."""
+    form = PresentForm(prefix="present")
+    if not form.validate():
+        return page(request_id, present=form)
+    reasons = {
+        referral_id: tidy(request.form.get(reason_name(referral_id))) or ""
+        for referral_id in form.referrals.data
+    }
+    if not all(0 < len(reason) <= MOST_REASON for reason in reasons.values()):
+        problem = _("Write why each of them fits, at most %(max)s characters.", max=MOST_REASON)
+        form.referrals.errors = [problem]
+        return page(request_id, present=form)
+    try:
+        shown = candidates.present(db.session, request_id, reasons, actor=actor(), now=clock.now())
+    except Refused as refused:
+        return refused_page(request_id, refused)
+    db.session.commit()
+    flash(
+        ngettext(
+            "%(num)s candidate is presented to the business.",
+            "%(num)s candidates are presented to the business.",
+            len(shown),
+        ),
+        "success",
+    )
+    return back(request_id)
