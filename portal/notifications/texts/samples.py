@@ -32,5 +32,4 @@ SAMPLES: dict[str, Any] = {
     "reason": "Du har arbejdet som bager og ønsker det igen.",
     "due": datetime(2026, 12, 2, 9, 30, tzinfo=UTC),
     "number": 3,
-    "reason": "I melder tilbage mandag om vagterne.",
 }

@@ -44,7 +44,7 @@ class ClockResult:
     team_id: int
     received_at: datetime
     left_out: str | None
-    """'spam' or 'duplicate': in no figure. 'withdrawn' or 'closed': only in those settled before."""
+    """'spam', 'duplicate': in no figure. 'withdrawn', 'closed': only in those settled before."""
     waits: dict[tuple[str, str], Waited]
     promised: dict[str, Promise]
     """What was promised to this enquiry, by key."""
