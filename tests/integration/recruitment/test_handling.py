@@ -165,15 +165,17 @@ def test_figures_say_what_is_in_them_and_what_is_not(session: orm.Session) -> No
     enquiry(RECEIVED, ("spam", 1))
     enquiry(RECEIVED)  # waits in vain
     start, until = date(2026, 10, 1), date(2027, 1, 1)
-    now = RECEIVED + 25 * HOUR
+    now = RECEIVED + 100 * HOUR
     answer, candidates = queries.figures(session, start, until, By.KIND, None, now)
     assert (answer.whole.n, answer.whole.within) == (5, 2)
-    assert answer.whole.worst == 90
-    assert answer.whole.median == 25
+    assert answer.whole.worst == 100
+    assert answer.whole.median == 30
     assert answer.whole.left_out == {"spam": 1, "withdrawn": 1}
     assert candidates.whole.left_out == {"closed": 1, "spam": 1, "withdrawn": 1}
-    assert (candidates.whole.n, candidates.whole.within, candidates.whole.waiting) == (2, 1, 1)
+    assert (candidates.whole.n, candidates.whole.within, candidates.whole.waiting) == (3, 1, 0)
     assert [line.group for line in answer.lines] == ["other", "recruitment"]
+    early = queries.figures(session, start, until, By.KIND, None, RECEIVED + 9 * HOUR)[0]
+    assert (early.whole.n, early.whole.within, early.whole.waiting) == (2, 2, 1)
     by_week = queries.figures(session, start, until, By.WEEK, "opening", now)[0]
     assert [line.group for line in by_week.lines] == [date(2026, 11, 23)]
 
