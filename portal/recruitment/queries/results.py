@@ -21,7 +21,7 @@ from portal.recruitment.rules.clocks import (
     in_force,
     wanted_clocks,
 )
-from portal.recruitment.rules.events import Moments, Pause
+from portal.recruitment.rules.events import Moments, Pause, known_at
 from portal.recruitment.rules.hours import OpenDays, OpenLine
 
 HOUR = timedelta(hours=1)
@@ -70,7 +70,7 @@ def clock_results(
         .join(Staff, Staff.id == RecruitmentRequest.consultant_id)
         .order_by(moments.c.received, moments.c.request_id)
     ).all()
-    logs = [read_moments(row) for row in rows]
+    logs = [known_at(read_moments(row), now) for row in rows]
     known = promises(session, clock.local_date(end), *logs, with_calendar=True)
     lines = _Lines(known, clock.local_date(start), clock.local_date(now))
     return [
@@ -119,7 +119,6 @@ def _waits(
     line = lines.of(log)
     for key in wanted_clocks(kind):
         done = log.answered if key == ANSWER else log.presented
-        done = None if done and done > now else done  # not yet known at `now`
         until = done or log.ended or now
         pauses = log.pauses if key == CANDIDATES else ()
         for counted, measure in ((ELAPSED, _elapsed), (OPENING, line.open_time)):

@@ -5,7 +5,7 @@ ever written down for it; what is written from before that, or twice, changes no
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 STARTS = ("received", "backdated")
@@ -75,6 +75,17 @@ def read(events: Iterable[tuple[str, datetime]]) -> Moments | None:
         first("duplicate"),
         pauses_between(all_of("paused"), all_of("resumed")),
     )
+
+
+def known_at(moments: Moments, now: datetime) -> Moments:
+    """The moments as they were known at `now`: what happened later had not happened yet."""
+    names = ("answered", "presented", *ENDS)
+    later = {name: None for name in names if (at := getattr(moments, name)) and at > now}
+    begun = [(since, until) for since, until in moments.pauses if since <= now]
+    pauses = tuple((since, until if until and until <= now else None) for since, until in begun)
+    if not later and pauses == moments.pauses:
+        return moments
+    return replace(moments, **later, pauses=pauses)
 
 
 def pauses_between(paused: Iterable[datetime], resumed: Iterable[datetime]) -> tuple[Pause, ...]:
