@@ -7,6 +7,7 @@ ever written down for it; what is written from before that, or twice, changes no
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 STARTS = ("received", "backdated")
 """An enquiry can be found to have come earlier than it was written down, never later."""
@@ -80,7 +81,9 @@ def read(events: Iterable[tuple[str, datetime]]) -> Moments | None:
 def known_at(moments: Moments, now: datetime) -> Moments:
     """The moments as they were known at `now`: what happened later had not happened yet."""
     names = ("answered", "presented", *ENDS)
-    later = {name: None for name in names if (at := getattr(moments, name)) and at > now}
+    later: dict[str, Any] = {
+        name: None for name in names if (at := getattr(moments, name)) and at > now
+    }
     begun = [(since, until) for since, until in moments.pauses if since <= now]
     pauses = tuple((since, until if until and until <= now else None) for since, until in begun)
     if not later and pauses == moments.pauses:

@@ -175,7 +175,7 @@ def test_figures_say_what_is_in_them_and_what_is_not(session: orm.Session) -> No
     assert (candidates.whole.n, candidates.whole.within, candidates.whole.waiting) == (3, 1, 0)
     assert [line.group for line in answer.lines] == ["other", "recruitment"]
     early = queries.figures(session, start, until, By.KIND, None, RECEIVED + 9 * HOUR)[0]
-    assert (early.whole.n, early.whole.within, early.whole.waiting) == (2, 2, 1)
+    assert (early.whole.n, early.whole.within, early.whole.waiting) == (2, 2, 3)
     by_week = queries.figures(session, start, until, By.WEEK, "opening", now)[0]
     assert [line.group for line in by_week.lines] == [date(2026, 11, 23)]
 
