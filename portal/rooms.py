@@ -59,7 +59,9 @@ from portal.recruitment import jobs as recruitment_jobs
 from portal.recruitment.routes import business as recruitment
 from portal.recruitment.routes import figures as recruitment_figures
 from portal.recruitment.routes import handling as recruitment_handling
+from portal.recruitment.routes import roster as recruitment_roster
 from portal.recruitment.routes import staff as recruitment_staff
+from portal.recruitment.routes import wall as recruitment_wall
 from portal.surveys import commands as surveys_commands
 from portal.surveys import jobs as surveys_jobs
 from portal.surveys import routes as surveys
@@ -111,6 +113,8 @@ BLUEPRINTS = [
     (recruitment_staff.blueprint, "/personale/henvendelser"),
     (recruitment_handling.blueprint, "/personale/henvendelser"),
     (recruitment_figures.blueprint, "/personale/henvendelser/tal"),
+    (recruitment_roster.blueprint, "/personale/henvendelser/vagtplan"),
+    (recruitment_wall.blueprint, ""),
     (surveys.blueprint, "/svar"),
     (targets.blueprint, "/personale"),
     (goals.blueprint, "/personale/maal"),

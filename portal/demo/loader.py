@@ -12,6 +12,7 @@ from portal.core import audit, calendar, clock
 from portal.demo import (
     companies,
     cvs,
+    duty,
     encounters,
     figures,
     people,
@@ -67,6 +68,7 @@ def load(
     cvs.load(session, town)
     plans.load(session, town)
     companies.load(session, town)
+    duty.load(session, town)
     requests.load(session, town)
     surveys.load(session, town)
     figures.load(session, town)

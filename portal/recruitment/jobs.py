@@ -3,15 +3,20 @@
 from portal.core import clock
 from portal.core.db import db
 from portal.core.jobs import in_app, queue
-from portal.recruitment.service import drafts, notices
+from portal.recruitment.service import assigning, drafts, notices
 
 
 @queue.periodic(cron="*/5 * * * *", queueing_lock="recruitment.warn")
 @queue.task(name="recruitment.warn")
 @in_app
 def warn(timestamp: int | None = None) -> None:
-    """Tell consultants of clocks that run out. A missed run is caught up by the next one."""
-    notices.warn(db.session, clock.now())
+    """Give on what its owner is away from, and tell of clocks that run out.
+
+    A missed run is caught up by the next one.
+    """
+    now = clock.now()
+    assigning.move_from_absent(db.session, now)
+    notices.warn(db.session, now)
     db.session.commit()
 
 

@@ -17,6 +17,7 @@ class RequestRefusal(Refusal):
     NOT_ANSWERED = _l("Answer the business before you close the enquiry.")
     CAUSE_MISSING = _l("A promise was not kept. Say why before you close the enquiry.")
     NOT_BROKEN = _l("That promise was kept, or can still be, so there is nothing to explain.")
+    HAS_IT = _l("That colleague has the enquiry already.")
     IS_SERVED = _l("The business has been presented with candidates, so the enquiry counts.")
     NOT_THE_SAME = _l(
         "Choose an earlier enquiry of the same company. A copy can't stand for the first one."
@@ -30,3 +31,19 @@ class RequestRefusal(Refusal):
         "Only people who said yes can be presented. One of them has changed the answer, so nobody"
         " was presented."
     )
+
+
+class RosterRefusal(Refusal):
+    """Why somebody can't be put on duty. Nothing was stored."""
+
+    WRONG_ORDER = _l("The last day is before the first.")
+    OVER = _l("Those days have passed.")
+    TOO_MANY = _l("Choose at most a year at a time.")
+    NO_OPEN_DAY = _l("The job centre is open on none of those days.")
+
+
+class LinkRefusal(Refusal):
+    """Why a link shows nothing."""
+
+    FORGED = _l("We don't know that link. Open it from the e-mail once more, all of it.")
+    EXPIRED = _l("The link has stopped working, because it is old.")

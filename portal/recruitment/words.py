@@ -107,6 +107,16 @@ ANSWERS: dict[str | None, Any] = {
 }
 
 
+ASSIGNED: dict[str, Any] = {
+    "named_contact": _l("To the named contact of the business"),
+    "duty": _l("To whoever is on duty"),
+    "free": _l("To whoever is at work and has fewest"),
+    "lead": _l("To the team lead"),
+    "anybody": _l("Everybody is away, so to one of us all the same"),
+    "absence": _l("Moved on because the consultant is away"),
+    "by_hand": _l("Handed over by a colleague"),
+}
+CODES: dict[str, Any] = PAUSE_REASONS | ASSIGNED
 LEFT_OUT: dict[str, Any] = {
     "spam": _l("no enquiry"),
     "duplicate": _l("sent twice"),

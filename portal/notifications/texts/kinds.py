@@ -263,18 +263,6 @@ KINDS: dict[str, Kind] = {
         ),
         ("business", "title", "answer_by"),
     ),
-    "request_answer_due": Kind(
-        _l("To staff: an answer is due"),
-        _l("Answer soon: {title}"),
-        _l("{business} is waiting for an answer. It is due {due}."),
-        ("business", "title", "due"),
-    ),
-    "request_candidates_due": Kind(
-        _l("To staff: candidates are due"),
-        _l("Present candidates soon: {title}"),
-        _l("{business} is waiting for candidates. They are due {due}."),
-        ("business", "title", "due"),
-    ),
     "request_answered": Kind(
         _l("An enquiry is answered"),
         _l("Answer to your enquiry: {title}"),

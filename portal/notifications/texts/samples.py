@@ -32,4 +32,5 @@ SAMPLES: dict[str, Any] = {
     "reason": "Du har arbejdet som bager og ønsker det igen.",
     "due": datetime(2026, 12, 2, 9, 30, tzinfo=UTC),
     "number": 3,
+    "note": "De har brug for to bagere til natholdet.",
 }

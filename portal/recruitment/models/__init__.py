@@ -12,6 +12,24 @@ from portal.accounts.models import Staff, one_of
 from portal.businesses.models import Business
 from portal.core.db import Base
 from portal.openings.models import Opening, Referral
+from portal.recruitment.models.duty import DutyShift, WallScreen
+
+__all__ = [
+    "CAUSES",
+    "CLOCKS",
+    "EVENTS",
+    "JOB_KINDS",
+    "KINDS",
+    "PAUSE_REASONS",
+    "Candidate",
+    "DutyShift",
+    "PromiseVersion",
+    "RecruitmentRequest",
+    "RequestDraft",
+    "RequestEvent",
+    "ServiceGoal",
+    "WallScreen",
+]
 
 # Kinds about a job: they say how many, how many hours and from when.
 JOB_KINDS = ("recruitment", "placement", "job_rotation")
@@ -179,6 +197,8 @@ class RequestEvent(Base):
     """The enquiry that this one repeats."""
     version_key: Mapped[str | None] = mapped_column(sa.ForeignKey("promise_version.key"))
     """The promise and calendar in force, kept with the enquiry and with what stops a clock."""
+    to_staff_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+    """Who has the enquiry from then on."""
     internal: Mapped[bool] = mapped_column(server_default=sa.false())
     """Only for the job centre."""
 

@@ -1,5 +1,6 @@
 """The read side of enquiries."""
 
+from portal.recruitment.queries import roster, wall
 from portal.recruitment.queries.business import (
     OwnRequest,
     Summary,
@@ -54,5 +55,7 @@ __all__ = [
     "queue",
     "replay",
     "request_page",
+    "roster",
+    "wall",
     "whole_queue",
 ]

@@ -16,6 +16,7 @@ from portal.openings.models import Referral
 from portal.recruitment.models import Candidate, RecruitmentRequest, RequestEvent
 from portal.recruitment.queries.business import candidates_of, events_of, pause_in
 from portal.recruitment.queries.clocks import OpenRequest, moments_in, open_requests, promises
+from portal.recruitment.queries.roster import answering
 from portal.recruitment.rules.progress import Progress
 
 PAGE = 50
@@ -120,6 +121,8 @@ class RequestPage:
     progress: Progress
     earlier: list[RecruitmentRequest]
     """The company's enquiries that came before."""
+    colleagues: list[Staff]
+    """Who could take it."""
 
     @property
     def paused_because(self) -> RequestEvent | None:
@@ -133,7 +136,7 @@ class RequestPage:
 
 
 def request_page(session: Session, request_id: int, now: datetime) -> RequestPage:
-    """The request and all that belongs to it: seven statements.
+    """The request and all that belongs to it: eight statements.
 
     Raises:
         NotFound: when there is none.
@@ -160,6 +163,7 @@ def request_page(session: Session, request_id: int, now: datetime) -> RequestPag
         asked(session, request),
         known.progress(request.kind, moments, now),
         _earlier(session, request),
+        [one for one in answering(session) if one.id != request.consultant_id],
     )
 
 

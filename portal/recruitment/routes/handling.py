@@ -10,7 +10,7 @@ from portal.core import clock, policy
 from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.recruitment.routes.request_page import act
-from portal.recruitment.service import ending, pausing
+from portal.recruitment.service import assigning, ending, pausing
 
 blueprint = Blueprint("recruitment_handling", __name__)
 
@@ -96,6 +96,28 @@ def duplicate(request_id: int) -> str | Response:
 
 def _left_out() -> str:
     return str(_("The enquiry is left out of the figures, which say so."))
+
+
+@blueprint.post("/<int:request_id>/giv-videre")
+@staff(policy.ANSWER_ENQUIRIES)
+def hand_over(request_id: int) -> str | Response:
+    """Give it to a colleague, with a note."""
+
+    def deed(form: Any) -> None:
+        assigning.hand_over(
+            db.session,
+            request_id,
+            form.staff.data,
+            note=form.note.data,
+            keep=form.keep.data,
+            actor=actor(),
+            now=clock.now(),
+        )
+
+    def said() -> str:
+        return str(_("Your colleague has the enquiry now, and the business is told."))
+
+    return act(request_id, "hand-over", deed, said)
 
 
 @blueprint.post("/<int:request_id>/luk")

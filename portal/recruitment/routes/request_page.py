@@ -20,6 +20,7 @@ from portal.recruitment.forms.handling import (
     PauseForm,
     SpamForm,
 )
+from portal.recruitment.forms.roster import HandOverForm
 from portal.recruitment.queries import RequestPage
 
 FORMS: dict[str, type[Form]] = {
@@ -30,6 +31,7 @@ FORMS: dict[str, type[Form]] = {
     "cause": CauseForm,
     "spam": SpamForm,
     "duplicate": DuplicateForm,
+    "hand-over": HandOverForm,
     "close": CloseForm,
 }
 """By the prefix of its fields."""
@@ -42,6 +44,8 @@ def form_for(name: str, found: RequestPage) -> Form:
     form = FORMS[name](prefix=name)
     if isinstance(form, DuplicateForm):
         form.original.choices = [(one.id, f"{one.title} ({one.id})") for one in found.earlier]
+    if isinstance(form, HandOverForm):
+        form.staff.choices = [(one.id, one.name) for one in found.colleagues]
     if isinstance(form, CauseForm):
         form.key.choices = [(key, words.CLOCKS[key]) for key in found.progress.broken]
     return form

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Staff
 from portal.businesses.models import Business
 from portal.core import clock
-from portal.core.access import Actor, Audience, Role
+from portal.core.access import Actor, Audience
 from portal.core.errors import Refused, constraint_of
 from portal.notifications import service as notifications
 from portal.recruitment.models import RecruitmentRequest
-from portal.recruitment.queries.clocks import moments_of_open
 from portal.recruitment.refusals import RequestRefusal
 from portal.recruitment.rules.enquiry import Facts, StartProblem, start_problem
 from portal.recruitment.rules.events import Moments
+from portal.recruitment.service import assigning
 from portal.recruitment.service.log import append, keep_version, progress_of
 
 _START_REFUSALS = {
@@ -57,7 +57,7 @@ def send(
     if known is not None:
         return known
     business = session.get_one(Business, business_id)
-    consultant = _consultant_for(session, business)
+    consultant, why = assigning.choose(session, business, now)
     request = RecruitmentRequest(
         business_id=business_id,
         created_by_id=user_id,
@@ -78,7 +78,16 @@ def send(
     if user_id is not None:
         sender = Actor(Audience.BUSINESS, user_id, "", business_id=business_id)
     version = keep_version(session, now, now)
-    append(session, request.id, "received", now=now, actor=sender, version_key=version)
+    append(
+        session,
+        request.id,
+        "received",
+        now=now,
+        actor=sender,
+        code=why,
+        to_staff_id=consultant.id,
+        version_key=version,
+    )
     _send_receipt(session, request, business, consultant, Moments(now, version=version), now)
     return request
 
@@ -95,34 +104,6 @@ def sent_with(
             RecruitmentRequest.idempotency_key == idempotency_key,
         )
     )
-
-
-def _consultant_for(session: Session, business: Business) -> Staff:
-    """The named contact, else the consultant with the fewest open requests, else a team lead."""
-    moments = moments_of_open()
-    load = (
-        sa.select(sa.func.count())
-        .select_from(RecruitmentRequest)
-        .join(moments, moments.c.request_id == RecruitmentRequest.id)
-        .where(RecruitmentRequest.consultant_id == Staff.id)
-        .correlate(Staff)
-        .scalar_subquery()
-    )
-    is_consultant = Staff.role == Role.CONSULTANT.value
-    found = session.scalar(
-        sa.select(Staff)
-        .where(Staff.active, Staff.role.in_((Role.CONSULTANT.value, Role.TEAM_LEAD.value)))
-        .order_by(
-            (is_consultant & (Staff.id == business.named_contact_id)).is_(True).desc(),
-            is_consultant.desc(),
-            load,
-            Staff.id,
-        )
-        .limit(1)
-    )
-    if found is None:
-        raise Refused(RequestRefusal.NOBODY_HERE)
-    return found
 
 
 def _send_receipt(

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0022_enquiry_log"
-down_revision = "0021_figures"
+revision = "0023_enquiry_log"
+down_revision = "0022_messages"
 
 EVENTS = (
     "kind IN ('received', 'backdated', 'receipt_sent', 'verified', 'assigned', 'answered',"

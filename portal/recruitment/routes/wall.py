@@ -1,0 +1,34 @@
+"""The screen on the wall: for staff, and at an address of its own."""
+
+from flask import Blueprint, make_response, render_template
+from werkzeug.wrappers import Response
+
+from portal.core import clock, policy
+from portal.core.access import anonymous, staff
+from portal.core.db import db
+from portal.recruitment import queries, words
+from portal.recruitment.service import roster
+
+blueprint = Blueprint("recruitment_wall", __name__)
+
+
+@blueprint.get("/personale/henvendelser/tavle")
+@staff(policy.SEE_ENQUIRIES)
+def show() -> Response:
+    """The screen, for whoever is signed in."""
+    return _screen()
+
+
+@blueprint.get("/tavle/<token>")
+@anonymous
+def screen(token: str) -> Response:
+    """The screen at its own address, which nobody signs in to."""
+    roster.screen_behind(db.session, token)
+    return _screen()
+
+
+def _screen() -> Response:
+    wall = queries.wall.wall(db.session, clock.now())
+    response = make_response(render_template("recruitment/wall.html", wall=wall, words=words))
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
