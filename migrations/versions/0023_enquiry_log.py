@@ -12,9 +12,7 @@ EVENTS = (
     " 'message', 'note', 'next_step', 'visit_booked', 'visit_cancelled', 'file_added', 'wording',"
     " 'paused', 'resumed', 'presented', 'cause', 'withdrawn', 'spam', 'duplicate', 'closed')"
 )
-OLD_EVENTS = (
-    "kind IN ('received', 'receipt_sent', 'answered', 'presented', 'withdrawn', 'closed')"
-)
+OLD_EVENTS = "kind IN ('received', 'receipt_sent', 'answered', 'presented', 'withdrawn', 'closed')"
 CHECKS = {
     "request_event_clock_known": "clock IN ('answer', 'candidates')",
     "request_event_pause_has_reason": (
