@@ -15,6 +15,7 @@ from portal.demo import (
     duty,
     encounters,
     figures,
+    letters,
     people,
     plans,
     requests,
@@ -73,6 +74,7 @@ def load(
     surveys.load(session, town)
     figures.load(session, town)
     encounters.load(session, town)
+    letters.load(session, town)
     stories.load(session, town)
     audit.record(session, None, "load", "demo", now=now, seed=seed)
     session.flush()

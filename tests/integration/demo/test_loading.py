@@ -34,6 +34,8 @@ DIGESTED = {
     "referral": "id, opening_id, citizen_id, answer, answered_at",
     "survey_invitation": "id, wave_id, citizen_id, invited_at",
     "survey_answer": "id, wave_id, guidance, purpose, plan_use, resources, cooperation",
+    "message_thread": "citizen_id, subject, started_at, waits_since",
+    "thread_message": "thread_id, text, sent_at, read_at, waited_since",
     "persona": "subject, name, role, story_da, claims",
     # A guest's number comes from a sequence, which nothing turns back.
     "outbox_message": "kind, audience, CASE audience WHEN 'guest' THEN 0 ELSE recipient_id END,"
