@@ -39,8 +39,8 @@ TOPICS = (
     (
         "Mit CV",
         "Jeg har opdateret mit CV. Vil du se på det, før jeg sender det til butikken?",
-        "Det ser rigtig godt ud. Skriv gerne dine to sommerjob på også, for de viser, at du kan tale"
-        " med kunder.",
+        "Det ser rigtig godt ud. Skriv gerne dine to sommerjob på også, for de viser, at du kan"
+        " tale med kunder.",
         "Det har jeg gjort nu.",
     ),
     (
@@ -58,8 +58,8 @@ TOPICS = (
     (
         "Befordring",
         "Kan jeg få betalt togbilletten til jobsamtalen i Odense?",
-        "Det kan du i nogle tilfælde. Tag et billede af billetten og send det her, så undersøger jeg"
-        " det.",
+        "Det kan du i nogle tilfælde. Tag et billede af billetten og send det her, så undersøger"
+        " jeg det.",
         "Tak, det gør jeg.",
     ),
 )
@@ -120,7 +120,9 @@ def _conversation(
     said = _Said(thread, one, messages)
     days = rng.choices((0, 1, 2, 3), (30, 45, 22, 3))[0]
     answered = _moment(town, _working_day(town, asked, days), rng, 9, 15)
-    is_read = answered > asked and answered < town.now
+    if answered <= asked:
+        answered = _moment(town, _working_day(town, asked, 1), rng, 9, 15)
+    is_read = answered < town.now
     said.citizen(question, asked, answered - timedelta(minutes=12) if is_read else None)
     if is_read:
         read = min(answered + timedelta(minutes=rng.randint(20, 900)), town.now)

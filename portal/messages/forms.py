@@ -61,6 +61,7 @@ class StandInForm(Form):
 
     def offer(self, people: Sequence[tuple[str, str]]) -> None:
         """Let staff choose among these colleagues."""
+        self.staff.flags.required = True  # nobody is an answer too
         nobody = SelectChoice("", _l("Nobody else"))
         self.staff.choices = [nobody, *(SelectChoice(*one) for one in people)]
 
