@@ -53,6 +53,8 @@ from portal.notifications import routes_texts as texts
 from portal.openings import jobs as openings_jobs
 from portal.openings import routes as openings
 from portal.plan import routes as plan
+from portal.plan import routes_shared as plan_shared
+from portal.plan import routes_sharing as plan_sharing
 from portal.plan import routes_staff as plan_staff
 from portal.recruitment import commands as recruitment_commands
 from portal.recruitment import jobs as recruitment_jobs
@@ -108,6 +110,8 @@ BLUEPRINTS = [
     (texts.blueprint, "/personale/tekster"),
     (openings.blueprint, "/borger"),
     (plan.blueprint, "/borger/min-plan"),
+    (plan_sharing.blueprint, ""),
+    (plan_shared.blueprint, "/personale/delte-planer"),
     (plan_staff.blueprint, "/personale/borger"),
     (recruitment.blueprint, "/virksomhed"),
     (recruitment_staff.blueprint, "/personale/henvendelser"),
@@ -169,8 +173,9 @@ NAVIGATION: dict[Audience, Menu] = {
         ("notifications.business_inbox", _l("Inbox"), None),
     ],
     Audience.STAFF: [
-        ("home.staff", _l("My day"), None),
+        ("home.staff", _l("My day"), policy.INSIDE),
         ("booking_calendar.week", _l("Calendar"), policy.RUN_TALKS),
+        ("plan_shared.index", _l("Plans you are invited to"), policy.INVITED_ONLY),
         ("booking_times.show", _l("Times"), policy.SEE_TIMES),
         ("booking_rulebook.index", _l("Rule book"), policy.SEE_RULES),
         ("recruitment_staff.queue", _l("Enquiries"), policy.SEE_ENQUIRIES),

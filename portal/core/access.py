@@ -31,6 +31,8 @@ class Role(StrEnum):
     TEAM_LEAD = "team_lead"
     ANALYST = "analyst"
     ADMINISTRATOR = "administrator"
+    DEPARTMENT = "department"
+    """Of another department: sees the plans that citizens let them see, and nothing else."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from portal.demo.writing import copy
 
 BUSINESS_TEAM = "Virksomhedsservice"
 OFFICE_TEAM = "Ledelse og analyse"
+HEALTH_TEAM = "Sundhed og omsorg"
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ TITLES = {
     "team_lead": "Teamleder",
     "analyst": "Analytiker",
     "administrator": "Systemadministrator",
+    "department": "Sundhedskonsulent",
 }
 
 
@@ -85,9 +87,10 @@ AT_RISK = 0.18
 
 
 def load_staff(session: Session, town: Town) -> None:
-    """Six teams and the office; 52 people, 7 of them business consultants."""
+    """Six teams and the office; 52 people, 7 of them business consultants. And two from outside."""
     teams = [(t.name, "citizens") for t in TEAMS]
-    teams += [(BUSINESS_TEAM, "businesses"), (OFFICE_TEAM, "citizens")]
+    teams += [(BUSINESS_TEAM, "businesses")]
+    teams += [(OFFICE_TEAM, "citizens"), (HEALTH_TEAM, "citizens")]
     copy(
         session,
         models.Team,
@@ -130,6 +133,8 @@ def _positions() -> Iterator[tuple[str, str]]:
         yield "business_consultant", BUSINESS_TEAM
     for role in ("analyst", "analyst", "administrator"):
         yield role, OFFICE_TEAM
+    for _ in range(2):
+        yield "department", HEALTH_TEAM
 
 
 def load_citizens(session: Session, town: Town) -> None:

@@ -207,6 +207,15 @@ STAFF = (
         "administrator, holder portalen i orden",
         "administrator, keeps the portal in order",
     ),
+    StaffRole(
+        "dorte-sundhed",
+        "Dorte Friis",
+        "department",
+        "Sundhed og omsorg",
+        "Sundhedskonsulent",
+        "fra Sundhed og omsorg, er inviteret til dele af Birgits plan",
+        "from the health department, invited to parts of Birgit's plan",
+    ),
 )
 
 # Whose caseworker is whose, where it matters: the day of this caseworker is looked at.

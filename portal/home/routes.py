@@ -1,6 +1,7 @@
 """The first page of each audience, and what everybody may know about the portal."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from portal.accounts import words as accounts_words
 from portal.booking import queries as booking_queries
@@ -100,9 +101,11 @@ def business_home() -> str:
 
 @blueprint.get("/personale", endpoint="staff")
 @staff(policy.EVERY_ROLE)
-def staff_home() -> str:
+def staff_home() -> str | Response:
     """The day of a caseworker, the head of a consultant's queue. The look is written down."""
     now, person = clock.now(), actor()
+    if person.role in policy.INVITED_ONLY:
+        return redirect(url_for("plan_shared.index"))
     day = queries.staff_day(db.session, person, now) if person.role in policy.RUN_TALKS else None
     queue = (
         recruitment.queue(db.session, person, Whose.ALL, now).rows[:QUEUE_SHOWN]

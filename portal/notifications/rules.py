@@ -23,6 +23,12 @@ DAYTIME_KINDS = frozenset(
         "participant_removed",
         "talk_joined",
         "message_waits",
+        "plan_proposed",
+        "plan_share_asked",
+        "cv_to_confirm",
+        "job_log_goal",
+        "job_log_quiet",
+        "job_log_comment",
     }
 )
 # Once the talk has begun nobody needs to hear that a message about it waits.

@@ -32,6 +32,13 @@ LEADS_TO: dict[str, Any] = {
     "referral_withdrawn": _l("See your job suggestions"),
     "sent_on_asked": _l("See the opening"),
     "survey_invited": _l("Answer the five questions"),
+    "plan_proposed": _l("See what has changed"),
+    "plan_share_asked": _l("See who it is and answer"),
+    "plan_shared": _l("See the plan"),
+    "cv_to_confirm": _l("Look it through"),
+    "job_log_goal": _l("Answer"),
+    "job_log_quiet": _l("Write in the job log"),
+    "job_log_comment": _l("Read it in the job log"),
 }
 
 NEEDS: dict[str, Any] = {

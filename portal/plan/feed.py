@@ -9,9 +9,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session, joinedload
 
 from portal.accounts.models import Staff
+from portal.core import clock
 from portal.core.feed import Expects, ToDo, events
 from portal.plan import queries
-from portal.plan.models import PlanTask, PlanVersion
+from portal.plan.models import PlanShare, PlanTask, PlanVersion
 
 TASKS = 3
 
@@ -20,11 +21,13 @@ WORDS: dict[str, Any] = {
     "task_added": _l("New task in the plan: %(what)s"),
     "plan_agreed": _l("The plan is agreed on with %(who)s"),
     "plan_objected": _l("The plan from %(who)s is to be different"),
+    "share_begun": _l("%(who)s may see parts of the plan"),
+    "share_ended": _l("%(who)s no longer sees the plan"),
 }
 
 
 def to_do(session: Session, citizen_id: int, now: datetime) -> list[ToDo]:
-    """A version that waits for an answer, and the next small tasks."""
+    """A version or an invitation that waits for an answer, and the next small tasks."""
     found = []
     waits = session.scalar(
         sa.select(PlanVersion)
@@ -38,6 +41,21 @@ def to_do(session: Session, citizen_id: int, now: datetime) -> list[ToDo]:
                 _("See what has changed"),
                 "plan.agreement",
                 waits.proposed_by.name,
+            )
+        )
+    asked = sa.select(PlanShare).where(
+        PlanShare.citizen_id == citizen_id,
+        PlanShare.answer.is_(None),
+        PlanShare.ended_at.is_(None),
+        PlanShare.until >= clock.local_date(now),
+    )
+    for share in session.scalars(asked.options(joinedload(PlanShare.asked_by))):
+        found.append(
+            ToDo(
+                _("May somebody else see parts of your plan?"),
+                _("See who it is and answer"),
+                "plan_sharing.show",
+                share.asked_by.name,
             )
         )
     for task in queries.next_tasks(session, citizen_id, TASKS):
@@ -63,6 +81,12 @@ def happened(citizen_id: int) -> list[sa.Select[Any]]:
         .where(PlanVersion.citizen_id == citizen_id, PlanVersion.answer == answer)
         for answer in ("agreed", "objected")
     ]
+    shared = [
+        events(f"share_{what}", at, PlanShare.id, who=Staff.name)
+        .join(PlanShare.staff)
+        .where(PlanShare.citizen_id == citizen_id, PlanShare.answer == "accepted", at.is_not(None))
+        for what, at in (("begun", PlanShare.answered_at), ("ended", PlanShare.ended_at))
+    ]
     return [
         events("task_done", PlanTask.done_at, PlanTask.id, PlanTask.title).where(
             PlanTask.citizen_id == citizen_id, PlanTask.done_at.is_not(None)
@@ -71,4 +95,5 @@ def happened(citizen_id: int) -> list[sa.Select[Any]]:
             PlanTask.citizen_id == citizen_id, PlanTask.created_by_staff_id.is_not(None)
         ),
         *answered,
+        *shared,
     ]

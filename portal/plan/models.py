@@ -4,16 +4,18 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.accounts.models import TARGET_GROUPS, Staff, one_of
+from portal.accounts.models import TARGET_GROUPS, Citizen, Staff, one_of
 from portal.core.db import Base
 
 OWNERS = ("citizen", "caseworker", "mentor", "business")
 ROLES = ("coordinator", "mentor", "job_broker", "consultant", "other")
 ANSWERS = ("agreed", "objected", "replaced")
 USES = ("opened", "task_done", "agreed")
+SHARE_ANSWERS = ("accepted", "declined")
+SHARED_SECTIONS = ("goal", "strengths", "barriers", "directions", "tasks", "contacts")
 EDUCATION_STEPS = (1, 2, 3)
 """Choose, apply, start and complete."""
 
@@ -114,6 +116,66 @@ class PlanContact(Base):
     name: Mapped[str]
     phone: Mapped[str] = mapped_column(server_default="")
     email: Mapped[str] = mapped_column(server_default="")
+
+
+class PlanShare(Base):
+    """Somebody of another department who is to see parts of a plan, and what the citizen says.
+
+    Nothing is seen before the citizen's yes, nothing but the chosen parts, nothing after it ended.
+    """
+
+    __tablename__ = "plan_share"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "cardinality(asked_for) > 0 AND asked_for <@ ARRAY['"
+            + "', '".join(SHARED_SECTIONS)
+            + "']",
+            name="plan_share_asks_for_known_parts",
+        ),
+        sa.CheckConstraint("shown <@ asked_for", name="plan_share_shows_what_was_asked_for"),
+        sa.CheckConstraint(
+            f"answer IS NULL OR {one_of('answer', SHARE_ANSWERS)}", name="plan_share_answer_known"
+        ),
+        sa.CheckConstraint(
+            "(answer IS NULL) = (answered_at IS NULL)", name="plan_share_answer_has_a_time"
+        ),
+        sa.CheckConstraint(
+            "(answer IS NOT DISTINCT FROM 'accepted') = (cardinality(shown) > 0)",
+            name="plan_share_shows_by_consent",
+        ),
+        sa.Index(
+            "plan_share_one_running",
+            "citizen_id",
+            "staff_id",
+            unique=True,
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+        sa.Index("plan_share_staff_idx", "staff_id"),
+    )
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    citizen_id: Mapped[int] = mapped_column(sa.ForeignKey("citizen.id"))
+    staff_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
+    why: Mapped[str]
+    """What it is for, as the citizen and the one invited read it."""
+    asked_for: Mapped[list[str]] = mapped_column(ARRAY(sa.Text))
+    shown: Mapped[list[str]] = mapped_column(ARRAY(sa.Text), server_default=sa.text("'{}'"))
+    """What the citizen said yes to."""
+    until: Mapped[date]
+    asked_by_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
+    asked_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
+    answer: Mapped[str | None]
+    answered_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    ended_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    """When it was refused, taken back, or replaced after its last day."""
+
+    citizen: Mapped[Citizen] = relationship(lazy="raise_on_sql")
+    staff: Mapped[Staff] = relationship(lazy="raise_on_sql", foreign_keys=[staff_id])
+    asked_by: Mapped[Staff] = relationship(lazy="raise_on_sql", foreign_keys=[asked_by_id])
+
+    def runs_on(self, today: date) -> bool:
+        """True while the one invited sees something."""
+        return self.answer == "accepted" and self.ended_at is None and today <= self.until
 
 
 class PlanTemplate(Base):

@@ -6,14 +6,16 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from portal.accounts.models import Citizen, Staff
+from portal.accounts.models import Citizen, Staff, Team
+from portal.core import audit, policy
 from portal.core.access import Actor
 from portal.core.errors import NotFound
 from portal.plan.models import (
     Plan,
     PlanContact,
+    PlanShare,
     PlanTask,
     PlanTemplate,
     PlanUse,
@@ -198,3 +200,74 @@ def use(session: Session, since: date) -> dict[tuple[date, str], int]:
     """How often plans were used, by month and what, from the month of `since` on."""
     rows = session.scalars(sa.select(PlanUse).where(PlanUse.month >= since.replace(day=1)))
     return {(row.month, row.what): row.times for row in rows}
+
+
+def invitable(session: Session, citizen: Citizen) -> Sequence[Staff]:
+    """Who of other departments and teams can be invited to see the citizen's plan."""
+    own_team = sa.select(Staff.team_id).where(Staff.id == citizen.caseworker_id)
+    roles = [role.value for role in policy.SEE_SHARED_PLANS]
+    return session.scalars(
+        sa.select(Staff)
+        .join(Staff.team)
+        .options(contains_eager(Staff.team))
+        .where(Staff.active, Staff.role.in_(roles), Staff.team_id != own_team.scalar_subquery())
+        .order_by(Team.name, Staff.name)
+    ).all()
+
+
+def _shares() -> sa.Select[PlanShare]:
+    return sa.select(PlanShare).options(
+        joinedload(PlanShare.staff).joinedload(Staff.team), joinedload(PlanShare.asked_by)
+    )
+
+
+def shares(session: Session, citizen_id: int) -> Sequence[PlanShare]:
+    """Who is or was invited to see the citizen's plan, the newest first."""
+    own = _shares().where(PlanShare.citizen_id == citizen_id)
+    return session.scalars(own.order_by(PlanShare.id.desc()).limit(50)).all()
+
+
+def looks(session: Session, citizen_id: int) -> dict[int, tuple[int, datetime]]:
+    """How often those invited have looked, and when they did last, by invitation."""
+    rows = session.execute(
+        sa.select(audit.AuditEvent.subject_id, sa.func.count(), sa.func.max(audit.AuditEvent.at))
+        .where(
+            audit.AuditEvent.citizen_id == citizen_id,
+            audit.AuditEvent.subject == "plan_share",
+            audit.AuditEvent.action == "read",
+        )
+        .group_by(audit.AuditEvent.subject_id)
+    )
+    return {int(share_id): (number, last) for share_id, number, last in rows if share_id}
+
+
+def _open_to(staff_id: int, today: date) -> sa.Select[PlanShare]:
+    return (
+        sa.select(PlanShare)
+        .join(PlanShare.citizen)
+        .options(contains_eager(PlanShare.citizen).joinedload(Citizen.caseworker))
+        .where(
+            PlanShare.staff_id == staff_id,
+            PlanShare.answer == "accepted",
+            PlanShare.ended_at.is_(None),
+            PlanShare.until >= today,
+        )
+    )
+
+
+def shared_with(session: Session, staff: Actor, today: date) -> Sequence[PlanShare]:
+    """The plans that citizens let this member of staff see today."""
+    mine = _open_to(staff.person_id, today)
+    return session.scalars(mine.order_by(Citizen.name_sort, PlanShare.id)).all()
+
+
+def share_open_to(session: Session, staff: Actor, share_id: int, today: date) -> PlanShare:
+    """One of them.
+
+    Raises:
+        NotFound: when there is no such, it is another's, not allowed, over, or taken back.
+    """
+    found = session.scalar(_open_to(staff.person_id, today).where(PlanShare.id == share_id))
+    if found is None:
+        raise NotFound
+    return found

@@ -20,3 +20,13 @@ class PlanRefusal(Refusal):
     NOTHING_NEW = _l("The plan reads as what was proposed or agreed last. There is nothing to ask.")
     CONTACT_TWICE = _l("This person is already in the course with that role.")
     TOO_MANY_CONTACTS = _l("There are twelve people in the course. Remove one to add another.")
+
+
+class ShareRefusal(Refusal):
+    """Why somebody can't be invited to see a plan, or the answer is not taken."""
+
+    ALREADY = _l("This person is invited already. Take that invitation back to make a new one.")
+    ENDS_TOO_SOON = _l("The last day has gone by. Choose today or a later day.")
+    LASTS_TOO_LONG = _l("A plan is shown for at most a year. Choose an earlier last day.")
+    NOTHING_CHOSEN = _l("Choose at least one part of the plan.")
+    OVER = _l("The invitation has ended, so nothing was changed.")

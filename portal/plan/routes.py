@@ -37,16 +37,18 @@ Page = str | tuple[str, int] | Response
 def show() -> str:
     """The citizen's words, the tasks by week, what is agreed on, and who is in the course."""
     person, now = actor().person_id, clock.now()
+    today = clock.local_date(now)
     plan = queries.contents(db.session, person)
     caseworker = queries.caseworker(db.session, person)
     page = render_template(
         "plan/show.html",
         plan=plan,
-        groups=rules.by_week(plan.open_tasks, clock.local_date(now)),
+        groups=rules.by_week(plan.open_tasks, today),
         steps=rules.steps([*plan.open_tasks, *plan.done_tasks]),
         step_words=words.STEPS,
         caseworker=caseworker,
         contacts=queries.contacts(db.session, person),
+        shares=[one for one in queries.shares(db.session, person) if one.runs_on(today)],
         roles=words.ROLES,
         version=queries.last_version(db.session, person),
         owners=words.OWNERS | {"citizen": "", "caseworker": caseworker.name},

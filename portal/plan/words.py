@@ -42,3 +42,13 @@ OWNERS: dict[str, Any] = {
     "mentor": _l("The mentor"),
     "business": _l("The business"),
 }
+
+SECTIONS: dict[str, Any] = {
+    "goal": WORDS["goal"],
+    "strengths": WORDS["strengths"],
+    "barriers": WORDS["barriers"],
+    "directions": _l("My directions"),
+    "tasks": _l("My tasks"),
+    "contacts": _l("Who is in my course"),
+}
+"""The parts of a plan that are shown to others one by one."""

@@ -119,7 +119,7 @@ def test_the_command_loads_once(app: Flask, session: orm.Session) -> None:
     run = app.test_cli_runner().invoke
     made = run(args=["portal", "demo", "load", "--size", "0.03", "--now", "2026-11-23T10:00"])
     assert made.exit_code == 0, made.output
-    assert "citizens, 52 staff" in made.output
+    assert "citizens, 54 staff" in made.output
     again = run(args=["portal", "demo", "load"])
     assert again.exit_code == 1
     assert "citizens in the database already" in again.output
