@@ -1,5 +1,6 @@
 """What talks hang into the citizen's feed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,11 +8,12 @@ import sqlalchemy as sa
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Staff
 from portal.booking import duty_words, queries
-from portal.booking.models import Talk
+from portal.booking.models import Talk, TimeOffer
 from portal.booking.queries import Duty
 from portal.core import i18n
 from portal.core.feed import Expects, ToDo, events
@@ -29,13 +31,28 @@ def to_do(session: Session, citizen_id: int, now: datetime) -> list[ToDo]:
     """The talk to book, and times that are offered."""
     duty = queries.next_duty(session, citizen_id, now)
     found = [_book(duty)] if duty else []
-    for offer in queries.open_offers(session, citizen_id, now):
-        assert offer.during.lower is not None
-        moment = long_moment(offer.during.lower, i18n.current(), with_year=False)
-        title = _("Would you like an offered time? %(moment)s", moment=moment)
-        see = _("See the time and answer")
-        found.append(ToDo(title, see, "booking.talks", offer.staff.name, due_at=offer.expires_at))
-    return found
+    offers = queries.open_offers(session, citizen_id, now)
+    return [*found, _answer(offers)] if offers else found
+
+
+def _answer(offers: Sequence[TimeOffer]) -> ToDo:
+    """However many times are offered, it is one thing to do: see them, and say yes to one or no."""
+    first = offers[0]
+    assert first.during.lower is not None
+    moment = long_moment(first.during.lower, i18n.current(), with_year=False)
+    title = ngettext(
+        "We have a time for you: %(moment)s",
+        "We have %(num)s times for you, the first one %(moment)s",
+        len(offers),
+        moment=moment,
+    )
+    return ToDo(
+        title,
+        _("See the times and answer"),
+        "booking_talk.offers",
+        first.staff.name,
+        due_at=min(offer.expires_at for offer in offers),
+    )
 
 
 def _book(duty: Duty) -> ToDo:

@@ -10,6 +10,7 @@ from portal.accounts.models import Citizen
 from portal.booking import queries as booking
 from portal.core import audit, calendar, clock
 from portal.demo import (
+    amends,
     companies,
     cvs,
     duty,
@@ -75,6 +76,7 @@ def load(
     figures.load(session, town)
     encounters.load(session, town)
     letters.load(session, town)
+    amends.load(session, town, diary)
     stories.load(session, town)
     audit.record(session, None, "load", "demo", now=now, seed=seed)
     session.flush()

@@ -83,8 +83,8 @@ CITIZENS = (
         22,
         40,
         "Tjener",
-        "uddannelseshjælp, leder efter en uddannelse",
-        "education benefit, looking for an education",
+        "uddannelseshjælp, leder efter en uddannelse; vi kom ikke til hans samtale",
+        "education benefit, looking for an education; we did not come to his talk",
         "must_book",
     ),
     CitizenRole(

@@ -23,6 +23,8 @@ CHANNELS = (("in_person", 68), ("phone", 24), ("video", 8))
 # Where the next talk is agreed individually, it is agreed for about then.
 AGREED_DAYS = (50, 95)
 SEARCHED_DAYS = 40
+# The share of talks that a colleague holds, and of cancelled ones that we cancelled.
+STANDS_IN, CANCELLED_BY_US = 0.025, 0.12
 LATEST_BOOKED = timedelta(days=70)
 TALKS_TODAY = 5
 
@@ -86,16 +88,36 @@ def _past(
         if wanted < town.since:
             held = tried = wanted  # before the history begins
             continue
-        time_ = diary.book(one.caseworker_id, wanted, town.today, _terms(town, one).minutes, rng)
+        who = _who_meets(town, one, len(rows.talks))
+        time_ = diary.book(who, wanted, town.today, _terms(town, one).minutes, rng)
         if time_ is None:
             return Course(held, waiting=False)
         status = "held" if one.persona else _outcome(town, rng, time_)
         duty = _obligation(town, one, rows, held, None) if status == "booked" else None
         _add(town, one, rng, rows, time_, status, held is None, duty)
+        _note_who(town, one, rows.talks[-1], who)
         if status == "booked":
             return Course(held, waiting=True)
         tried = clock.local_date(time_[0])
         held = tried if status == "held" else held
+
+
+def _who_meets(town: Town, one: Citizen, number: int) -> int:
+    """The own caseworker, or for a few talks a colleague of the team who stands in."""
+    mates = town.mates(one.caseworker_id)
+    chance = town.chance(f"who meets in {number}")
+    if one.persona or not mates or chance.random() >= STANDS_IN:
+        return one.caseworker_id
+    return chance.choice(mates)
+
+
+def _note_who(town: Town, one: Citizen, talk: dict[str, Any], who: int) -> None:
+    """Who held it, and who cancelled it."""
+    talk["caseworker_id"] = who
+    talk["instead_of_id"] = one.caseworker_id if who != one.caseworker_id else None
+    if talk["status"] == "cancelled":
+        ours = town.chance(f"who cancels {talk['id']}").random() < CANCELLED_BY_US
+        talk["cancelled_by"] = "centre" if ours else "citizen"
 
 
 def _terms(town: Town, one: Citizen) -> rules.Terms:
@@ -151,6 +173,7 @@ def _add(
             "id": len(rows.talks) + 1,
             "citizen_id": one.id,
             "caseworker_id": one.caseworker_id,
+            "instead_of_id": None,
             "obligation_id": duty["id"] if duty else None,
             "kind": kind,
             "channel": channel,
@@ -160,6 +183,7 @@ def _add(
             "booked_by": "staff" if first or rng.random() < 0.25 else "citizen",
             "created_at": made_at,
             "cancelled_at": cancelled_at if status == "cancelled" else None,
+            "cancelled_by": None,
             "version": 1 if status == "booked" else 2,
         }
     )

@@ -111,6 +111,15 @@ class Town:
         """The members of staff with that role."""
         return [one for one in self.staff if one.role == role]
 
+    def mates(self, staff_id: int) -> list[int]:
+        """The other caseworkers of somebody's team."""
+        team = next((one.team for one in self.staff if one.id == staff_id), None)
+        return [
+            one.id
+            for one in self.staff
+            if one.team == team and one.role == "caseworker" and one.id != staff_id
+        ]
+
     def colleague(self, persona: str) -> Colleague:
         """The member of staff whom that persona signs in as."""
         return next(one for one in self.staff if one.persona == persona)

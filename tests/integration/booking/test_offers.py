@@ -10,7 +10,7 @@ from sqlalchemy import orm
 from sqlalchemy.dialects.postgresql import Range
 
 from portal.accounts.models import Citizen
-from portal.booking import jobs, service
+from portal.booking import feed, jobs, service
 from portal.booking.models import AgendaItem, Talk, TimeOffer, WaitingWish
 from portal.booking.refusals import BookingRefusal
 from portal.booking.service import agenda, offers
@@ -189,6 +189,20 @@ def test_who_we_failed_is_offered_three_times_once(
     for row in rows:
         session.refresh(row)
     assert [row.status for row in rows] == ["gone", "accepted", "gone"]
+
+
+def test_however_many_times_are_offered_the_first_page_has_one_line(
+    app: Flask, session: orm.Session, citizen: Citizen, now: datetime
+) -> None:
+    talk = TalkFactory(
+        citizen=citizen, status="centre_absent", during=during(date(2026, 11, 20), "09:00")
+    )
+    offers.offer_priority(session, talk.id, now)
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        found = feed.to_do(session, citizen.id, now)
+    assert [(one.endpoint, one.title[:29]) for one in found] == [
+        ("booking_talk.offers", "We have 3 times for you, the ")
+    ]
 
 
 def test_points_are_added_and_taken_back_by_their_writer(

@@ -15,7 +15,7 @@ from portal.accounts import queries as accounts
 from portal.accounts import service
 from portal.accounts.models import Citizen, Persona, Staff
 from portal.booking import queries as booking
-from portal.booking.models import Obligation, Talk
+from portal.booking.models import Exemption, NoTimeFound, Obligation, Talk, TimeOffer
 from portal.businesses.models import Business
 from portal.core import clock, migrations
 from portal.core.access import Audience
@@ -162,6 +162,27 @@ def test_the_portals_own_job_finds_little_to_add(town: orm.Session) -> None:
 def test_there_is_something_to_do_today(town: orm.Session) -> None:
     mette = town.scalars(sa.select(Staff).where(Staff.name == "Mette Ravn")).one()
     assert len(booking.todays_talks(town, mette.id, NOW)) >= 3
+
+
+def test_what_went_wrong_with_talks_is_there_to_be_seen(town: orm.Session) -> None:
+    jonas, amina = citizen_id(town, "jonas-uddannelse"), citizen_id(town, "amina-integration")
+    duty = town.scalars(sa.select(Obligation).where(Obligation.citizen_id == jonas)).one()
+    assert (duty.status, duty.stopped_because, duty.priority) == ("open", "centre_absent", True)
+    assert town.scalar(sa.select(sa.func.count()).select_from(NoTimeFound)) == 2
+    assert town.scalar(sa.select(sa.func.count()).select_from(Exemption)) == 1
+    offered = town.scalars(sa.select(TimeOffer).where(TimeOffer.status == "open")).one()
+    assert (offered.citizen_id, offered.because) == (amina, "earlier_time")
+    assert offered.during.upper <= town.get_one(Talk, offered.talk_id).starts
+
+
+def test_few_talks_are_with_somebody_else(town: orm.Session) -> None:
+    held = count(town, Talk.status == "held")
+    assert 0.01 < count(town, Talk.status == "held", Talk.instead_of_id.is_not(None)) / held < 0.04
+    ours, citizens = (
+        count(town, Talk.status == "cancelled", Talk.cancelled_by == who)
+        for who in ("centre", "citizen")
+    )
+    assert 0 < ours < citizens
 
 
 def test_the_log_of_enquiries_keeps_most_promises(town: orm.Session) -> None:
