@@ -25,7 +25,7 @@ from portal.core.access import Audience, Role
 from portal.core.clock import next_quarter
 from portal.settings import Settings
 from portal.surveys import service as surveys
-from portal.surveys.models import Invitation, Wave
+from portal.surveys.models import Cell, Invitation, Wave
 
 VISITORS = 16
 """As many people as there are connections take turns at a page."""
@@ -120,10 +120,14 @@ class Visitors:
             self._quarter = next_quarter(self._quarter)
             self.session.add(wave)
             self.session.flush()
+            cell = Cell(wave_id=wave.id, group_family="other", team="other", length_band="other")
+            self.session.add(cell)
+            self.session.flush()
             invited = [
                 Invitation(
                     wave_id=wave.id,
                     citizen_id=citizen,
+                    cell_id=cell.id,
                     invited_at=self.now,
                     expires_at=self.now + timedelta(days=21),
                 )

@@ -65,6 +65,11 @@ class Settings(BaseSettings):
     cpr_pepper: SecretStr = SecretStr(DEVELOPMENT_SECRET)
     cpr_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)
 
+    survey_keys: SecretStr = SecretStr("")
+    """What marks and links of the survey are made with, newest first, with commas between."""
+    survey_opening_keys: SecretStr = SecretStr("")
+    """What opens waiting answers, likewise; only the worker needs it."""
+
     database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
     embedded: Literal["system", "wheel"] | None = None
     allow_embedded_in_production: bool = False
@@ -129,6 +134,14 @@ class Settings(BaseSettings):
         """Where Digital Post files lie; in demo and tests a folder of our own."""
         return self.digital_post_dir or self.data_dir / "digital-post"
 
+    def survey_secrets(self) -> tuple[str, ...]:
+        """The keys of the survey's marks and links, newest first; without any the secret key."""
+        return _listed(self.survey_keys) or (self.secret_key.get_secret_value(),)
+
+    def survey_opening_secrets(self) -> tuple[str, ...]:
+        """The keys that open waiting answers, newest first; without any, those of the marks."""
+        return _listed(self.survey_opening_keys) or self.survey_secrets()
+
     def provider_for(self, audience: str) -> Provider:
         """The provider that signs `audience` in; in demo mode the one `make run` started."""
         configured: Provider | None = getattr(self, f"{audience}_provider")
@@ -166,6 +179,10 @@ class Settings(BaseSettings):
         return self
 
 
+def _listed(keys: SecretStr) -> tuple[str, ...]:
+    return tuple(key.strip() for key in keys.get_secret_value().split(",") if key.strip())
+
+
 def _production_problems(settings: Settings) -> list[str]:
     found = []
     if settings.is_demo():
@@ -176,6 +193,11 @@ def _production_problems(settings: Settings) -> list[str]:
         value = getattr(settings, name).get_secret_value()
         if value == DEVELOPMENT_SECRET or len(value) < 32:
             found.append(f"PORTAL_{name.upper()} must be set to at least 32 characters of its own")
+    found += [
+        f"each key in PORTAL_{name.upper()} must have at least 32 characters"
+        for name in ("survey_keys", "survey_opening_keys")
+        if any(len(key) < 32 for key in _listed(getattr(settings, name)))
+    ]
     if not settings.base_url.startswith("https:"):
         found.append("PORTAL_BASE_URL must begin with https:")
     if settings.database_url is None and not settings.allow_embedded_in_production:

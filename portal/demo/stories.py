@@ -237,6 +237,7 @@ def _invite_to_survey(session: Session, town: Town) -> None:
         .order_by(Invitation.citizen_id)
     )
     for invitation in asked:
+        assert invitation.citizen_id is not None
         notifications.tell(
             session,
             event=f"survey:{invitation.invited_at:%Y-%m-%d}",

@@ -51,8 +51,8 @@ def invite_due(now: datetime | None) -> None:
 @surveys.command()
 @click.option("--now", type=Moment(), help="As if it were this moment.")
 @with_appcontext
-def mix(now: datetime | None) -> None:
-    """Mix the new answers with the others, without waiting for the worker."""
-    number = service.mix_answers(db.session, now=now or clock.now())
+def lay(now: datetime | None) -> None:
+    """Lay down the answers that have company, without waiting for the worker."""
+    number = service.lay_answers(db.session, now=now or clock.now())
     db.session.commit()
-    click.echo(f"{number} waves mixed")
+    click.echo(f"{number} laid down")

@@ -1,14 +1,16 @@
-"""The shape of the survey: one choice for each statement."""
+"""The shape of the survey: one choice for each statement, and a few words if one likes."""
 
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectChoice
-from wtforms.validators import AnyOf, InputRequired
+from wtforms import RadioField, SelectChoice, TextAreaField
+from wtforms.validators import AnyOf, InputRequired, Length
 
 from portal.core.forms import Form
+from portal.surveys.models import STATEMENTS_OF
 
 NOT_RELEVANT = "none"
+MOST_WORDS = 800
 SCALE = [
     ("5", _l("Agree completely")),
     ("4", _l("Agree")),
@@ -32,13 +34,11 @@ def _choice() -> Any:
 
 
 class SurveyForm(Form):
-    """Five choices. The words of the statements are given to the fields by `put`."""
+    """A choice for each statement. The words of the statements are given to the fields by `put`."""
 
-    guidance = _choice()
-    purpose = _choice()
-    plan_use = _choice()
-    resources = _choice()
-    cooperation = _choice()
+    open = TextAreaField(
+        validators=[Length(max=MOST_WORDS, message=_l("Please write at most 800 characters."))]
+    )
 
     def put(self, statements: dict[str, str]) -> "SurveyForm":
         """Let each field ask its statement."""
@@ -53,3 +53,20 @@ class SurveyForm(Form):
             for field in self
             if isinstance(field, RadioField)
         }
+
+    def words(self) -> str:
+        """What was written in own words; empty when nothing was."""
+        return self.open.data or ""
+
+
+_FORMS: dict[str, type[SurveyForm]] = {
+    questionnaire: type(
+        f"{questionnaire.title()}Form", (SurveyForm,), {key: _choice() for key in keys}
+    )
+    for questionnaire, keys in STATEMENTS_OF.items()
+}
+
+
+def form_of(questionnaire: str) -> type[SurveyForm]:
+    """The form of a questionnaire."""
+    return _FORMS[questionnaire]

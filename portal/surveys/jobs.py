@@ -1,20 +1,21 @@
-"""The worker's part: keep answers mixed, and invite those whose day has come."""
+"""The worker's part: lay answers down in company, and invite those whose day has come."""
 
 from portal.core import clock
 from portal.core.db import db
 from portal.core.jobs import in_app, queue
 from portal.surveys import service
 
-MIX = "surveys.mix"
+LAY = "surveys.lay"
 INVITE_DUE = "surveys.invite_due"
 
 
-@queue.periodic(cron="41 * * * *", queueing_lock=MIX)
-@queue.task(name=MIX)
+# Every quarter of an hour: until then a new answer and the mark of its link share a transaction.
+@queue.periodic(cron="*/15 * * * *", queueing_lock=LAY)
+@queue.task(name=LAY)
 @in_app
-def mix(timestamp: int | None = None) -> None:
-    """Hourly: mix the new answers with the others of their wave."""
-    service.mix_answers(db.session, now=clock.now())
+def lay(timestamp: int | None = None) -> None:
+    """Lay down the answers that have company, and seal the others anew."""
+    service.lay_answers(db.session, now=clock.now())
     db.session.commit()
 
 

@@ -10,8 +10,9 @@ from portal.core.access import anonymous
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.surveys import queries, service
-from portal.surveys.forms import SurveyForm
-from portal.surveys.service import Link, SurveyRefusal
+from portal.surveys.forms import SurveyForm, form_of
+from portal.surveys.refusals import SurveyRefusal
+from portal.surveys.service import Link
 
 blueprint = Blueprint("surveys", __name__)
 
@@ -24,8 +25,7 @@ def show(token: str) -> str | tuple[str, int]:
         link = service.open_link(db.session, token, now=clock.now())
     except Refused as refused:
         return _no_entry(refused)
-    form = SurveyForm().put(_statements(link))
-    return render_template("surveys/form.html", form=form, token=token)
+    return _page(_form(link), link, token)
 
 
 @blueprint.post("/<token>")
@@ -33,13 +33,13 @@ def show(token: str) -> str | tuple[str, int]:
 def send(token: str) -> Response | str | tuple[str, int]:
     """Take the answers, once."""
     now = clock.now()
-    form = SurveyForm()
     try:
+        link = service.open_link(db.session, token, now=now)
+        form = form_of(link.questionnaire)()
         if not form.validate():
-            form.put(_statements(service.open_link(db.session, token, now=now)))
-            page = render_template("surveys/form.html", form=form, token=token)
-            return page, HTTPStatus.UNPROCESSABLE_ENTITY
-        service.submit(db.session, token, form.answers(), now=now)
+            form.put(_statements(link))
+            return _page(form, link, token), HTTPStatus.UNPROCESSABLE_ENTITY
+        service.take(db.session, link, form.answers(), form.words())
     except Refused as refused:
         db.session.rollback()
         return _no_entry(refused)
@@ -54,8 +54,18 @@ def thanks() -> str:
     return render_template("surveys/thanks.html")
 
 
+def _form(link: Link) -> SurveyForm:
+    return form_of(link.questionnaire)().put(_statements(link))
+
+
+def _page(form: SurveyForm, link: Link, token: str) -> str:
+    return render_template(
+        "surveys/form.html", form=form, token=token, questionnaire=link.questionnaire
+    )
+
+
 def _statements(link: Link) -> dict[str, str]:
-    return queries.statements(db.session, link.version, i18n.current())
+    return queries.statements(db.session, link.version, i18n.current(), link.questionnaire)
 
 
 def _no_entry(refused: Refused) -> tuple[str, int]:

@@ -17,21 +17,24 @@ def unfrozen(session: Session, now: datetime) -> list[tuple[Quarter, bool]]:
     """The quarters of the survey that are not frozen yet, and whether their last answer is in."""
     frozen = sa.select(FigureRelease.quarter_start).where(FigureRelease.final)
     rows = session.execute(
-        sa.select(Wave.quarter_start, sa.func.max(Invitation.expires_at))
+        sa.select(Wave.quarter_start, sa.func.max(Invitation.expires_at), surveys.waits(Wave.id))
         .outerjoin(Invitation, Invitation.wave_id == Wave.id)
         .where(
+            Wave.questionnaire == "citizen",
             Wave.quarter_start <= clock.local_date(now),
             Wave.quarter_start.not_in(frozen),
         )
-        .group_by(Wave.quarter_start)
+        .group_by(Wave.id)
         .order_by(Wave.quarter_start)
     )
     return [
         (
             Quarter.of(start),
-            clock.start_of_day(clock.next_quarter(start)) <= now and not (last and last > now),
+            clock.start_of_day(clock.next_quarter(start)) <= now
+            and not (last and last > now)
+            and not waiting,
         )
-        for start, last in rows
+        for start, last, waiting in rows
     ]
 
 

@@ -33,7 +33,7 @@ DIGESTED = {
     "request_event": "request_id, kind, at",
     "referral": "id, opening_id, citizen_id, answer, answered_at",
     "survey_invitation": "id, wave_id, citizen_id, invited_at",
-    "survey_answer": "id, wave_id, guidance, purpose, plan_use, resources, cooperation",
+    "survey_answer": "id, guidance, purpose, plan_use, resources, cooperation",
     "message_thread": "citizen_id, subject, started_at, waits_since",
     "thread_message": "thread_id, text, sent_at, read_at, waited_since",
     "persona": "subject, name, role, story_da, claims",

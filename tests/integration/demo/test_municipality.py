@@ -27,7 +27,7 @@ from portal.notifications import queries as notifications
 from portal.openings import queries as openings
 from portal.recruitment import queries as recruitment
 from portal.settings import Settings
-from portal.surveys.models import STATEMENTS, Answer, Invitation, SpentLink, Wave
+from portal.surveys.models import STATEMENTS, Answer, Cell, Invitation, SpentLink, Tally, Wave
 from portal.targets.rules.shares import Verdict, share_of
 from tests.conftest import NOW
 from tests.integration.conftest import fresh_database
@@ -218,10 +218,13 @@ def test_the_survey_shows_a_mix(town: orm.Session) -> None:
     for number in (0, 6):
         verdicts[number] = set()
         for key in STATEMENTS:
-            column = getattr(Answer, key)
             n, favourable = town.execute(
-                sa.select(sa.func.count(column), sa.func.count().filter(column >= 4)).where(
-                    Answer.wave_id == waves[number].id
+                sa.select(sa.func.sum(Tally.n), sa.func.sum(Tally.favourable))
+                .join(Cell, Cell.id == Tally.cell_id)
+                .where(
+                    Cell.wave_id == waves[number].id,
+                    Cell.kind == "background",
+                    Tally.key == key,
                 )
             ).one()
             verdicts[number].add(share_of(favourable, n, targets[key]).verdict)
@@ -233,14 +236,17 @@ def test_about_four_in_ten_answer_and_none_twice(town: orm.Session) -> None:
     invited = count(town, Invitation.expires_at < NOW)
     answered = count(town, Answer.id.is_not(None))
     assert 0.33 < answered / invited < 0.45
+    # A few answers of the running quarter wait for company: more links are used than that.
     open_wave = sa.select(Wave.id).order_by(Wave.quarter_start.desc()).limit(1).scalar_subquery()
-    assert count(town, SpentLink.wave_id == open_wave) == count(town, Answer.wave_id == open_wave)
+    cells = sa.select(Cell.id).where(Cell.wave_id == open_wave)
+    laid, used = count(town, Answer.cell_id.in_(cells)), count(town, SpentLink.wave_id == open_wave)
+    assert 0 < laid < used
 
 
 def test_the_portal_would_invite_nobody_twice_or_all_at_once(town: orm.Session) -> None:
     from portal.surveys import service as surveys
 
-    assert surveys.invite_due(town, now=NOW) < 60
+    assert surveys.invite_due(town, now=NOW) < 100
 
 
 def personas(session: orm.Session) -> list[Persona]:

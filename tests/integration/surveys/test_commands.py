@@ -70,25 +70,25 @@ def test_an_unknown_citizen_is_a_usage_error(app: Flask, citizen: str) -> None:
     assert "there is no citizen" in printed.output
 
 
-def test_due_invitations_and_mixing_can_be_run_by_hand(app: Flask, session: orm.Session) -> None:
+def test_due_invitations_and_laying_can_be_run_by_hand(app: Flask, session: orm.Session) -> None:
     CitizenFactory()
     session.commit()
     last_day = clock.parse_moment("2026-12-31T12:00").isoformat()
     assert run(app, "invite-due", "--now", last_day).output == "1 invited\n"
     assert run(app, "invite-due", "--now", last_day).output == "0 invited\n"
-    assert run(app, "mix").output == "0 waves mixed\n"
+    assert run(app, "lay").output == "0 laid down\n"
 
 
 def test_the_worker_knows_the_jobs_and_runs_them(app: Flask, session: orm.Session) -> None:
     defaults.load_defaults(session)
     CitizenFactory()
     session.commit()
-    assert {survey_jobs.MIX, survey_jobs.INVITE_DUE} <= set(jobs.queue.tasks)
+    assert {survey_jobs.LAY, survey_jobs.INVITE_DUE} <= set(jobs.queue.tasks)
     jobs.worker_app[:] = [app]
     try:
         with clock.frozen(clock.parse_moment("2026-12-31T12:00")):
             jobs.queue.tasks[survey_jobs.INVITE_DUE](timestamp=0)
-            jobs.queue.tasks[survey_jobs.MIX](timestamp=0)
+            jobs.queue.tasks[survey_jobs.LAY](timestamp=0)
     finally:
         jobs.worker_app.clear()
     assert len(session.scalars(sa.select(Invitation.id)).all()) == 1

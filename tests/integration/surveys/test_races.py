@@ -10,10 +10,10 @@ from sqlalchemy import orm
 
 from portal.core.errors import Refused
 from portal.surveys import service
-from portal.surveys.models import STATEMENTS, Answer, SpentLink
+from portal.surveys.models import STATEMENTS, Answer, Cell, SealedAnswer, SpentLink
 from tests.conftest import NOW
 from tests.factories import bind
-from tests.factories.surveys import AnswerFactory, InvitationFactory
+from tests.factories.surveys import InvitationFactory
 from tests.integration.surveys.conftest import MakeSession
 
 AGREE: dict[str, int | None] = dict.fromkeys(STATEMENTS, 4)
@@ -21,7 +21,7 @@ AGREE: dict[str, int | None] = dict.fromkeys(STATEMENTS, 4)
 
 def answers_and_marks(session: orm.Session) -> tuple[int | None, int | None]:
     return (
-        session.scalar(sa.select(sa.func.count()).select_from(Answer)),
+        session.scalar(sa.select(sa.func.count()).select_from(SealedAnswer)),
         session.scalar(sa.select(sa.func.count()).select_from(SpentLink)),
     )
 
@@ -72,26 +72,61 @@ def test_a_second_sending_waits_for_the_first_and_counts_if_that_is_undone(
     assert answers_and_marks(first) == (1, 1)
 
 
-def test_mixing_neither_holds_up_a_new_answer_nor_lets_a_used_link_in(
+def test_laying_neither_holds_up_a_new_answer_nor_lets_a_used_link_in(
     connect: MakeSession, bare_app: Flask
 ) -> None:
-    session, other, mixer = connect(), connect(), connect()
+    session, other, worker = connect(), connect(), connect()
     bind(session)
-    for _ in range(40):
-        AnswerFactory()
     used, fresh = (service.link_token(InvitationFactory()) for _ in range(2))
     service.submit(session, used, AGREE, now=NOW)
     session.commit()
-    service.submit(session, service.link_token(InvitationFactory()), AGREE, now=NOW)
-    session.commit()
-    assert service.mix_answers(mixer, now=NOW) == 1
-    # The mixer has not committed: every row of the wave is being moved.
+    for _ in range(9):
+        service.submit(session, service.link_token(InvitationFactory()), AGREE, now=NOW)
+        session.commit()
+    assert service.lay_answers(worker, now=NOW) == 5
+    # The worker has not committed: every waiting row and every mark is being moved.
     assert send(bare_app, session, fresh) == "counted"
     with ThreadPoolExecutor(1) as thread:
         again = thread.submit(send, bare_app, other, used)
-        mixer.commit()
+        worker.commit()
         assert again.result(timeout=10) == "USED"
-    assert answers_and_marks(session) == (43, 3)
-    assert service.mix_answers(mixer, now=NOW) == 1
-    mixer.commit()
-    assert answers_and_marks(session) == (43, 3)
+    assert answers_and_marks(session) == (6, 11)
+
+
+def test_two_workers_lay_each_answer_once(connect: MakeSession, bare_app: Flask) -> None:
+    session = connect()
+    bind(session)
+    for _ in range(30):
+        service.submit(session, service.link_token(InvitationFactory()), AGREE, now=NOW)
+        session.commit()
+
+    def lay(own: orm.Session) -> int:
+        with bare_app.app_context():
+            laid = service.lay_answers(own, now=NOW)
+            own.commit()
+            return laid
+
+    with ThreadPoolExecutor(3) as threads:
+        laid = list(threads.map(lay, [connect() for _ in range(3)]))
+    assert sorted(laid) == [0, 0, 25]
+    assert session.scalar(sa.select(sa.func.count()).select_from(Answer)) == 25
+    assert answers_and_marks(session) == (5, 30)
+
+
+def test_a_wave_begun_twice_at_once_is_one(connect: MakeSession, bare_app: Flask) -> None:
+    session = connect()
+    together = threading.Barrier(4)
+
+    def begin(own: orm.Session) -> tuple[int, bool]:
+        with bare_app.app_context():
+            together.wait()
+            wave, begun = service.begin_wave(own, "citizen", now=NOW)
+            own.commit()
+            return wave.id, begun
+
+    with ThreadPoolExecutor(4) as threads:
+        waves = list(threads.map(begin, [connect() for _ in range(4)]))
+    assert len({wave for wave, _ in waves}) == 1
+    assert sorted(begun for _, begun in waves) == [False, False, False, True]
+    cells = sa.select(sa.func.count()).select_from(Cell).where(Cell.kind == "background")
+    assert session.scalar(cells) == 1

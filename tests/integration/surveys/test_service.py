@@ -13,13 +13,23 @@ from portal.core.crypto import signer
 from portal.core.errors import NotFound, Refused
 from portal.notifications.models import OutboxMessage
 from portal.surveys import defaults, queries, service
-from portal.surveys.models import STATEMENTS, Answer, Invitation, SpentLink, Statement
-from portal.surveys.rules import LINK_LASTS, day_of_asking
-from portal.surveys.service import SurveyRefusal
+from portal.surveys.keys import PURPOSE
+from portal.surveys.models import (
+    STATEMENTS,
+    Answer,
+    Invitation,
+    SealedAnswer,
+    SpentLink,
+    Statement,
+)
+from portal.surveys.refusals import SurveyRefusal
+from portal.surveys.rules import Numbers, day_of_asking
+from portal.surveys.service.links import LONGEST_TOKEN
 from tests.conftest import NOW
 from tests.factories.accounts import CitizenFactory
-from tests.factories.surveys import AnswerFactory, InvitationFactory, WaveFactory
+from tests.factories.surveys import AnswerFactory, InvitationFactory
 
+LINK_LASTS = Numbers().link_lasts
 AGREE: dict[str, int | None] = dict.fromkeys(STATEMENTS, 4)
 
 
@@ -30,8 +40,8 @@ def in_app(app: Flask) -> Iterator[None]:
 
 
 def stored(session: orm.Session) -> tuple[int, int]:
-    """How many answers there are, and how many marks of used links."""
-    answers = session.scalar(sa.select(sa.func.count()).select_from(Answer))
+    """How many answers wait, and how many marks of used links there are."""
+    answers = session.scalar(sa.select(sa.func.count()).select_from(SealedAnswer))
     marks = session.scalar(sa.select(sa.func.count()).select_from(SpentLink))
     return answers or 0, marks or 0
 
@@ -57,31 +67,16 @@ def test_another_link_of_the_same_invitation_is_the_same_link(session: orm.Sessi
     assert refusal_of(session, service.link_token(invitation), AGREE) is SurveyRefusal.USED
 
 
-def test_what_was_chosen_is_what_is_stored(session: orm.Session) -> None:
+def test_what_was_chosen_is_what_is_laid_down(session: orm.Session) -> None:
     answers = dict(zip(STATEMENTS, (1, 2, 3, 5, None), strict=True))
-    service.submit(session, service.link_token(InvitationFactory()), answers, now=NOW)
+    invitation = InvitationFactory()
+    service.submit(session, service.link_token(invitation), answers, now=NOW)
+    wave = service.running_wave(session, NOW)
+    assert wave is not None
+    assert service.lay_wave(session, wave, everything=True, now=NOW) == 1
     row = session.execute(sa.select(Answer)).scalar_one()
     assert {key: getattr(row, key) for key in STATEMENTS} == answers
-
-
-def test_company_of_a_new_answer_keeps_every_value(session: orm.Session) -> None:
-    for value in (1, 2, 3) * 12:
-        AnswerFactory(guidance=value)
-    other_wave = WaveFactory(quarter_start=date(2026, 7, 1))
-    AnswerFactory(wave=other_wave, guidance=5)
-    service.submit(session, service.link_token(InvitationFactory()), AGREE, now=NOW)
-    values = session.execute(
-        sa.select(Answer.wave_id == other_wave.id, Answer.guidance, sa.func.count())
-        .group_by(sa.text("1"), Answer.guidance)
-        .order_by(sa.text("1"), Answer.guidance)
-    )
-    assert [tuple(row) for row in values] == [
-        (False, 1, 12),
-        (False, 2, 12),
-        (False, 3, 12),
-        (False, 4, 1),
-        (True, 5, 1),
-    ]
+    assert row.cell_id == invitation.cell_id
 
 
 @pytest.mark.parametrize(
@@ -119,8 +114,8 @@ def test_a_cut_link_is_forged(session: orm.Session, cut: int) -> None:
 def test_other_tokens_are_forged(session: orm.Session) -> None:
     invitation = InvitationFactory()
     for_another_purpose = signer("calendar").dumps(invitation.id.hex)
-    unknown = signer(service.PURPOSE).dumps("0" * 32)
-    odd = [signer(service.PURPOSE).dumps(value) for value in (17, None, ["x"], "x", {"a": 1})]
+    unknown = signer(PURPOSE).dumps("0" * 32)
+    odd = [signer(PURPOSE).dumps(value) for value in (17, None, ["x"], "x", {"a": 1})]
     junk = ["", "x", "x" * 10_240, "æøå", "\udc80", "\x00", str(invitation.id), invitation.id.hex]
     for token in [for_another_purpose, unknown, *odd, *junk]:
         assert refusal_of(session, token, AGREE) is SurveyRefusal.FORGED
@@ -128,7 +123,7 @@ def test_other_tokens_are_forged(session: orm.Session) -> None:
 
 
 def test_a_link_fits_the_length_that_is_read(session: orm.Session) -> None:
-    assert len(service.link_token(InvitationFactory())) < service.LONGEST_TOKEN / 1.5
+    assert len(service.link_token(InvitationFactory())) < LONGEST_TOKEN / 1.5
 
 
 def test_inviting_twice_invites_once_and_tells_each_person(session: orm.Session) -> None:
@@ -141,7 +136,9 @@ def test_inviting_twice_invites_once_and_tells_each_person(session: orm.Session)
     assert {message.recipient_id for message in told} == set(citizens)
     for message in told:
         token = message.path.removeprefix("/svar/")
-        invitation = session.get_one(Invitation, service.open_link(session, token, now=NOW)[0])
+        invitation = session.get_one(
+            Invitation, service.open_link(session, token, now=NOW).invitation_id
+        )
         assert invitation.citizen_id == message.recipient_id
         assert invitation.expires_at == NOW + LINK_LASTS
 
@@ -175,9 +172,9 @@ def test_a_link_by_hand_is_made_kept_prolonged_and_refused(session: orm.Session)
     again = service.invite_by_hand(session, citizen.id, now=NOW + timedelta(days=1))
     assert again.id == made.id
     assert again.expires_at == NOW + LINK_LASTS
-    later = service.invite_by_hand(session, citizen.id, now=NOW + timedelta(days=25))
+    later = service.invite_by_hand(session, citizen.id, now=NOW + timedelta(days=30))
     assert later.id == made.id
-    assert later.expires_at == NOW + timedelta(days=25) + LINK_LASTS
+    assert later.expires_at == NOW + timedelta(days=30) + LINK_LASTS
     service.submit(session, service.link_token(made), AGREE, now=NOW)
     with pytest.raises(Refused) as refused:
         service.invite_by_hand(session, citizen.id, now=NOW)
@@ -199,11 +196,11 @@ def test_counts_leave_not_relevant_outside(session: orm.Session) -> None:
 def test_statements_stand_in_order_and_in_danish_where_untranslated(session: orm.Session) -> None:
     defaults.load_defaults(session)
     defaults.load_defaults(session)
-    assert tuple(queries.statements(session, 1, "da")) == STATEMENTS
+    assert tuple(queries.statements(session, 1, "da")) == (*STATEMENTS, "open")
     assert queries.statements(session, 1, "en")["purpose"].startswith("My talks")
     session.execute(
         sa.delete(Statement).where(Statement.key == "purpose", Statement.language == "en")
     )
     mixed = queries.statements(session, 1, "en")
-    assert tuple(mixed) == STATEMENTS
+    assert tuple(mixed) == (*STATEMENTS, "open")
     assert mixed["purpose"].startswith("Der er et klart formål")

@@ -16,7 +16,7 @@ from portal.targets.service import publication
 from tests.conftest import NOW
 from tests.factories.accounts import StaffFactory
 from tests.factories.businesses import BusinessFactory
-from tests.factories.surveys import InvitationFactory, WaveFactory
+from tests.factories.surveys import CellFactory, InvitationFactory, WaveFactory
 
 Answers = Callable[..., None]
 Enquiry = Callable[..., None]
@@ -41,9 +41,9 @@ def answers(session: orm.Session) -> Answers:
     """Adds answers to a quarter: so many favourable, so many not, so many not relevant."""
 
     def add(quarter_start: date, key: str, yes: int, no: int, not_relevant: int = 0) -> None:
-        wave = WaveFactory(quarter_start=quarter_start)
+        cell = CellFactory(wave=WaveFactory(quarter_start=quarter_start))
         values = [5] * yes + [3] * no + [None] * not_relevant
-        rows = [{"wave_id": wave.id, **dict.fromkeys(STATEMENTS), key: value} for value in values]
+        rows = [{"cell_id": cell.id, **dict.fromkeys(STATEMENTS), key: value} for value in values]
         if rows:
             session.execute(sa.insert(Answer), rows)
         session.commit()

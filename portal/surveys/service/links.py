@@ -1,0 +1,113 @@
+"""Use case: what is behind a link. Opening one changes nothing."""
+
+import uuid
+from datetime import datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from itsdangerous import BadData
+from sqlalchemy.orm import Session
+
+from portal.core.errors import Refused
+from portal.surveys import keys, rules
+from portal.surveys.models import Invitation, SpentLink, Wave
+from portal.surveys.refusals import SurveyRefusal
+from portal.surveys.rules import LinkState
+
+# A link is about 90 characters. Anything much longer is refused unread.
+LONGEST_TOKEN = 200
+
+
+class Link(NamedTuple):
+    """A true link: which invitation it belongs to, which wave, and where an answer is counted."""
+
+    invitation_id: uuid.UUID
+    wave_id: int
+    questionnaire: str
+    version: int
+    mark_key: str
+    seal_key: bytes
+    cells: tuple[int, ...]
+
+
+def link_token(invitation: Invitation) -> str:
+    """The signed token of an invitation's link. It holds the invitation's random id only."""
+    return token_of(invitation.id)
+
+
+def token_of(invitation_id: uuid.UUID) -> str:
+    """The signed token of the invitation with that id."""
+    token = keys.link_signer().dumps(invitation_id.hex)
+    return token.decode() if isinstance(token, bytes) else token
+
+
+def link_path(invitation: Invitation) -> str:
+    """The path of an invitation's link in the portal."""
+    return f"/svar/{link_token(invitation)}"
+
+
+def open_link(session: Session, token: str, *, now: datetime) -> Link:
+    """What is behind `token`. Reads only: mail scanners may open links as they like.
+
+    Raises:
+        Refused: when the link is forged, used or expired.
+    """
+    return open_invitation(session, _invitation_in(token), now=now)
+
+
+def open_invitation(session: Session, invitation_id: uuid.UUID, *, now: datetime) -> Link:
+    """The open invitation with that id.
+
+    Raises:
+        Refused: when there is none, or it is used or expired.
+    """
+    row = session.execute(_BEHIND, {"id": invitation_id, "marks": keys.marks(invitation_id)})
+    found = row.one_or_none()
+    if found is None:
+        raise Refused(SurveyRefusal.FORGED)
+    wave_id, questionnaire, version, mark_key, seal_key, expires_at, *cells, used = found
+    state = rules.link_state(used=used, expires_at=expires_at, now=now)
+    if state is not LinkState.OPEN:
+        raise Refused(SurveyRefusal[state.name])
+    given = tuple(cell for cell in cells if cell is not None)
+    return Link(invitation_id, wave_id, questionnaire, version, mark_key, seal_key, given)
+
+
+_BEHIND = (
+    sa.select(
+        Invitation.wave_id,
+        Wave.questionnaire,
+        Wave.version,
+        Wave.mark_key,
+        Wave.seal_key,
+        Invitation.expires_at,
+        Invitation.cell_id,
+        Invitation.caseworker_cell_id,
+        Invitation.channel_cell_id,
+        sa.exists().where(
+            SpentLink.mark == sa.any_(sa.bindparam("marks", type_=sa.ARRAY(sa.LargeBinary)))
+        ),
+    )
+    .join(Wave, Wave.id == Invitation.wave_id)
+    .where(Invitation.id == sa.bindparam("id", type_=sa.Uuid))
+)  # built once: that takes longer than sending it
+
+
+def is_spent(session: Session, invitation: Invitation) -> bool:
+    """True when the invitation's link has been used (known only while its wave is open)."""
+    found = sa.exists().where(SpentLink.mark.in_(keys.marks(invitation.id)))
+    return bool(session.scalar(sa.select(found)))
+
+
+def mark_of(invitation_id: uuid.UUID) -> bytes:
+    """The mark of an invitation under the newest key."""
+    return keys.mark(keys.mark_keys()[0], invitation_id)
+
+
+def _invitation_in(token: str) -> uuid.UUID:
+    if len(token) > LONGEST_TOKEN:
+        raise Refused(SurveyRefusal.FORGED)
+    try:
+        return uuid.UUID(hex=keys.link_signer().loads(token))
+    except (BadData, ValueError, TypeError, AttributeError):
+        raise Refused(SurveyRefusal.FORGED) from None
