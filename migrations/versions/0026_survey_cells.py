@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0025_survey_cells"
-down_revision = "0024_enquiry_duty"
+revision = "0026_survey_cells"
+down_revision = "0025_plan_share"
 
 STATEMENTS = ("guidance", "purpose", "plan_use", "resources", "cooperation")
 BUSINESS = ("reachable", "understood", "candidates", "easy", "again")
