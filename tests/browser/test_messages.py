@@ -7,8 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.conftest import OpenVisitor, Running
-from tests.browser.stage import Stage
+from tests.browser.conftest import OpenVisitor
 
 MIKKEL, METTE, ANNA = "mikkel-booket", "mette-sagsbehandler", "anna-dagpenge"
 ANSWER = {"da": "Ja, det må du.", "en": "Yes, you may."}
@@ -80,9 +79,7 @@ def test_a_question_and_its_answer(
     )
 
 
-def test_text_survives_the_end_of_a_sign_in(
-    visitor: OpenVisitor, running: Running, stage: Stage
-) -> None:
+def test_text_survives_the_end_of_a_sign_in(visitor: OpenVisitor) -> None:
     anna = visitor()
     anna.sign_in(ANNA)
     anna.go("/borger/beskeder/ny")
