@@ -164,13 +164,13 @@ NAVIGATION: dict[Audience, Menu] = {
         ("joblog.show", _l("Job log"), None),
         ("cv.show", _l("CV"), None),
         ("openings.suggestions", _l("Job suggestions"), None),
-        ("notifications.inbox", _l("Inbox"), None),
+        ("notifications.inbox", _l("Messages"), None),
     ],
     Audience.BUSINESS: [
         ("home.business", _l("Overview"), None),
         ("recruitment.new", _l("New enquiry"), None),
         ("businesses.show", _l("Our company"), None),
-        ("notifications.business_inbox", _l("Inbox"), None),
+        ("notifications.business_inbox", _l("Messages"), None),
     ],
     Audience.STAFF: [
         ("home.staff", _l("My day"), policy.INSIDE),
@@ -182,7 +182,7 @@ NAVIGATION: dict[Audience, Menu] = {
         ("targets.dashboard", _l("Figures"), policy.SEE_FIGURES),
         ("goals.index", _l("Goals"), policy.SEE_FIGURES),
         ("notifications_texts.index", _l("Texts"), policy.ADMINISTER),
-        ("notifications.staff_inbox", _l("Inbox"), None),
+        ("notifications.staff_inbox", _l("Messages"), None),
     ],
 }
 
