@@ -100,9 +100,11 @@ def _picture(content: bytes, kind: str, mimetype: str, ending: str, limits: Limi
                     raise Unfit(BadFile.TOO_MANY_PIXELS)
                 opened.load()
                 picture = _bare(opened, kind)
+    except Unfit:
+        raise
     except Image.DecompressionBombError:
         raise Unfit(BadFile.TOO_MANY_PIXELS) from None
-    except (OSError, ValueError, SyntaxError, ArithmeticError, IndexError, TypeError):
+    except Exception:  # decoders break in many ways, and each means the same to the sender
         raise Unfit(BadFile.DAMAGED) from None
     made = BytesIO()
     picture.save(made, kind, **({"quality": QUALITY} if kind == "JPEG" else {}))

@@ -46,6 +46,7 @@ def start_by_citizen(
     named = queries.named_staff(session, actor.person_id)
     if to_staff_id not in [one.staff.id for one in named]:
         raise Refused(MessageRefusal.NOT_IN_COURSE)
+    _refuse_floods(session, actor.person_id, now)
     # None is the caseworker, so that the thread follows to the next one.
     with_whom = None if named[0].staff.id == to_staff_id else to_staff_id
     made = _begin(session, actor, actor.person_id, with_whom, subject, now)

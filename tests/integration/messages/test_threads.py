@@ -321,6 +321,7 @@ def test_too_many_in_a_day_is_a_kind_refusal(
     browser: English,
     session: orm.Session,
     anna: Citizen,
+    mette: Staff,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(rules, "MOST_A_DAY", 1)
@@ -333,3 +334,7 @@ def test_too_many_in_a_day_is_a_kind_refusal(
     assert "You have sent very many messages today." in refused.text
     assert "To mere" in refused.text
     assert len(messages(session)) == 1
+    new = hers.post(NEW, data=FIRST | {"to": mette.id, "key": key(3)})
+    assert new.status_code == 422
+    assert FIRST["text"] in new.text
+    assert threads(session) == [thread]  # no empty one is left behind
