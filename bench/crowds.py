@@ -12,6 +12,8 @@ from portal.accounts.models import Citizen, Staff, Team
 from portal.booking import queries
 from portal.booking.models import Absence, Obligation, Talk, WorkingPattern
 from portal.core import clock
+from portal.notifications.models import OutboxMessage
+from portal.plan.models import PlanTask
 
 VISITORS = 16
 BOOKED = 400
@@ -43,6 +45,38 @@ class Crowds:
         for colleague in others[:40]:
             self._book(colleague, self._citizens(colleague, 20), None)
         return self._done(visitors)
+
+    def with_a_past(self, size: int) -> list[int]:
+        """Citizens to whom so many things have happened: half of it told, half of it done."""
+        (caseworker,) = self._team("past", 1)
+        people = self._citizens(caseworker, VISITORS)
+        moments = [self.now - timedelta(hours=7 * n) for n in range(size // 2)]
+        for person in people:
+            self.session.add_all(
+                PlanTask(
+                    citizen_id=person.id,
+                    title=f"Opgave {n}",
+                    done_at=at,
+                    created_at=at - timedelta(days=3),
+                )
+                for n, at in enumerate(moments)
+            )
+            self.session.add_all(
+                OutboxMessage(
+                    event=f"bench:{n}",
+                    kind="cv_to_confirm",
+                    audience="citizen",
+                    recipient_id=person.id,
+                    channel="inbox",
+                    language="da",
+                    subject=f"Besked {n}",
+                    body="",
+                    created_at=at,
+                    due_at=at,
+                )
+                for n, at in enumerate(moments)
+            )
+        return self._done(people)
 
     def who_want_one_time(self, size: int) -> list[int]:
         """So many citizens of one caseworker, each with a talk to book."""

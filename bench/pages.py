@@ -23,6 +23,8 @@ from portal.booking.models import Obligation
 from portal.core import policy
 from portal.core.access import Audience, Role
 from portal.core.clock import next_quarter
+from portal.cv.models import Cv
+from portal.plan.models import Plan
 from portal.settings import Settings
 from portal.surveys import service as surveys
 from portal.surveys.models import Cell, Invitation, Wave
@@ -95,7 +97,14 @@ class Visitors:
 
     def choosing(self, citizens: Sequence[int]) -> list[Request]:
         """The slot page, asked for by these citizens in turn."""
-        path = self._path("booking.choose")
+        return self.of_citizens("booking.choose", citizens)
+
+    def of_citizens(self, endpoint: str, citizens: Sequence[int] = ()) -> list[Request]:
+        """A page of their own, asked for by these citizens; else by some with CV and plan."""
+        if not citizens:
+            whole = sa.select(Plan.citizen_id).join(Cv, Cv.citizen_id == Plan.citizen_id)
+            citizens = self.session.scalars(whole.order_by(Cv.citizen_id).limit(VISITORS)).all()
+        path = self._path(endpoint)
         return [Request(path, cookie=self._sign_in(Audience.CITIZEN, who)) for who in citizens]
 
     def staff(self, endpoint: str, roles: frozenset[Role]) -> list[Request]:
@@ -187,6 +196,12 @@ def all_pages(port: int, visitors: Visitors, crowds: Crowds) -> list[Page]:
     def team(_: int) -> list[Request]:
         return visitors.choosing(crowds.of_a_team(40))
 
+    def own(endpoint: str) -> Callable[[int], Sequence[Request]]:
+        return lambda _: visitors.of_citizens(endpoint)
+
+    def feed(_: int) -> list[Request]:
+        return visitors.of_citizens("home.citizen", crowds.with_a_past(500))
+
     queue = staff_page("recruitment_staff.queue", policy.SEE_ENQUIRIES)
     dashboard = staff_page("targets.dashboard", policy.SEE_FIGURES)
     return [
@@ -199,6 +214,10 @@ def all_pages(port: int, visitors: Visitors, crowds: Crowds) -> list[Page]:
         Page("answer", "survey: an answer sent", "/svar/tak", survey_posts, status=302, once=True),
         Page("requests", "staff: list of requests", '<ol class="queue', queue),
         Page("dashboard", "staff: dashboard", "goal-tile", dashboard),
+        Page("feed", "citizen: first page, 500 events", "/borger/det-er-sket?foer=", feed),
+        Page("cv", "citizen: CV", "/borger/cv/synlighed", own("cv.show")),
+        Page("plan", "citizen: Min Plan", "/borger/min-plan/opgaver/ny", own("plan.show")),
+        Page("pdf", "citizen: CV as PDF", "%PDF-1.7", own("cv_files.pdf")),
     ]
 
 

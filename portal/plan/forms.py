@@ -65,9 +65,23 @@ def _direction(label: Any, hint: Any) -> Any:
     return TextAreaField(label, description=hint, validators=[at_most(500)])
 
 
-class DirectionsForm(SeenForm):
-    """Where the citizen looks for work."""
+def _find(label: Any) -> Any:
+    return StringField(
+        label,
+        description=_l("Write the beginning of an occupation, for example: kas"),
+        validators=[at_most(80)],
+        render_kw={"autocomplete": "off"},
+    )
 
+
+class DirectionsForm(SeenForm):
+    """Where the citizen looks for work: occupations found by typing, or own words."""
+
+    UNSAID = ("find_a", "find_b", "find_c")
+
+    find_a = _find(_l("Find an occupation for A"))
+    find_b = _find(_l("Find an occupation for B"))
+    find_c = _find(_l("Find an occupation for C"))
     direction_a = _direction(
         _l("A: what you know"), _l("The work you have done before. One occupation a line")
     )
@@ -77,6 +91,15 @@ class DirectionsForm(SeenForm):
     direction_c = _direction(
         _l("C: something new"), _l("Work you have not tried, but would like to")
     )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """What was found is one more line of its direction, whatever else is wrong."""
+        for letter in "abc":
+            found, direction = self[f"find_{letter}"], self[f"direction_{letter}"]
+            if found.data and len(found.data) <= 80:
+                direction.data = "\n".join(text for text in (direction.data, found.data) if text)
+                found.data = ""
+        return bool(super().validate(extra_validators))
 
 
 class SayForm(Form):

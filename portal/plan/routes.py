@@ -1,5 +1,6 @@
 """Min Plan for the citizen."""
 
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -21,6 +22,8 @@ from portal.plan.rules.agreement import changes
 blueprint = Blueprint("plan", __name__)
 
 LARGEST = 2**31 - 1
+NEW_FOR = timedelta(days=7)
+"""So long a task from the caseworker is marked as new."""
 
 PARTS: dict[str, tuple[Any, type[SeenForm]]] = {
     "maal": (words.WORDS["goal"], forms.GoalForm),
@@ -53,6 +56,7 @@ def show() -> str:
         version=queries.last_version(db.session, person),
         owners=words.OWNERS | {"citizen": "", "caseworker": caseworker.name},
         removable=removable,
+        new_since=now - NEW_FOR,
     )
     service.count(db.session, "opened", now)
     db.session.commit()
@@ -81,7 +85,8 @@ def write(slug: str) -> Page:
     service.write(db.session, actor(), said, now=clock.now())
     db.session.commit()
     flash(_("It is saved in your plan."), "success")
-    return redirect(url_for("plan.show"))
+    more = "more" in request.form
+    return redirect(url_for("plan.words_form", slug=slug) if more else url_for("plan.show"))
 
 
 @blueprint.get("/opgaver/ny")
@@ -225,7 +230,7 @@ def _agreement_page(form: forms.AnswerForm) -> str:
         changes=changes(agreed.content if agreed else None, last.content) if last else None,
         versions=versions,
         names=words.WORDS,
-        owners=words.OWNERS,
+        owners=words.OWNERS | {"citizen": _("You")},
         answers=words.ANSWERS,
     )
 

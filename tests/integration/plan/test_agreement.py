@@ -1,7 +1,7 @@
 """What both agree on, who works together, templates, and use that knows nobody."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -212,3 +212,35 @@ def test_use_is_counted_by_month_and_knows_nobody(
     month = date(2026, 11, 1)
     assert queries.use(session, month) == {(month, "opened"): 3, (month, "task_done"): 1}
     assert set(PlanUse.__table__.columns.keys()) == {"month", "what", "times"}
+
+
+def test_an_occupation_is_found_and_added_to_a_direction(
+    client: FlaskClient, session: orm.Session, citizen: Citizen
+) -> None:
+    page = client.get(f"{PLAN}/retninger").text
+    assert page.count('data-suggest="/begreber') == 3
+    sent = {
+        "direction_a": "Kok",
+        "find_a": "Kantineassistent",
+        "find_c": "Buschauffør",
+        "more": "1",
+    }
+    answer = client.post(f"{PLAN}/retninger", data=sent)
+    assert answer.location == f"{PLAN}/retninger"
+    plan = queries.head(session, citizen.id)
+    assert (plan.direction_a, plan.direction_c) == ("Kok\nKantineassistent", "Buschauffør")
+    too_long = client.post(f"{PLAN}/retninger", data={"find_b": "x" * 81})
+    assert too_long.status_code == 422
+    assert "x" * 81 in too_long.text, "nothing is lost"
+
+
+def test_what_the_caseworker_added_this_week_is_marked_as_new(
+    client: FlaskClient, desk: FlaskClient, session: orm.Session, here: str
+) -> None:
+    add_task(desk, here, "Ring til Netto")
+    client.post(f"{PLAN}/opgaver/ny", data={"title": "Min egen"})
+    page = client.get(PLAN).text
+    assert page.count("</svg>New</span>") == 1
+    session.execute(sa.update(PlanTask).values(created_at=datetime(2026, 11, 1, tzinfo=UTC)))
+    session.expire_all()
+    assert "</svg>New</span>" not in client.get(PLAN).text
