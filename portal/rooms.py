@@ -72,6 +72,8 @@ from portal.targets import jobs as targets_jobs
 from portal.targets import routes as targets
 from portal.targets import routes_api as targets_api
 from portal.targets import routes_goals as goals
+from portal.targets import routes_improvements as improvements
+from portal.targets import routes_public as targets_public
 from portal.taxonomy import commands as taxonomy_commands
 from portal.taxonomy import routes as taxonomy
 
@@ -121,6 +123,8 @@ BLUEPRINTS = [
     (recruitment_wall.blueprint, ""),
     (surveys.blueprint, "/svar"),
     (targets.blueprint, "/personale"),
+    (targets_public.blueprint, ""),
+    (improvements.blueprint, "/personale/maaltal/i-sagde"),
     (goals.blueprint, "/personale/maal"),
     (taxonomy.blueprint, "/begreber"),
     (booking_api.blueprint, "/api/v1"),

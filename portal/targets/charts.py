@@ -17,6 +17,7 @@ BAR = 0.7
 """The part of a quarter's width that its bar takes."""
 
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 160, 40, 5
+BULLET_WIDTH = 200
 SMALLEST_SPAN = 0.2
 """A spark line shows at least this span, so that noise does not look like a mountain."""
 
@@ -120,3 +121,22 @@ def _height(share: float) -> float:
 
 def _y(share: Value) -> Value:
     return None if share is None else _height(share)
+
+
+@dataclass(frozen=True)
+class Bullet:
+    """A share on a line from 0 to 100 %: how far it goes, its interval, the target."""
+
+    value: Value
+    low: Value
+    high: Value
+    target: Value
+
+
+def bullet(share: Value, low: Value, high: Value, target: Value) -> Bullet:
+    """Where a share, its interval and its target lie on a line of `BULLET_WIDTH`."""
+
+    def place(part: Value) -> Value:
+        return None if part is None else round(part * BULLET_WIDTH, 1)
+
+    return Bullet(place(share), place(low), place(high), place(target))

@@ -5,7 +5,7 @@ from typing import Any
 from portal.core.openapi import answers
 from portal.recruitment.models import CLOCKS
 from portal.surveys.models import STATEMENTS
-from portal.targets.rules.shares import Verdict
+from portal.targets.rules.shares import Movement, Verdict
 
 PERIOD: dict[str, Any] = {
     "type": "string",
@@ -14,6 +14,7 @@ PERIOD: dict[str, Any] = {
     "examples": ["2026-Q3"],
 }
 FRACTION: dict[str, Any] = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
+DIFFERENCE: dict[str, Any] = {"type": ["number", "null"], "minimum": -1, "maximum": 1}
 COUNT: dict[str, Any] = {"type": ["integer", "null"], "minimum": 0}
 HOURS: dict[str, Any] = {"type": ["number", "null"], "minimum": 0}
 QUARTER_PARAMETER: dict[str, Any] = {
@@ -48,10 +49,26 @@ SCHEMAS: dict[str, Any] = {
             "low": FRACTION,
             "high": FRACTION,
             "verdict": {"type": "string", "enum": [v.value for v in Verdict]},
+            "response_rate": FRACTION,
+            "change": DIFFERENCE,
+            "change_low": DIFFERENCE,
+            "change_high": DIFFERENCE,
+            "movement": {
+                "type": ["string", "null"],
+                "enum": [*(m.value for m in Movement), None],
+            },
+            "weighted_share": FRACTION,
+            "weighted_low": FRACTION,
+            "weighted_high": FRACTION,
+            "published_at": {"type": ["string", "null"], "format": "date-time"},
+            "final": {"type": "boolean"},
         },
         "A target of the citizen survey in a quarter. `n` is the answers on the scale, "
         "`favourable` those of 4 or 5, `low` and `high` the 95 % interval of the share (Wilson). "
-        "Under five answers everything counted from them is null.",
+        "Under five answers everything counted from them is null. `change` is the difference to "
+        "the quarter before with its 95 % interval (Newcombe); the weighted share is what it would "
+        "be if every target group had answered as often as the others. A running quarter moves in "
+        "steps of several answers; when it is `final` its figures never change.",
     ),
     "ServiceGoal": _object(
         {

@@ -21,6 +21,24 @@ def survey_row(figure: SurveyFigure) -> dict[str, Any]:
         "low": _rounded(result.low),
         "high": _rounded(result.high),
         "verdict": result.verdict.value,
+        **_more(figure),
+    }
+
+
+def _more(figure: SurveyFigure) -> dict[str, Any]:
+    """What stands beside the share: who answered, what has moved, the weighted figure."""
+    change, weighted = figure.change, figure.weighted
+    return {
+        "response_rate": _rounded(figure.response_rate),
+        "change": _rounded(change.difference) if change else None,
+        "change_low": _rounded(change.low) if change else None,
+        "change_high": _rounded(change.high) if change else None,
+        "movement": change.movement.value if change else None,
+        "weighted_share": _rounded(weighted.share) if weighted else None,
+        "weighted_low": _rounded(weighted.low) if weighted else None,
+        "weighted_high": _rounded(weighted.high) if weighted else None,
+        "published_at": figure.released_at.isoformat() if figure.released_at else None,
+        "final": figure.final,
     }
 
 

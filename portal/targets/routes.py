@@ -1,49 +1,130 @@
-"""The dashboard of figures, for staff."""
+"""The dashboard of figures, for staff. Every view has an address that shows the same for ever."""
 
-from flask import Blueprint, render_template
+from http import HTTPStatus
+from typing import Any
 
-from portal.core import clock, policy
-from portal.core.access import staff
+from flask import Blueprint, Response, render_template, request
+
+from portal.core import audit, clock, policy
+from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.core.errors import NotFound
-from portal.targets import charts, queries, words
+from portal.targets import charts, figure_files, group_words, lens, queries, words
+from portal.targets.lens import Lens
 from portal.targets.queries import Series, SurveyFigure
 from portal.targets.rules import hours, shares
+from portal.targets.rules.shares import Verdict
 
 blueprint = Blueprint("targets", __name__)
+Page = str | tuple[str, int]
+OVERVIEW = "oversigt"
 
 
 @blueprint.context_processor
 def _words() -> dict[str, object]:
-    return {"words": words}
+    return {"words": words, "group_words": group_words, "bullet": charts.bullet}
 
 
 @blueprint.get("/maaltal")
 @staff(policy.SEE_FIGURES)
-def dashboard() -> str:
+def dashboard() -> Page:
     """A tile for each target and promise."""
-    found = queries.series(db.session, clock.now())
-    sparks = {one.key: charts.spark(_shares(one), one.target) for one in found}
-    return render_template("targets/dashboard.html", series=found, sparks=sparks)
+    view = lens.read(request.args, clock.now())
+    found = _series(view)
+    counted = [one.headline.result.verdict for one in found]
+    return _page(
+        view,
+        "targets/dashboard.html",
+        series=found,
+        sparks={one.key: charts.spark(_shares(one), one.target) for one in found},
+        may_tell=actor().role in policy.TELL_CHANGES,
+        summary=[(verdict, counted.count(verdict)) for verdict in Verdict],
+    )
 
 
 @blueprint.get("/maaltal/<key>")
 @staff(policy.SEE_FIGURES)
-def figure(key: str) -> str:
-    """One target or promise by quarter, as chart and table, with its definition."""
-    one = queries.one_series(db.session, key, clock.now())
-    if one is None:
-        raise NotFound
-    return render_template(
+def figure(key: str) -> Page:
+    """One target or promise by quarter and group, as chart and table, with its definition."""
+    view = lens.read(request.args, clock.now())
+    one = _one(view, key)
+    return _page(
+        view,
         "targets/figure.html",
         one=one,
         goal=queries.goal_behind(db.session, key),
         chart=charts.chart(
             [f.quarter for f in one.figures], _shares(one), _intervals(one), one.target
         ),
+        found=_breakdown(view, one),
+        divisions=lens.DIVISIONS,
         shares=shares,
         hours=hours,
     )
+
+
+@blueprint.get("/maaltal/hent/<key>.<any(csv, xlsx):ending>")
+@staff(policy.SEE_FIGURES)
+def export(key: str, ending: str) -> Response:
+    """The figures on the page as a file. That it was taken is written down."""
+    view = lens.read(request.args, clock.now())
+    if key == OVERVIEW:
+        rows = figure_files.rows_of(_series(view))
+    else:
+        one = _one(view, key)
+        rows = figure_files.rows_of([one])
+        found = _breakdown(view, one)
+        if found is not None:
+            rows += figure_files.group_rows(one.label, found)
+    make, content_type = figure_files.FORMATS[ending]
+    response = Response(make(rows), content_type=content_type)
+    name = "-".join(["maaltal", key, *view.address.values()])
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    audit.record(
+        db.session,
+        actor(),
+        "export",
+        "figures",
+        key,
+        now=clock.now(),
+        rows=len(rows),
+        ending=ending,
+        view=view.address,
+    )
+    db.session.commit()
+    return response
+
+
+def _series(view: Lens) -> list[Series]:
+    return queries.series(db.session, view.now, view.quarters, chosen=view.quarter is not None)
+
+
+def _one(view: Lens, key: str) -> Series:
+    found = next((one for one in _series(view) if one.key == key), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _breakdown(view: Lens, one: Series) -> queries.Breakdown | None:
+    """The groups of the quarter in question; promises to businesses have none."""
+    figure = one.headline
+    if not isinstance(figure, SurveyFigure):
+        return None
+    return queries.breakdown(db.session, one.key, figure.target, figure.quarter, view.now)
+
+
+def _page(view: Lens, template: str, **values: Any) -> Page:
+    first = queries.first_quarter(db.session)
+    offered = []
+    if first is not None:
+        quarter = view.running
+        while quarter >= first:
+            offered.append(quarter)
+            quarter = quarter.shifted(-1)
+    today = clock.local_date(clock.now())
+    page = render_template(template, view=view, offered=offered, today=today, **values)
+    return (page, HTTPStatus.BAD_REQUEST) if view.bad_day else page
 
 
 def _shares(one: Series) -> list[float | None]:

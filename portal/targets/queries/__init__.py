@@ -10,6 +10,7 @@ from portal.targets.queries.figures import (
     series,
     survey_targets,
 )
+from portal.targets.queries.groups import Breakdown, Group, Part, breakdown, shown_groups
 from portal.targets.queries.improvements import Told, every_improvement, improvement, told
 from portal.targets.queries.measurements import known_figures, known_goals, revisions
 from portal.targets.queries.promises import ServiceFigure, service_goals
@@ -21,17 +22,23 @@ from portal.targets.queries.register import (
     goal_page,
     plans,
 )
+from portal.targets.queries.releases import first_quarter
 
 __all__ = [
     "Bar",
+    "Breakdown",
     "Entry",
     "GoalPage",
+    "Group",
+    "Part",
     "Plan",
     "Series",
     "ServiceFigure",
     "SurveyFigure",
     "Told",
+    "breakdown",
     "every_improvement",
+    "first_quarter",
     "front_page",
     "goal_behind",
     "goal_page",
@@ -44,6 +51,7 @@ __all__ = [
     "revisions",
     "series",
     "service_goals",
+    "shown_groups",
     "survey_targets",
     "told",
 ]

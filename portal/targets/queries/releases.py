@@ -40,6 +40,12 @@ class Release:
                 yield address, cell
 
 
+def first_quarter(session: Session) -> Quarter | None:
+    """The first quarter of which anything was published."""
+    start = session.scalar(sa.select(sa.func.min(FigureRelease.quarter_start)))
+    return Quarter.of(start) if start else None
+
+
 def published(
     session: Session,
     quarters: Sequence[Quarter],
@@ -47,10 +53,12 @@ def published(
     known_at: datetime,
     *,
     pairs: bool = False,
+    key: str | None = None,
 ) -> dict[Quarter, Release]:
     """The newest release at `known_at` of each quarter, from the first to the last of `quarters`.
 
-    One statement. Without `pairs` the groups divided by teams too are left out.
+    One statement. Without `pairs` the groups divided by teams too are left out; with `key` all
+    statements but one.
     """
     newest = (
         sa.select(FigureRelease)
@@ -79,7 +87,11 @@ def published(
             figure.complete,
         )
         .join(figure, figure.release_id == newest.c.id)
-        .where(figure.dimension.in_(dimensions), sa.true() if pairs else figure.other == "")
+        .where(
+            figure.dimension.in_(dimensions),
+            sa.true() if pairs else figure.other == "",
+            sa.true() if key is None else figure.key == key,
+        )
     )
     found: dict[Quarter, Release] = {}
     for row in rows:

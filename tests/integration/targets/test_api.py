@@ -53,13 +53,24 @@ def test_targets_by_key_and_quarter(client: FlaskClient) -> None:
         "low": 0.7627,
         "high": 0.8327,
         "verdict": "on_the_right_way",
+        "response_rate": None,
+        "change": None,
+        "change_low": None,
+        "change_high": None,
+        "movement": None,
+        "weighted_share": None,
+        "weighted_low": None,
+        "weighted_high": None,
+        "published_at": "2026-11-23T09:00:00+00:00",
+        "final": True,
     }
 
 
 def test_hidden_and_empty_are_the_same(client: FlaskClient) -> None:
     rows = client.get(TARGETS).json
-    hidden = only(rows, "guidance", "2026-Q3") | {"period": ""}
-    assert hidden == only(rows, "guidance", "2026-Q2") | {"period": ""}
+    when = {"period": "", "published_at": "", "final": True}
+    hidden = only(rows, "guidance", "2026-Q3") | when
+    assert hidden == only(rows, "guidance", "2026-Q2") | when
     assert {hidden[f] for f in ("n", "favourable", "share", "low", "high")} == {None}
     assert hidden["verdict"] == "too_early_to_say"
 
@@ -125,10 +136,26 @@ def test_the_description_fits_what_is_answered(client: FlaskClient) -> None:
                 assert fits(value, schema["properties"][field]), (field, value)
 
 
+def test_changes_come_with_their_interval(
+    client: FlaskClient, session: orm.Session, answers: Answers
+) -> None:
+    answers(Q3.shifted(-1).first_day, "purpose", 300, 200)
+    publish(session)
+    row = only(client.get(TARGETS).json, "purpose", "2026-Q3")
+    assert (row["change"], row["movement"]) == (0.2, "risen")
+    assert 0 < row["change_low"] < 0.2 < row["change_high"] < 1
+
+
 def fits(value: Any, schema: dict[str, Any]) -> bool:
     """True when `value` is of a type, and among the values, that the schema names."""
     types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    known = {"string": str, "integer": int, "number": (int, float), "null": type(None)}
+    known = {
+        "string": str,
+        "integer": int,
+        "number": (int, float),
+        "boolean": bool,
+        "null": type(None),
+    }
     return any(isinstance(value, known[t]) for t in types) and value in schema.get("enum", [value])
 
 
