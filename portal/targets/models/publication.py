@@ -77,6 +77,9 @@ class PublishedFigure(Base):
         sa.CheckConstraint("n >= 5", name="published_figure_never_under_five"),
         sa.CheckConstraint("favourable BETWEEN 0 AND n", name="published_figure_within_n"),
         sa.CheckConstraint("dimension <> 'all' OR value = ''", name="published_figure_total_plain"),
+        sa.CheckConstraint(
+            "population IS NULL OR n IS NOT NULL", name="published_figure_population_of_shown"
+        ),
     )
 
     release_id: Mapped[int] = mapped_column(sa.ForeignKey("figure_release.id"), primary_key=True)
@@ -88,5 +91,7 @@ class PublishedFigure(Base):
     invited: Mapped[int | None]
     n: Mapped[int | None]
     favourable: Mapped[int | None]
+    population: Mapped[int | None]
+    """How many had a contact course when the wave began; None where that is not known."""
     complete: Mapped[bool] = mapped_column(server_default=sa.true())
     """False: a few late answers are left out, because they could have been recognised."""

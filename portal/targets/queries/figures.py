@@ -13,7 +13,7 @@ from portal.surveys.models import STATEMENTS
 from portal.targets import words
 from portal.targets.models import Goal
 from portal.targets.queries.promises import ServiceFigure, service_goals
-from portal.targets.queries.releases import Release, published
+from portal.targets.queries.releases import Cell, Release, published
 from portal.targets.rules.quarters import Quarter, latest
 from portal.targets.rules.shares import HIDDEN, Change, Share, change, response_rate, share_of
 from portal.targets.rules.suppression import ALL, TOTAL
@@ -143,11 +143,18 @@ def result_in(release: Release, key: str, target: float) -> Share:
 
 
 def _weighted(release: Release, key: str) -> Weighted | None:
-    cell = release.cells.get((key, TOTAL))
-    shown = [Stratum(*c.counts) for _, c in release.of(key, WEIGHTED_BY) if c.counts]
-    if not shown or cell is None or cell.counts is None:
+    """Weighted to all who had a contact course; None while no group is shown."""
+    total = release.cells.get((key, TOTAL))
+    shown = [cell for _, cell in release.of(key, WEIGHTED_BY) if cell.counts]
+    if not shown or total is None or total.counts is None:
         return None
-    return post_stratified(strata_of(Stratum(*cell.counts), shown))
+    return post_stratified(strata_of(_stratum(total), map(_stratum, shown)))
+
+
+def _stratum(cell: Cell) -> Stratum:
+    assert cell.counts is not None
+    people, n, favourable = cell.counts
+    return Stratum(people if cell.population is None else cell.population, n, favourable)
 
 
 def _survey_goals(session: Session) -> dict[str, list[tuple[int, float]]]:

@@ -22,9 +22,6 @@ from portal.targets.rules.shares import (
 )
 from portal.targets.rules.suppression import ALL, PAIR, SINGLE, TOTAL, Address
 
-KNOWN_OF_EVERYBODY = ("group_family", "team", "length_band")
-"""What is known of all who were invited, so that those who answered can be compared with them."""
-
 
 @dataclass(frozen=True)
 class Group:

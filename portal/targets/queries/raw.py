@@ -1,6 +1,7 @@
 """The survey's raw counts as tables. They are small enough to betray: only the publication asks."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,7 +11,10 @@ from portal.surveys import queries as surveys
 from portal.surveys.models import Invitation, Wave
 from portal.targets.models import FigureRelease
 from portal.targets.rules.quarters import Quarter
-from portal.targets.rules.suppression import TOTAL, Address, Counts, Table
+from portal.targets.rules.suppression import ALL, PAIR, SINGLE, TOTAL, Address, Counts, Table
+
+KNOWN_OF_EVERYBODY = ("group_family", "team", "length_band")
+"""What is known of all who were invited, so that those who answered can be compared with them."""
 
 
 def unfrozen(session: Session, now: datetime) -> list[tuple[Quarter, bool]]:
@@ -38,9 +42,33 @@ def unfrozen(session: Session, now: datetime) -> list[tuple[Quarter, bool]]:
     ]
 
 
-def tables(session: Session, quarter: Quarter) -> dict[str, Table]:
-    """The counts of a quarter by statement, in every division."""
+def tables(session: Session, quarter: Quarter, *, groups: bool) -> dict[str, Table]:
+    """The counts of a quarter by statement; with `groups` in every division."""
+    day = quarter.first_day
     found: dict[str, dict[Address, Counts]] = {}
-    for row in surveys.counts(session, quarter.first_day, quarter.first_day):
-        found.setdefault(row.key, {})[TOTAL] = Counts(row.invited, row.n, row.favourable)
+    dimensions: tuple[surveys.Dimension, ...] = (ALL, *SINGLE, PAIR) if groups else (ALL,)
+    for dimension in dimensions:
+        for row in surveys.cells(session, dimension, day, day):
+            table = found.setdefault(row.key, {})
+            table[_address(dimension, row.value)] = Counts(row.invited, row.n, row.favourable)
     return dict(found)
+
+
+def populations(session: Session, quarter: Quarter) -> dict[Address, int]:
+    """How many had a contact course when the quarter's wave began, in total and by background."""
+    day = quarter.first_day
+    found = {
+        _address(dimension, row.value): row.number
+        for dimension in KNOWN_OF_EVERYBODY
+        for row in surveys.population(session, dimension, day, day)
+    }
+    whole = sum(row.number for row in surveys.population(session, ALL, day, day))
+    return {TOTAL: whole, **found} if whole else {}
+
+
+def _address(dimension: surveys.Dimension, value: Any) -> Address:
+    if dimension == ALL:
+        return TOTAL
+    if isinstance(dimension, tuple):
+        return Address(dimension[0], *value)
+    return Address(dimension, value)

@@ -19,6 +19,8 @@ class Cell:
     """A published count. `counts` None: hidden or empty, nobody can tell which."""
 
     counts: Counts | None
+    population: int | None = None
+    """How many had a contact course; None also where that is not known."""
     complete: bool = True
     """False: a few late answers are left out of it."""
 
@@ -84,6 +86,7 @@ def published(
             figure.invited.label("cell_invited"),
             figure.n,
             figure.favourable,
+            figure.population,
             figure.complete,
         )
         .join(figure, figure.release_id == newest.c.id)
@@ -105,5 +108,6 @@ def published(
 
 def _cell(row: Any) -> Cell:
     if row.n is None:
-        return Cell(None, row.complete)
-    return Cell(Counts(row.cell_invited, row.n, row.favourable), row.complete)
+        return Cell(None, None, row.complete)
+    counts = Counts(row.cell_invited, row.n, row.favourable)
+    return Cell(counts, row.population, row.complete)

@@ -11,16 +11,16 @@ from portal.targets.rules.shares import wilson_at
 
 @dataclass(frozen=True)
 class Stratum:
-    """A group: how many were invited, how many answered, how many of those agree."""
+    """A group: how many people, how many answered, how many of those agree."""
 
-    invited: int
+    people: int
     n: int
     favourable: int
 
 
 @dataclass(frozen=True)
 class Weighted:
-    """A share weighted to those invited, with its 95 % interval and design effect."""
+    """A share weighted to all people, with its 95 % interval and design effect."""
 
     share: float
     low: float
@@ -38,15 +38,15 @@ def strata_of(total: Stratum, shown: Iterable[Stratum]) -> list[Stratum]:
     """
     listed = list(shown)
     rest = Stratum(
-        total.invited - sum(s.invited for s in listed),
+        total.people - sum(s.people for s in listed),
         total.n - sum(s.n for s in listed),
         total.favourable - sum(s.favourable for s in listed),
     )
-    return [s for s in [*listed, rest] if s.n > 0 and s.invited > 0]
+    return [s for s in [*listed, rest] if s.n > 0 and s.people > 0]
 
 
 def post_stratified(strata: Iterable[Stratum]) -> Weighted | None:
-    """The share of the population that is invited, each group counted by its size.
+    """The share among all people, each group counted by its size.
 
         p = Σ W_h p_h,  W_h = N_h / N      (D. Holt and T. M. F. Smith, "Post stratification",
                                             J. R. Statist. Soc. A 142 (1979), 33-46)
@@ -60,11 +60,11 @@ def post_stratified(strata: Iterable[Stratum]) -> Weighted | None:
     None when nobody answered.
     """
     listed = [s for s in strata if s.n > 0]
-    invited = sum(s.invited for s in listed)
-    if not invited:
+    people = sum(s.people for s in listed)
+    if not people:
         return None
     n = sum(s.n for s in listed)
-    weights = [s.invited / invited for s in listed]
+    weights = [s.people / people for s in listed]
     share = sum(w * s.favourable / s.n for w, s in zip(weights, listed, strict=True))
     share = min(max(share, 0.0), 1.0)
     # Σ w_i² over a group's answers is n_h (W_h / n_h)² = W_h² / n_h, and Σ w_i is 1.

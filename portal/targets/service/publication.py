@@ -19,6 +19,7 @@ from portal.targets.rules.quarters import Quarter
 from portal.targets.rules.suppression import TOTAL, Address, Counts, Limits, Table
 
 Totals = dict[str, tuple[Counts | None, bool]]
+People = Mapping[Address, int]
 
 
 def publish_due(session: Session, *, now: datetime) -> list[FigureRelease]:
@@ -46,7 +47,7 @@ def publish_quarter(
 ) -> FigureRelease | None:
     """Publish one quarter if anything has moved, and freeze it if it is over."""
     limits = limits_on(session, clock.local_date(now))
-    tables = raw.tables(session, quarter)
+    tables = raw.tables(session, quarter, groups=over)
     last, before = _last(session, quarter)
     totals = {
         key: suppression.moved(before.get(key), table[TOTAL], limits)
@@ -61,11 +62,14 @@ def publish_quarter(
     release = FigureRelease(quarter_start=quarter.first_day, at=now, final=over, invited=invited)
     session.add(release)
     session.flush()
-    groups = _groups(quarter, tables, totals, limits) if over else []
-    session.execute(
-        sa.insert(PublishedFigure),
-        [{"release_id": release.id, **row} for row in [*_total_rows(totals), *groups]],
-    )
+    people = raw.populations(session, quarter)
+    rows = [*_total_rows(totals, people)]
+    if over:
+        rows += _groups(quarter, tables, totals, people, limits)
+    if rows:
+        session.execute(
+            sa.insert(PublishedFigure), [{"release_id": release.id, **row} for row in rows]
+        )
     audit.record(session, None, "publish", "figures", quarter.name, now=now, final=over)
     return release
 
@@ -96,13 +100,17 @@ def _last(session: Session, quarter: Quarter) -> tuple[FigureRelease | None, dic
     return release, shown
 
 
-def _total_rows(totals: Totals) -> Iterator[dict[str, object]]:
+def _total_rows(totals: Totals, people: People) -> Iterator[dict[str, object]]:
     for key, (counts, complete) in totals.items():
-        yield _row(key, TOTAL, counts) | {"complete": complete}
+        yield _row(key, TOTAL, counts, people) | {"complete": complete}
 
 
 def _groups(
-    quarter: Quarter, tables: Mapping[str, Table], totals: Totals, limits: Limits
+    quarter: Quarter,
+    tables: Mapping[str, Table],
+    totals: Totals,
+    people: People,
+    limits: Limits,
 ) -> Iterator[dict[str, object]]:
     """The rows of the groups: of a statement whose late answers are left out, none is shown."""
     whole = {key: tables[key] for key, (_, complete) in totals.items() if complete}
@@ -114,14 +122,16 @@ def _groups(
         for address, counts in sorted(table.items()):
             if address != TOTAL:
                 visible = address in shown.get(key, ())
-                yield _row(key, address, counts if visible else None) | {"complete": True}
+                row = _row(key, address, counts if visible else None, people)
+                yield row | {"complete": True}
 
 
-def _row(key: str, address: Address, counts: Counts | None) -> dict[str, object]:
+def _row(key: str, address: Address, counts: Counts | None, people: People) -> dict[str, object]:
     return {
         "key": key,
         **address._asdict(),
         "invited": counts.invited if counts else None,
         "n": counts.n if counts else None,
         "favourable": counts.favourable if counts else None,
+        "population": people.get(address) if counts else None,
     }

@@ -114,7 +114,7 @@ def test_the_weighted_share_is_that_of_statsmodels(strata: list[Stratum]) -> Non
     answers, weights = [], []
     for s in strata:
         answers += [1] * s.favourable + [0] * (s.n - s.favourable)
-        weights += [s.invited / s.n] * s.n
+        weights += [s.people / s.n] * s.n
     described = DescrStatsW(answers, weights=weights)
     assert found.share == pytest.approx(described.mean)
     kish = sum(weights) ** 2 / sum(w * w for w in weights)
