@@ -1,6 +1,6 @@
 """How long each request took, for the figures."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -56,12 +56,17 @@ class ClockResult:
 
 
 def clock_results(
-    session: Session, start: datetime, end: datetime, now: datetime
+    session: Session,
+    start: datetime,
+    end: datetime,
+    now: datetime,
+    ways: Collection[str] = (ELAPSED, OPENING),
 ) -> list[ClockResult]:
     """The requests received from `start` until before `end`, oldest first, in four statements.
 
     Opening hours are counted by the calendar that was kept with the enquiry, or by the one in
-    force at `end` for those older than that.
+    force at `end` for those older than that. `ways` are the ways of counting that are asked for:
+    to leave out the opening hours saves most of the time.
     """
     moments = moments_received(start, end)
     rows = session.execute(
@@ -71,7 +76,7 @@ def clock_results(
         .order_by(moments.c.received, moments.c.request_id)
     ).all()
     logs = [known_at(read_moments(row), now) for row in rows]
-    known = promises(session, clock.local_date(end), *logs, with_calendar=True)
+    known = promises(session, clock.local_date(end), *logs, with_calendar=OPENING in ways)
     lines = _Lines(known, clock.local_date(start), clock.local_date(now))
     return [
         ClockResult(
@@ -80,7 +85,7 @@ def clock_results(
             row.team_id,
             log.received,
             _left_out(log),
-            dict(_waits(row.kind, log, lines, now)),
+            dict(_waits(row.kind, log, lines, now, ways)),
             lines.promised(row.kind, log),
         )
         for row, log in zip(rows, logs, strict=True)
@@ -114,15 +119,19 @@ class _Lines:
 
 
 def _waits(
-    kind: str, log: Moments, lines: _Lines, now: datetime
+    kind: str, log: Moments, lines: _Lines, now: datetime, ways: Collection[str]
 ) -> Iterator[tuple[tuple[str, str], Waited]]:
-    line = lines.of(log)
+    measures = [(ELAPSED, _elapsed)] if ELAPSED in ways else []
+    if OPENING in ways:
+        measures.append((OPENING, lines.of(log).open_time))
     for key in wanted_clocks(kind):
         done = log.answered if key == ANSWER else log.presented
         until = done or log.ended or now
         pauses = log.pauses if key == CANDIDATES else ()
-        for counted, measure in ((ELAPSED, _elapsed), (OPENING, line.open_time)):
-            time = measure(log.received, until) - _paused(measure, log.received, until, pauses)
+        for counted, measure in measures:
+            time = measure(log.received, until)
+            if pauses:
+                time -= _paused(measure, log.received, until, pauses)
             yield (key, counted), Waited(time / HOUR, done is not None)
 
 

@@ -36,7 +36,7 @@ def service_goals(
     promised = session.scalars(sa.select(ServiceGoal).order_by(ServiceGoal.valid_from)).all()
     start = clock.start_of_day(min(quarters).first_day)
     end = min(clock.start_of_day(max(quarters).shifted(1).first_day), now)
-    waits = _waits(session, start, end, now)
+    waits = _waits(session, start, end, now, {goal.counted for goal in promised})
     figures = []
     for key in CLOCKS:
         for quarter in quarters:
@@ -51,16 +51,20 @@ def service_goals(
 
 
 def _waits(
-    session: Session, start: datetime, end: datetime, now: datetime
+    session: Session, start: datetime, end: datetime, now: datetime, ways: set[str]
 ) -> dict[tuple[Quarter, str, str], list[Wait]]:
     """The waits of the requests received in that time, by quarter, promise and way of counting."""
     waits: dict[tuple[Quarter, str, str], list[Wait]] = defaultdict(list)
-    for result in recruitment.clock_results(session, start, end, now):
-        if result.left_out in LEFT_OUT:
-            continue
-        quarter = Quarter.of(clock.local_date(result.received_at))
-        for (key, counted), waited in result.waits.items():
-            waits[quarter, key, counted].append(Wait(waited.hours, waited.done))
+    quarter = Quarter.of(clock.local_date(start))
+    next_begins = clock.start_of_day(quarter.shifted(1).first_day)
+    for result in recruitment.clock_results(session, start, end, now, ways):
+        # The oldest come first. To ask for the local day of each would take longer than this.
+        while result.received_at >= next_begins:
+            quarter = quarter.shifted(1)
+            next_begins = clock.start_of_day(quarter.shifted(1).first_day)
+        if result.left_out not in LEFT_OUT:
+            for (key, counted), waited in result.waits.items():
+                waits[quarter, key, counted].append(Wait(waited.hours, waited.done))
     return waits
 
 
