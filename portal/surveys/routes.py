@@ -13,8 +13,12 @@ from portal.surveys import queries, service
 from portal.surveys.forms import SurveyForm, form_of
 from portal.surveys.refusals import SurveyRefusal
 from portal.surveys.service import Link
+from portal.targets import queries as targets
 
 blueprint = Blueprint("surveys", __name__)
+
+TOLD = 2
+"""So many of the latest changes stand on the page of thanks."""
 
 
 @blueprint.get("/<token>")
@@ -50,8 +54,9 @@ def send(token: str) -> Response | str | tuple[str, int]:
 @blueprint.get("/tak")
 @anonymous
 def thanks() -> str:
-    """Thank you, and what happens to the answer."""
-    return render_template("surveys/thanks.html")
+    """Thank you, what happens to the answer, and what earlier ones have changed."""
+    told = targets.told(db.session, i18n.current(), limit=TOLD)
+    return render_template("surveys/thanks.html", told=told)
 
 
 def _form(link: Link) -> SurveyForm:

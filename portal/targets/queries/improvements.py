@@ -20,8 +20,8 @@ class Told:
 
 
 def told(session: Session, language: str, limit: int | None = None) -> list[Told]:
-    """What is published, the latest first, in one statement; Danish unless `language` is 'en'."""
-    english = language == "en"
+    """What is published, the latest first, in one statement; English for all but Danish readers."""
+    english = language != "da"
     title = Improvement.title_en if english else Improvement.title_da
     text = Improvement.text_en if english else Improvement.text_da
     rows = session.execute(

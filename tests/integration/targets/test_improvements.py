@@ -60,8 +60,10 @@ def test_from_draft_to_public_and_back(
     assert "I sagde &lt;b&gt;det&lt;/b&gt;" in page
     assert "Fra svarene i 3. kvartal 2026" in page
     assert WORDS["title_en"] in outside(somebody, "en")
+    assert WORDS["title_da"] in somebody.get("/svar/tak?lang=da").text
     hanne.post(f"{LIST}/{one.id}/tilbage", data={"seen": the_one(session).version})
     assert WORDS["title_da"] not in outside(somebody)
+    assert WORDS["title_da"] not in somebody.get("/svar/tak?lang=da").text
     assert the_one(session).state == "withdrawn"
     actions = session.scalars(
         sa.select(AuditEvent.action)

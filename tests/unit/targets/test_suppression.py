@@ -100,7 +100,7 @@ def fixed_by_the_total(table: Table) -> set[Address]:
 
 
 @given(small_tables())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_no_hidden_cell_follows_from_what_is_shown(tables: dict[str, Table]) -> None:
     shown = decide(tables, LIMITS)
     for name, table in tables.items():
@@ -109,7 +109,7 @@ def test_no_hidden_cell_follows_from_what_is_shown(tables: dict[str, Table]) -> 
 
 
 @given(small_tables())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_what_is_shown_is_large_enough_and_mixed(tables: dict[str, Table]) -> None:
     for name, addresses in decide(tables, LIMITS).items():
         for address in addresses:
