@@ -58,9 +58,9 @@ def test_targets_by_key_and_quarter(client: FlaskClient) -> None:
         "change_low": None,
         "change_high": None,
         "movement": None,
-        "weighted_share": None,
-        "weighted_low": None,
-        "weighted_high": None,
+        "weighted_share": 0.8,  # there is only one group, so it weighs as it is
+        "weighted_low": 0.7627,
+        "weighted_high": 0.8327,
         "published_at": "2026-11-23T09:00:00+00:00",
         "final": True,
     }

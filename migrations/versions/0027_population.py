@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0026_population"
-down_revision = "0025_survey_cells"
+revision = "0027_population"
+down_revision = "0026_survey_cells"
 
 
 def upgrade() -> None:
