@@ -218,6 +218,7 @@ def all_pages(port: int, visitors: Visitors, crowds: Crowds) -> list[Page]:
         Page("cv", "citizen: CV", "/borger/cv/synlighed", own("cv.show")),
         Page("plan", "citizen: Min Plan", "/borger/min-plan/opgaver/ny", own("plan.show")),
         Page("pdf", "citizen: CV as PDF", "%PDF-1.7", own("cv_files.pdf")),
+        Page("jobs", "citizen: jobs that fit", "job-list", own("openings_find.search")),
     ]
 
 

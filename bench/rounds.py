@@ -26,7 +26,7 @@ from portal.settings import load_settings
 KEYS = (
     *("slots", "busy", "team", "next", "race"),
     *("survey", "answer", "requests", "dashboard", "booking", "start"),
-    *("feed", "cv", "plan", "pdf"),
+    *("feed", "cv", "plan", "pdf", "jobs"),
 )
 NEXT_FREE, MANY = "next free time among 1,000 caseworkers", 1000
 RACE = "race of 1,000 for one time"

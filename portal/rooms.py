@@ -52,6 +52,9 @@ from portal.notifications import routes_receipts as receipts
 from portal.notifications import routes_texts as texts
 from portal.openings import jobs as openings_jobs
 from portal.openings import routes as openings
+from portal.openings import routes_find as openings_find
+from portal.openings import routes_refer as openings_refer
+from portal.openings import routes_staff as openings_staff
 from portal.plan import routes as plan
 from portal.plan import routes_shared as plan_shared
 from portal.plan import routes_sharing as plan_sharing
@@ -111,6 +114,9 @@ BLUEPRINTS = [
     (receipts.blueprint, ""),
     (texts.blueprint, "/personale/tekster"),
     (openings.blueprint, "/borger"),
+    (openings_find.blueprint, "/borger/jobforslag"),
+    (openings_refer.blueprint, "/personale"),
+    (openings_staff.blueprint, "/personale/jobaabninger"),
     (plan.blueprint, "/borger/min-plan"),
     (plan_sharing.blueprint, ""),
     (plan_shared.blueprint, "/personale/delte-planer"),
@@ -167,7 +173,7 @@ NAVIGATION: dict[Audience, Menu] = {
         ("plan.show", _l("My plan"), None),
         ("joblog.show", _l("Job log"), None),
         ("cv.show", _l("CV"), None),
-        ("openings.suggestions", _l("Job suggestions"), None),
+        ("openings.suggestions", _l("Jobs"), None),
         ("notifications.inbox", _l("Messages"), None),
     ],
     Audience.BUSINESS: [
@@ -183,6 +189,7 @@ NAVIGATION: dict[Audience, Menu] = {
         ("booking_times.show", _l("Times"), policy.SEE_TIMES),
         ("booking_rulebook.index", _l("Rule book"), policy.SEE_RULES),
         ("recruitment_staff.queue", _l("Enquiries"), policy.SEE_ENQUIRIES),
+        ("openings_staff.index", _l("Openings"), policy.EDIT_OPENINGS),
         ("targets.dashboard", _l("Figures"), policy.SEE_FIGURES),
         ("goals.index", _l("Goals"), policy.SEE_FIGURES),
         ("notifications_texts.index", _l("Texts"), policy.ADMINISTER),

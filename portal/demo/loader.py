@@ -24,6 +24,7 @@ from portal.demo import (
     stories,
     surveys,
     talks,
+    vacancies,
     workdays,
 )
 from portal.demo.town import Town
@@ -72,6 +73,7 @@ def load(
     companies.load(session, town)
     duty.load(session, town)
     requests.load(session, town)
+    vacancies.load(session, town)
     surveys.load(session, town)
     figures.load(session, town)
     encounters.load(session, town)

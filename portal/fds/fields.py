@@ -11,6 +11,8 @@ from wtforms.utils import unset_value
 from wtforms.validators import InputRequired, Length, StopValidation
 
 PARTS = ("day", "month", "year")
+# A number beyond is as good as this one: no limit reaches so far, and no column holds more.
+LARGEST = 2_000_000_000
 
 
 class Required(InputRequired):  # type: ignore[misc]  # WTForms has no types
@@ -46,7 +48,7 @@ class NumberField(IntegerField):  # type: ignore[misc]  # WTForms has no types
         self.data = None
         if valuelist and valuelist[0].strip():
             try:
-                self.data = int(valuelist[0])
+                self.data = max(-LARGEST, min(int(valuelist[0]), LARGEST))
             except ValueError:
                 raise ValueError(_("Write a whole number.")) from None
 

@@ -22,7 +22,7 @@ EVENTS = (
 )  # fmt: skip
 
 _WRITTEN = " || ' ' || ".join(("title", "names", "employer", "place", "tasks", "requirements"))
-# Small letters without Danish ones, between single spaces: parts of words are found in it.
+# Small letters without Danish ones, between single spaces: beginnings of words are found in it.
 SEARCHED = (
     "' ' || regexp_replace(replace(replace(replace("
     f"lower({_WRITTEN}), 'æ', 'ae'), 'ø', 'oe'), 'å', 'aa'), '[^[:alnum:]+#]+', ' ', 'g') || ' '"

@@ -1,5 +1,6 @@
 """The citizen is asked about jobs, and answers."""
 
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
@@ -10,72 +11,127 @@ from portal.core import clock
 from portal.core.access import actor, citizen
 from portal.core.db import db
 from portal.core.errors import Refused
-from portal.openings import queries, rules, service
-from portal.openings.forms import AnswerForm
+from portal.cv import queries as cv
+from portal.openings import queries, rules, service, words
+from portal.openings.forms import AnswerForm, WhyNotForm
 from portal.recruitment import queries as recruitment
 
 blueprint = Blueprint("openings", __name__)
+
+Page = str | tuple[str, int] | Response
+LARGEST_ID = 2**63 - 1
+REFERRAL = f"/jobforslag/<int(max={LARGEST_ID}):referral_id>"
+# How many openings that fit are shown below what the citizen is asked about.
+FITTING = 3
 
 THANKS: dict[str, Any] = {
     rules.YES: _l("Thank you. We send you on to the employer, and you hear from us."),
     rules.APPLIED: _l("Thank you. We don't send you on, as you have applied yourself."),
     rules.NO: _l("Thank you for answering. It has no effect on your benefit."),
 }
-ANSWERS: dict[str | None, Any] = {
-    rules.YES: _l("You said yes"),
-    rules.APPLIED: _l("You have applied yourself"),
-    rules.NO: _l("You said no"),
-    None: _l("You didn't answer in time"),
-}
 
 
 @blueprint.get("/jobforslag")
 @citizen
 def suggestions() -> str:
-    """What the citizen is asked about now, and what was answered."""
-    return _page()
+    """What the citizen is asked about now, what fits, what is saved, and what was answered."""
+    now, person = clock.now(), actor().person_id
+    waiting = queries.waiting_for_answer(db.session, person, now)
+    earlier = queries.earlier(db.session, person, now)
+    saved = queries.saved(db.session, person)
+    areas = queries.shortage_areas(db.session, clock.local_date(now))
+    listing = queries.listing(db.session, person, queries.Search(), areas, now)
+    shown = [one.opening_id for one in waiting + earlier] + [one.id for one in saved]
+    return render_template(
+        "openings/suggestions.html",
+        waiting=waiting,
+        earlier=earlier,
+        saved=saved,
+        fitting=_fitting(listing.found, set(shown)),
+        total=listing.total,
+        kept=queries.kept(db.session, person, shown),
+        presented=recruitment.presented_referrals(
+            db.session, [one.id for one in earlier if one.answer == rules.YES]
+        ),
+        cv_for_businesses=cv.head(db.session, person).for_businesses,
+        areas=areas,
+        words=words,
+        town=queries.town,
+        address=queries.address,
+        standing=rules.standing,
+        today=clock.local_date(now),
+        now=now,
+    )
 
 
-@blueprint.post("/jobforslag/<int:referral_id>")
+def _fitting(found: list[queries.Found], known: set[int]) -> list[queries.Found]:
+    wished = [one for one in found if one.fit.is_wished and one.opening.id not in known]
+    return wished[:FITTING]
+
+
+@blueprint.post(REFERRAL)
 @citizen
-def answer(referral_id: int) -> str | Response:
-    """Take the answer."""
+def answer(referral_id: int) -> Response:
+    """Take the answer. After a no the citizen may say why."""
     form = AnswerForm()
     if not form.validate():
-        if form.answer.errors:
-            abort(400)
-        return _page(referral_id, form)
+        abort(HTTPStatus.BAD_REQUEST)
     try:
         service.answer(
             db.session,
             actor().person_id,
             referral_id,
             answer=form.answer.data,
+            reason="",
+            now=clock.now(),
+        )
+    except Refused as refused:
+        return _refused(refused)
+    db.session.commit()
+    flash(str(THANKS[form.answer.data]), "success")
+    if form.answer.data == rules.NO:
+        return redirect(url_for("openings.why_not", referral_id=referral_id))
+    return redirect(url_for("openings.suggestions"))
+
+
+@blueprint.get(f"{REFERRAL}/hvorfor")
+@citizen
+def why_not(referral_id: int) -> Page:
+    """Why was it a no? It need not be said."""
+    found = queries.own_referral(db.session, actor().person_id, referral_id)
+    if found.answer != rules.NO:
+        return redirect(url_for("openings.suggestions"))
+    form = WhyNotForm(formdata=None, why_not=found.why_not, reason=found.answer_reason)
+    return render_template("openings/why_not.html", referral=found, form=form)
+
+
+@blueprint.post(f"{REFERRAL}/hvorfor")
+@citizen
+def explain(referral_id: int) -> Page:
+    """Keep why it was a no, for the job centre only."""
+    person = actor().person_id
+    found = queries.own_referral(db.session, person, referral_id)
+    form = WhyNotForm()
+    if not form.validate():
+        page = render_template("openings/why_not.html", referral=found, form=form)
+        return page, HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        service.explain(
+            db.session,
+            person,
+            referral_id,
+            why_not=form.why_not.data or None,
             reason=form.reason.data or "",
             now=clock.now(),
         )
     except Refused as refused:
-        db.session.rollback()
-        flash(str(refused.refusal.sentence), "error")
-        return redirect(url_for("openings.suggestions"))
+        return _refused(refused)
     db.session.commit()
-    flash(str(THANKS[form.answer.data]), "success")
+    flash(str(_l("Thank you. Only the job centre sees it.")), "success")
     return redirect(url_for("openings.suggestions"))
 
 
-def _page(referral_id: int | None = None, form: AnswerForm | None = None) -> str:
-    now = clock.now()
-    citizen_id = actor().person_id
-    waiting = queries.waiting_for_answer(db.session, citizen_id, now)
-    earlier = queries.earlier(db.session, citizen_id, now)
-    yeses = [referral.id for referral in earlier if referral.answer == rules.YES]
-    return render_template(
-        "openings/suggestions.html",
-        waiting=waiting,
-        earlier=earlier,
-        presented=recruitment.presented_referrals(db.session, yeses),
-        answers=ANSWERS,
-        failed_id=referral_id,
-        form=form or AnswerForm(),
-        now=now,
-    )
+def _refused(refused: Refused) -> Response:
+    db.session.rollback()
+    flash(str(refused.refusal.sentence), "error")
+    return redirect(url_for("openings.suggestions"))

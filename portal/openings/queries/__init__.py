@@ -11,7 +11,7 @@ from portal.openings.queries.citizen import (
 )
 from portal.openings.queries.dated import end_of, job_until, notice, shortage_areas
 from portal.openings.queries.outcomes import Outcomes, outcomes
-from portal.openings.queries.places import km_between, places, town
+from portal.openings.queries.places import address, km_between, places, town
 from portal.openings.queries.search import (
     PER_PAGE,
     Found,
@@ -50,6 +50,7 @@ __all__ = [
     "Outcomes",
     "Row",
     "Search",
+    "address",
     "asked",
     "citizen_of",
     "citizens_for",

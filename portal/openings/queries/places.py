@@ -4,6 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from portal.openings import rules
+from portal.openings.models import Opening
 from portal.openings.rules import Place
 
 TABLE = Path(__file__).parents[1] / "postcodes.txt"
@@ -19,6 +20,13 @@ def town(postcode: str) -> str:
     """The town of a postcode; empty outside the table."""
     known = places().get(postcode)
     return known.town if known else ""
+
+
+def address(opening: Opening) -> str:
+    """The place of an opening with postcode and town, the town said once."""
+    name = town(opening.postcode)
+    place = opening.place.removesuffix(name).rstrip(" ,") if name else opening.place
+    return ", ".join(part for part in (place, f"{opening.postcode} {name}".strip()) if part)
 
 
 @lru_cache(maxsize=20_000)

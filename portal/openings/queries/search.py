@@ -23,6 +23,10 @@ PER_PAGE = 10
 JUDGED = 1000
 # Below this likeness of letter triples a word is no misspelling but another word.
 LIKE_ENOUGH = 0.5
+# What the job is called, in small letters without Danish ones.
+CALLED: Any = sa.func.lower(Opening.title + " " + Opening.names)
+for _letter, _plain in (("æ", "ae"), ("ø", "oe"), ("å", "aa")):
+    CALLED = sa.func.replace(CALLED, _letter, _plain)
 HOURS = {"full": (35, 60), "part": (15, 34), "few": (1, 14)}
 
 
@@ -129,6 +133,7 @@ def fit_of(wishes: Wishes, one: Found, areas: set[str]) -> Fit:
         wishes,
         Job(
             frozenset(opening.occupation_uris),
+            f" {rules.fold(f'{opening.title} {opening.names}')} ",
             opening.searched,
             opening.hours_per_week,
             one.km,
@@ -168,13 +173,15 @@ def _matching(
 
 
 def _says(typed: str) -> Any:
-    """SQL for what has each word: in another form by the Danish dictionary, or within a word."""
+    """SQL for what has each word: in another form by the Danish dictionary, as a beginning of
+    a word, or anywhere in a word of what the job is called."""
     return sa.and_(
         sa.true(),
         *(
             sa.or_(
                 Opening.words.op("@@")(sa.func.plainto_tsquery("danish", word)),
-                Opening.searched.contains(part, autoescape=True),
+                Opening.searched.contains(f" {part.lstrip()}", autoescape=True),
+                CALLED.contains(part, autoescape=True),
             )
             for word, part in rules.parts_of(typed)
         ),

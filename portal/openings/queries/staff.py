@@ -18,9 +18,11 @@ from portal.openings.queries.places import km_between
 from portal.openings.queries.search import Found, by_fit, fit_of, is_open, wishes_in, wishes_of
 from portal.openings.rules import Fit
 
-PER_PAGE = 25
+PER_PAGE = 15
 # How many CVs are judged one by one for an opening, and how many of them are shown.
 JUDGED, SHOWN = 500, 20
+# A shorter word of a title is looked for as a whole word only.
+SHORTEST_INSIDE = 5
 
 
 @dataclass(frozen=True)
@@ -264,13 +266,16 @@ def citizens_for(
 
 def _wishes_for(opening: Opening) -> Any:
     """SQL that keeps the CVs that may name the work; what they say is judged afterwards."""
-    words = [word for word, _part in rules.parts_of(opening.title) if len(word) > 3]
+    typed = [word for word, _part in rules.parts_of(opening.title) if word.isalnum()]
+    short = [word for word in typed if len(word) < SHORTEST_INSIDE]
+    words = [word for word in typed if len(word) >= SHORTEST_INSIDE]
     names = [name for name in opening.names.split("\n") if name]
     return sa.or_(
         Cv.occupation_uris.overlap(opening.occupation_uris)
         if opening.occupation_uris
         else sa.false(),
         *(Cv.wished_occupations.icontains(one, autoescape=True) for one in (*words, *names)),
+        *(Cv.wished_occupations.regexp_match(rf"\m{one}\M", flags="i") for one in short),
     )
 
 
@@ -285,4 +290,4 @@ def openings_for(session: Session, citizen_id: int, areas: set[str], now: dateti
     for one in open_ones:
         km = km_between(postcode, one.postcode)
         found.append(Found(one, km, fit_of(wishes, Found(one, km, Fit(0)), areas)))
-    return by_fit(found)[:SHOWN]
+    return by_fit(found)[: SHOWN // 2]

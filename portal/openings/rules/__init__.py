@@ -3,14 +3,16 @@
 from portal.openings.rules.answers import A_DAY, APPLIED, NO, YES, No, answer_by, why_not
 from portal.openings.rules.asking import Problem, deadline_of, deadline_problem, may_follow
 from portal.openings.rules.days import CLOSED, OPEN, PASSED, day_problem, standing
-from portal.openings.rules.fit import Fit, Job, Reason, Wishes, by_fit, judge, says
+from portal.openings.rules.fit import Fit, Job, Reason, Wishes, by_fit, fold, judge, says
 from portal.openings.rules.places import Place, distance_km, read_places
+from portal.openings.rules.words import LONGEST as LONGEST_SEARCH
 from portal.openings.rules.words import parts_of
 
 __all__ = [
     "APPLIED",
     "A_DAY",
     "CLOSED",
+    "LONGEST_SEARCH",
     "NO",
     "OPEN",
     "PASSED",
@@ -28,6 +30,7 @@ __all__ = [
     "deadline_of",
     "deadline_problem",
     "distance_km",
+    "fold",
     "judge",
     "may_follow",
     "parts_of",

@@ -50,8 +50,8 @@ def deadline_of(
 ) -> datetime:
     """The deadline to propose: what is wanted, within what notice and job allow."""
     earliest = asked_at + notice
-    latest = max(job_until, earliest) if job_until is not None else asked_at + LONGEST
-    return min(max(wanted, earliest), latest)
+    latest = min(job_until or asked_at + LONGEST, asked_at + LONGEST)
+    return max(min(wanted, latest), earliest)
 
 
 def may_follow(kind: str, answer: str | None, before: Collection[str]) -> bool:

@@ -27,9 +27,10 @@ class Wishes:
 
 @dataclass(frozen=True)
 class Job:
-    """What of an opening is compared. `searched` is its text with edges around every word."""
+    """What of an opening is compared: what it is called, and all that is written, folded."""
 
     occupation_uris: frozenset[str]
+    called: str
     searched: str
     hours: int
     km: float | None
@@ -55,6 +56,11 @@ class Fit:
 
     score: int
     reasons: tuple[Reason, ...] = ()
+
+    @property
+    def says_distance(self) -> bool:
+        """True when one of the reasons is how far away it is."""
+        return any(reason.code in ("near", "too_far") for reason in self.reasons)
 
     @property
     def is_wished(self) -> bool:
@@ -88,7 +94,8 @@ def judge(wishes: Wishes, job: Job) -> Fit:
 
 
 def _wished(wishes: Wishes, job: Job) -> list[Reason]:
-    named = next((line for line in wishes.occupations if says(job.searched, line)), None)
+    wished = wishes.occupations
+    named = next((line for line in wished if says(job.called, line, inside=True)), None)
     if named is None and not wishes.occupation_uris & job.occupation_uris:
         return []
     return [Reason("wished", named or "")]
@@ -112,15 +119,21 @@ def _hours(wishes: Wishes, job: Job) -> list[Reason]:
     return [Reason("hours" if close else "other_hours", str(job.hours))]
 
 
-def says(searched: str, line: str) -> bool:
-    """True when every word of `line` stands in the text, in some form or within a longer word."""
+def says(searched: str, line: str, *, inside: bool = False) -> bool:
+    """True when every word of `line` stands in the text, in some form or as a word's beginning.
+
+    With `inside` also where it is another part of a longer word: right for what a job is called
+    ("pædagogmedhjælper"), wrong for sentences, where "betjener" says nothing of a "tjener".
+    """
     words = fold(line).split()
-    return bool(words) and all(_has(searched, word) for word in words)
+    return bool(words) and all(_has(searched, word, inside) for word in words)
 
 
-def _has(searched: str, word: str) -> bool:
+def _has(searched: str, word: str, inside: bool) -> bool:
     stem = _stem(word)
-    return (stem if len(stem) > SHORTEST_STEM else f" {word} ") in searched
+    if len(stem) <= SHORTEST_STEM:
+        return f" {word} " in searched
+    return (stem if inside else f" {stem}") in searched
 
 
 def _stem(word: str) -> str:

@@ -5,7 +5,14 @@ from portal.openings.service.answering import answer, ask_to_be_sent, explain
 from portal.openings.service.asking import SUGGESTIONS_PATH, ask, refer, withdraw
 from portal.openings.service.events import mark_unanswered, note, record
 from portal.openings.service.keeping import save, unsave, write_in_log
-from portal.openings.service.vacancies import Vacancy, change, close, enter, open_opening
+from portal.openings.service.vacancies import (
+    Vacancy,
+    change,
+    close,
+    enter,
+    names_of,
+    open_opening,
+)
 
 __all__ = [
     "SUGGESTIONS_PATH",
@@ -21,6 +28,7 @@ __all__ = [
     "enter",
     "explain",
     "mark_unanswered",
+    "names_of",
     "note",
     "open_opening",
     "record",

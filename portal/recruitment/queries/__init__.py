@@ -16,10 +16,12 @@ from portal.recruitment.queries.replay import Replay, replay
 from portal.recruitment.queries.results import ClockResult, Waited, clock_results
 from portal.recruitment.queries.staff import (
     Asked,
+    Behind,
     QueueRow,
     RequestPage,
     Whose,
     asked,
+    behind,
     presented_referrals,
     queue,
     request_page,
@@ -28,6 +30,7 @@ from portal.recruitment.queries.staff import (
 
 __all__ = [
     "Asked",
+    "Behind",
     "By",
     "ClockResult",
     "Line",
@@ -41,6 +44,7 @@ __all__ = [
     "Waited",
     "Whose",
     "asked",
+    "behind",
     "clock_results",
     "drafts_of",
     "figures",

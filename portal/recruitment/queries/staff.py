@@ -205,6 +205,24 @@ def asked(session: Session, request: RecruitmentRequest) -> list[Asked]:
     return [Asked(*row) for row in rows]
 
 
+@dataclass(frozen=True)
+class Behind:
+    """The request an opening comes from, and who works on it."""
+
+    request_id: int
+    consultant_id: int
+
+
+def behind(session: Session, opening_id: int) -> Behind | None:
+    """The business' request behind an opening, or None for one that staff have entered."""
+    row = session.execute(
+        sa.select(RecruitmentRequest.id, RecruitmentRequest.consultant_id).where(
+            RecruitmentRequest.opening_id == opening_id
+        )
+    ).one_or_none()
+    return Behind(*row) if row else None
+
+
 def presented_referrals(session: Session, referral_ids: list[int]) -> set[int]:
     """Which of these yeses a business has been shown."""
     rows = session.scalars(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -58,6 +58,19 @@ def answer(request_id: int) -> str | Response:
         )
 
     return act(request_id, "answer", deed, lambda: _("The answer is sent."))
+
+
+@blueprint.post("/<int:request_id>/opslag")
+@staff(policy.PICK_CANDIDATES)
+def publish(request_id: int) -> str | Response:
+    """Let citizens find the job by themselves."""
+    try:
+        opening_id = candidates.publish(db.session, request_id, actor=actor(), now=clock.now())
+    except Refused as refused:
+        return refused_page(request_id, refused)
+    db.session.commit()
+    flash(_("Citizens can find the job now. Here you can say more about it."), "success")
+    return redirect(url_for("openings_staff.show", opening_id=opening_id))
 
 
 @blueprint.get("/<int:request_id>/kandidater")

@@ -47,6 +47,23 @@ def ask(
     )
 
 
+def publish(session: Session, request_id: int, *, actor: Actor, now: datetime) -> int:
+    """Let citizens find the request's job by themselves; returns its opening. Twice is once.
+
+    Raises:
+        NotFound: when there is no such request.
+        Refused: when it has ended, or is not about a job.
+    """
+    request, _moments = held(session, request_id, now)
+    if request.kind not in JOB_KINDS:
+        raise Refused(RequestRefusal.NO_JOB)
+    is_new = request.opening_id is None
+    opening_id = _opening_of(session, request, now)
+    if is_new:
+        audit.record(session, actor, "publish", "opening", opening_id, now=now, request=request_id)
+    return opening_id
+
+
 def _opening_of(session: Session, request: RecruitmentRequest, now: datetime) -> int:
     if request.opening_id is None:
         # The database demands these of a request about a job.
