@@ -15,7 +15,9 @@ from portal.accounts.models import Citizen, Persona, Staff
 from portal.booking import queries, service
 from portal.booking.models import Absence, NoTimeFound, Obligation, Talk, TimeOffer, WaitingWish
 from portal.core import clock
+from portal.core.access import Actor, Audience
 from portal.core.db import db
+from portal.openings import service as openings
 
 
 class Stage:
@@ -158,6 +160,21 @@ class Stage:
         citizen_id = self.citizen_id(subject)
         with self.session() as session:
             return queries.open_offers(session, citizen_id, clock.now())
+
+    def is_asked(self, subject: str, title: str) -> None:
+        """The citizen is asked about a job of that name that staff have entered."""
+        citizen_id = self.citizen_id(subject)
+        now = clock.now()
+        with self.session() as session:
+            staff_id = session.scalars(
+                sa.select(Citizen.caseworker_id).where(Citizen.id == citizen_id)
+            ).one()
+            actor = Actor(Audience.STAFF, staff_id, "")
+            vacancy = openings.Vacancy(title, "Kroen", "Torvet 1", "2800", 30)
+            made = openings.enter(session, actor, vacancy, now=now)
+            openings.ask(
+                session, made.id, [citizen_id], asked_by=actor, reason="De lærer dig op.", now=now
+            )
 
     def talk(self, talk_id: int) -> Talk:
         """The talk as the database has it, with its duty."""
