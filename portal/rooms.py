@@ -63,7 +63,9 @@ from portal.recruitment import commands as recruitment_commands
 from portal.recruitment import jobs as recruitment_jobs
 from portal.recruitment.routes import business as recruitment
 from portal.recruitment.routes import figures as recruitment_figures
+from portal.recruitment.routes import guest as recruitment_guest
 from portal.recruitment.routes import handling as recruitment_handling
+from portal.recruitment.routes import record as recruitment_record
 from portal.recruitment.routes import roster as recruitment_roster
 from portal.recruitment.routes import staff as recruitment_staff
 from portal.recruitment.routes import wall as recruitment_wall
@@ -127,6 +129,8 @@ BLUEPRINTS = [
     (recruitment_figures.blueprint, "/personale/henvendelser/tal"),
     (recruitment_roster.blueprint, "/personale/henvendelser/vagtplan"),
     (recruitment_wall.blueprint, ""),
+    (recruitment_guest.blueprint, ""),
+    (recruitment_record.blueprint, "/personale/henvendelser/ny"),
     (surveys.blueprint, "/svar"),
     (targets.blueprint, "/personale"),
     (targets_public.blueprint, ""),

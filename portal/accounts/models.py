@@ -133,6 +133,10 @@ class BusinessUser(Base):
     email: Mapped[str]
     phone: Mapped[str | None]
     active: Mapped[bool] = mapped_column(server_default=sa.true())
+    unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("production_unit.id"))
+    """The site they act for; None for the whole company."""
+    is_administrator: Mapped[bool] = mapped_column(server_default=sa.false())
+    """Says who acts for which unit, and whether units see each other's enquiries."""
 
 
 class Identity(Base):

@@ -134,7 +134,12 @@ def _business_user_behind(session: Session, claims: dict[str, Any]) -> int:
         raise Refused(SignInRefusal.UNKNOWN_BUSINESS)
     if known is not None:
         return known.id
-    user = BusinessUser(business_id=business_id, name=name, email=email)
+    first = session.scalar(
+        sa.select(BusinessUser.id).where(BusinessUser.business_id == business_id).limit(1)
+    )
+    user = BusinessUser(
+        business_id=business_id, name=name, email=email, is_administrator=first is None
+    )
     session.add(user)
     session.flush()
     return user.id

@@ -9,7 +9,7 @@ from portal.businesses import service
 from portal.core import clock
 from portal.core.commands import Moment
 from portal.core.db import db
-from portal.core.errors import Refused
+from portal.core.errors import NotFound, Refused
 
 
 @click.group()
@@ -54,3 +54,18 @@ def add(
         raise click.ClickException(str(refused.refusal.sentence)) from None
     db.session.commit()
     click.echo(f"{business.name} is let in with id {business.id}.")
+
+
+@businesses.command()
+@click.option("--cvr", required=True, help="The CVR number.")
+@click.option("--email", required=True, help="The e-mail that the person signs in with.")
+@click.option("--now", type=Moment(), help="As if it were this moment.")
+@with_appcontext
+def administrator(cvr: str, email: str, now: datetime | None) -> None:
+    """Make somebody the administrator of their company: who sees what of its units."""
+    try:
+        person = service.name_administrator(db.session, cvr, email, now=now or clock.now())
+    except NotFound:
+        raise click.ClickException("That company has nobody with that e-mail.") from None
+    db.session.commit()
+    click.echo(f"{person.name} is an administrator now.")

@@ -29,6 +29,9 @@ class Business(Base):
     city: Mapped[str]
     named_contact_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"), index=True)
 
+    units_share: Mapped[bool] = mapped_column(server_default=sa.false())
+    """Whether people of one unit see the enquiries of the others; the administrator says so."""
+
     named_contact: Mapped[Staff | None] = relationship(lazy="raise_on_sql")
 
 

@@ -19,6 +19,17 @@ class Company:
     people: list[BusinessUser]
 
 
+def units(session: Session, business_id: int) -> list[ProductionUnit]:
+    """The company's sites, by name: one statement."""
+    return list(
+        session.scalars(
+            sa.select(ProductionUnit)
+            .where(ProductionUnit.business_id == business_id)
+            .order_by(ProductionUnit.name, ProductionUnit.p_number)
+        )
+    )
+
+
 def company(session: Session, business_id: int) -> Company:
     """The company with its sites and the people who have access: three statements.
 
@@ -32,14 +43,9 @@ def company(session: Session, business_id: int) -> Company:
     )
     if business is None:
         raise NotFound
-    units = session.scalars(
-        sa.select(ProductionUnit)
-        .where(ProductionUnit.business_id == business_id)
-        .order_by(ProductionUnit.name, ProductionUnit.p_number)
-    )
     people = session.scalars(
         sa.select(BusinessUser)
         .where(BusinessUser.business_id == business_id, BusinessUser.active)
         .order_by(BusinessUser.name, BusinessUser.id)
     )
-    return Company(business, list(units), list(people))
+    return Company(business, units(session, business_id), list(people))

@@ -1,27 +1,67 @@
-"""A company sees what the job centre knows of it."""
+"""A company sees what the job centre knows of it, and says who sees what of its units."""
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
-from portal.businesses import queries
+from portal.businesses import queries, service
 from portal.businesses.rules import shown_cvr
 from portal.core import clock
 from portal.core.access import actor, business
 from portal.core.db import db
+from portal.core.errors import NotFound, Refused
+from portal.core.forms import Form
 from portal.recruitment import queries as recruitment
 from portal.recruitment import words
 
 blueprint = Blueprint("businesses", __name__)
+
+UNIT_OF = "unit-"
+"""The fields that say for which unit somebody acts are called so, with their id."""
 
 
 @blueprint.get("/vores-virksomhed")
 @business
 def show() -> str:
     """The company, its sites, who has access, and its enquiries."""
-    business_id = actor().business_id or abort(403)
+    person = actor()
+    business_id = person.business_id or abort(403)
+    company = queries.company(db.session, business_id)
+    me = next((one for one in company.people if one.id == person.person_id), None)
     return render_template(
         "businesses/company.html",
-        company=queries.company(db.session, business_id),
-        enquiries=recruitment.for_business(db.session, business_id, clock.now()),
+        company=company,
+        enquiries=recruitment.for_business(db.session, business_id, clock.now(), person.person_id),
+        is_administrator=me is not None and me.is_administrator,
+        form=Form(),
         shown_cvr=shown_cvr,
         words=words,
     )
+
+
+@blueprint.post("/vores-virksomhed/enheder")
+@business
+def arrange() -> Response:
+    """Say whether units see each other's enquiries, and who acts for which."""
+    chosen = {
+        _number(name.removeprefix(UNIT_OF)): _number(value) if value else None
+        for name, value in request.form.items()
+        if name.startswith(UNIT_OF)
+    }
+    try:
+        service.arrange_units(
+            db.session, actor(), share="share" in request.form, units=chosen, now=clock.now()
+        )
+    except Refused as refused:
+        db.session.rollback()
+        flash(str(refused.refusal.sentence), "error")
+        return redirect(url_for("businesses.show"))
+    db.session.commit()
+    flash(_("Who sees what of the units is saved."), "success")
+    return redirect(url_for("businesses.show"))
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise NotFound
+    return int(text)

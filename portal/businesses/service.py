@@ -1,4 +1,4 @@
-"""Use case: let a company in."""
+"""Use cases: let a company in, name its administrator, say who sees what of its units."""
 
 from datetime import datetime
 
@@ -7,10 +7,12 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from portal.businesses.models import Business
+from portal.accounts.models import BusinessUser
+from portal.businesses.models import Business, ProductionUnit
 from portal.businesses.rules import parse_cvr
 from portal.core import audit
-from portal.core.errors import Refusal, Refused
+from portal.core.access import Actor
+from portal.core.errors import NotFound, Refusal, Refused
 
 
 class CompanyRefusal(Refusal):
@@ -18,6 +20,72 @@ class CompanyRefusal(Refusal):
 
     NO_CVR = _l("That is not a CVR number: it has eight digits and a check digit.")
     KNOWN = _l("That company is already here.")
+
+
+class UnitRefusal(Refusal):
+    """Why the units of a company are not changed."""
+
+    NOT_ADMINISTRATOR = _l("Only the company's administrator can change that.")
+
+
+def arrange_units(
+    session: Session,
+    actor: Actor,
+    *,
+    share: bool,
+    units: dict[int, int | None],
+    now: datetime,
+) -> None:
+    """Say whether units see each other's enquiries, and who acts for which unit.
+
+    `units` gives the unit of people by their id; None is the whole company. People and units of
+    other companies are not there.
+
+    Raises:
+        Refused: when the person is not the company's administrator.
+        NotFound: when somebody or a unit is not of the company.
+    """
+    me = session.get_one(BusinessUser, actor.person_id)
+    if not me.is_administrator:
+        raise Refused(UnitRefusal.NOT_ADMINISTRATOR)
+    business = session.get_one(Business, me.business_id)
+    known = set(
+        session.scalars(
+            sa.select(ProductionUnit.id).where(ProductionUnit.business_id == business.id)
+        )
+    )
+    people = {
+        person.id: person
+        for person in session.scalars(
+            sa.select(BusinessUser).where(BusinessUser.business_id == business.id)
+        )
+    }
+    if not units.keys() <= people.keys() or not set(units.values()) <= {None, *known}:
+        raise NotFound
+    business.units_share = share
+    for person_id, unit_id in units.items():
+        people[person_id].unit_id = unit_id
+    audit.record(session, actor, "arrange", "business_units", business.id, now=now, share=share)
+    session.flush()
+
+
+def name_administrator(session: Session, cvr: str, email: str, *, now: datetime) -> BusinessUser:
+    """Make somebody the administrator of their company, beside those who are.
+
+    Raises:
+        NotFound: when the company has nobody with that e-mail.
+    """
+    person = session.scalar(
+        sa.select(BusinessUser)
+        .join(Business, Business.id == BusinessUser.business_id)
+        .where(Business.cvr == parse_cvr(cvr), BusinessUser.email == email.lower())
+    )
+    if person is None:
+        raise NotFound
+    person.is_administrator = True
+    audit.record(session, None, "name", "business_administrator", person.id, now=now)
+    session.flush()
+    return person
 
 
 def add(

@@ -134,6 +134,7 @@ def _user(
         "name": name,
         "email": f"{names.mail_name(name)}@cvr{business['cvr']}.example.invalid",
         "phone": places.phone(rng),
+        "is_administrator": True,
     }
 
 

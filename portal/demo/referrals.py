@@ -65,6 +65,7 @@ def add_event(
     code: str = "",
     clock: str | None = None,
     other: int | None = None,
+    to: int | None = None,
 ) -> None:
     """Add a line to the log of a request."""
     by_staff = kind not in BY_OTHERS
@@ -80,6 +81,7 @@ def add_event(
             "internal": kind in ("cause", "closed", "spam"),
             "version_key": rows.versions[at.year] if kind in KEEP_VERSION else None,
             "other_request_id": other,
+            "to_staff_id": to,
         }
     )
 

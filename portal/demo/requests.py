@@ -128,9 +128,10 @@ def _request(
         "contact_email": company.email,
         "consultant_id": company.named_contact_id or consultant.id,
         "opening_id": None,
+        "channel": "portal" if company.user_id else rng.choice(("phone", "phone", "mail")),
     }
     rows.requests.append(request)
-    add_event(rows, request, "received", at)
+    add_event(rows, request, "received", at, to=consultant.id)
     if company.user_id:
         add_event(rows, request, "receipt_sent", at + timedelta(seconds=2))
     return request

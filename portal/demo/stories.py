@@ -13,7 +13,7 @@ from portal.booking.service import messages
 from portal.core import clock
 from portal.core.access import Actor, Audience, Role
 from portal.cv.models import Cv
-from portal.demo import agreements, personas
+from portal.demo import agreements, entrances, personas
 from portal.demo.town import Colleague, Town
 from portal.demo.trades import BY_TITLE
 from portal.notifications import service as notifications
@@ -39,6 +39,7 @@ def load(session: Session, town: Town) -> None:
     _old_enquiry(session, town)
     _baker_wanted(session, town)
     _shop_assistant_wanted(session, town)
+    entrances.load(session, town, _actor(town.colleague("kasper-konsulent")))
     _confirm_talks(session, town)
     _invite_to_survey(session, town)
     agreements.load(session, town)
@@ -173,6 +174,7 @@ def _baker_wanted(session: Session, town: Town) -> None:
     request = _send(session, town, "Bager", 2, at)
     answering.answer(session, request.id, text=REPLY, actor=kasper, now=at + timedelta(hours=3))
     asked_at = at + timedelta(hours=4)
+    entrances.talk(session, town, kasper, request.id, at)
     bakers = _visible(session, [one.id for one in town.citizens if one.trade.title == "Bager"])
     sofie = town.citizen("sofie-jobforslag").id
     willing = [citizen_id for citizen_id in bakers if citizen_id != sofie][:2]

@@ -93,7 +93,9 @@ def business_home() -> str:
     assert person.business_id is not None
     return render_template(
         "home/business.html",
-        enquiries=recruitment.for_business(db.session, person.business_id, clock.now()),
+        enquiries=recruitment.for_business(
+            db.session, person.business_id, clock.now(), person.person_id
+        ),
         drafts=recruitment.drafts_of(db.session, person.person_id),
         words=recruitment_words,
     )

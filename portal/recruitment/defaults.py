@@ -5,7 +5,8 @@ from datetime import date
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from portal.recruitment.models import ServiceGoal
+from portal.recruitment.models import CriterionPattern, ServiceGoal
+from portal.recruitment.wording_list import rows
 
 VALID_FROM = date(2019, 1, 1)
 
@@ -31,5 +32,10 @@ GOALS = (
 
 
 def load_defaults(session: Session) -> None:
-    """Write the promises that are missing; those a job centre has changed are left alone."""
+    """Write the promises and words that are missing; what a job centre has changed stays."""
     session.execute(insert(ServiceGoal).on_conflict_do_nothing(), GOALS)
+    patterns = [
+        {"pattern": pattern, "valid_from": VALID_FROM, "ground": ground, "source": source}
+        for pattern, ground, source in rows()
+    ]
+    session.execute(insert(CriterionPattern).on_conflict_do_nothing(), patterns)

@@ -10,6 +10,17 @@ class RequestRefusal(Refusal):
 
     START_PAST = _l("The day has passed. Write a day from today on.")
     START_TOO_FAR = _l("Write a day within the next two years.")
+    ENDS_FIRST = _l("The last day is before the first.")
+    UNIT_FOREIGN = _l("That production unit belongs to another company.")
+    UNIT_UNKNOWN = _l("We don't know that production unit of the company. Leave the field empty.")
+    NO_UNIT = _l("A production unit's number has ten digits.")
+    NO_CVR = _l("That is not a CVR number: it has eight digits, and the last one checks them.")
+    NAME_MISSING = _l("We don't know that company yet. Write its name.")
+    TOO_MANY = _l("You have sent several enquiries today. Sign in to send more, or call us.")
+    RECEIVED_LATER = _l("It can't have come later than now.")
+    RECEIVED_LONG_AGO = _l("Write a moment within the last thirty days.")
+    WHY_EARLIER = _l("Write why it is written down later than it came.")
+    ONLY_EARLIER = _l("The moment it came can only be moved back, never forwards.")
     NOBODY_HERE = _l("We can't take enquiries here just now. Call us, and we will help you.")
     INCOMPLETE = _l("Something is still missing, so nothing was sent.")
     BEFORE_ENQUIRY = _l("It can't have happened before the enquiry came.")
@@ -22,6 +33,8 @@ class RequestRefusal(Refusal):
     NOT_THE_SAME = _l(
         "Choose an earlier enquiry of the same company. A copy can't stand for the first one."
     )
+    STEP_PAST = _l("That day has passed. Write when it happens.")
+    STEP_TOO_FAR = _l("Write a day within a year.")
     NOTHING_TO_PAUSE = _l("There is no time running that could be paused.")
     IS_PAUSED = _l("The time is paused already.")
     NOT_PAUSED = _l("The time is not paused, so it runs already.")
@@ -36,7 +49,7 @@ class RequestRefusal(Refusal):
 class RosterRefusal(Refusal):
     """Why somebody can't be put on duty. Nothing was stored."""
 
-    WRONG_ORDER = _l("The last day is before the first.")
+    WRONG_ORDER = _l("Choose a last day that is not before the first.")
     OVER = _l("Those days have passed.")
     TOO_MANY = _l("Choose at most a year at a time.")
     NO_OPEN_DAY = _l("The job centre is open on none of those days.")

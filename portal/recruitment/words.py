@@ -26,6 +26,43 @@ EXAMPLES: dict[str, Any] = {
     "job_rotation": _l("For example: three carers take a course in the spring."),
     "other": _l("For example: we are moving and would like to know what you offer."),
 }
+PLACEMENT_FORMS: dict[str, Any] = {
+    "work_placement": _l("Work placement: somebody tries the work for some weeks"),
+    "wage_subsidy": _l("A job with wage subsidy: you pay wages and get a part of them back"),
+    "public_benefit": _l("A public-benefit place: useful tasks for a public or voluntary body"),
+    "unsure": _l("I don't know yet. Advise me"),
+}
+WHOLE_COMPANY: Any = _l("The whole company")
+CHANNELS: dict[str, Any] = {
+    "portal": _l("The portal"),
+    "guest": _l("The portal, without signing in"),
+    "phone": _l("Phone"),
+    "mail": _l("E-mail"),
+    "api": _l("The company's own system"),
+}
+GROUNDS: dict[str, Any] = {
+    "age": _l("age"),
+    "sex": _l("sex, pregnancy or family"),
+    "origin": _l("origin"),
+    "belief": _l("belief"),
+    "disability": _l("disability or illness"),
+    "orientation": _l("sexual orientation"),
+    "union": _l("membership of a union"),
+}
+WHY_NOT: dict[str, Any] = {
+    "age": _l("An employer may not choose by age, but where another law asks for one."),
+    "sex": _l("An employer may not choose by sex, pregnancy or children."),
+    "origin": _l("Say what the work needs, such as spoken Danish, rather than where one is from."),
+    "belief": _l("An employer may not choose by belief."),
+    "disability": _l("Say what the work demands; whoever can do it is suitable."),
+    "orientation": _l("An employer may not choose by sexual orientation."),
+    "union": _l("An employer may not ask for or against a union."),
+}
+DECISIONS: dict[str, Any] = {
+    "kept": _l("The words are justified by the work, and stay"),
+    "asked": _l("I have asked the business to change them"),
+    "changed": _l("The business has changed them"),
+}
 SHORT_KINDS: dict[str, Any] = {
     "recruitment": _l("Recruitment"),
     "upskilling": _l("Upskilling"),
@@ -116,12 +153,19 @@ ASSIGNED: dict[str, Any] = {
     "absence": _l("Moved on because the consultant is away"),
     "by_hand": _l("Handed over by a colleague"),
 }
-CODES: dict[str, Any] = PAUSE_REASONS | ASSIGNED
+CODES: dict[str, Any] = PAUSE_REASONS | ASSIGNED | DECISIONS | {"phone": _l("By phone")}
 LEFT_OUT: dict[str, Any] = {
     "spam": _l("no enquiry"),
     "duplicate": _l("sent twice"),
     "withdrawn": _l("withdrawn"),
     "closed": _l("closed before"),
+}
+
+
+SAID: dict[str, Any] = {
+    "answered": _l("Your consultant"),
+    "note": _l("Your consultant"),
+    "next_step": _l("What happens next"),
 }
 
 

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.notifications.texts.kinds import Kind
 
+ENTRANCE = ("title", "answer_by", "candidates_by", "consultant", "number")
 NEWS = ("business", "title", "due", "consultant")
 
 KINDS: dict[str, Kind] = {
@@ -21,6 +22,65 @@ KINDS: dict[str, Kind] = {
         _l("We go on finding candidates: {title}"),
         _l("The time runs again. You get candidates no later than {due}."),
         ("title", "due"),
+    ),
+    "request_verify": Kind(
+        _l("To guests: confirm the e-mail of an enquiry"),
+        _l("Confirm your e-mail: {title}"),
+        _l(
+            "Thank you for your enquiry: {title}.\n"
+            "We answer no later than {answer_by}; the time runs from when you sent it.\n"
+            "Your consultant is {consultant}, direct number {number}.\n"
+            "Confirm that this e-mail is yours, so that we can write to you here. Was it not you?"
+            " Then do nothing."
+        ),
+        ENTRANCE,
+    ),
+    "request_verified": Kind(
+        _l("To guests: the e-mail is confirmed"),
+        _l("Follow your enquiry: {title}"),
+        _l(
+            "We answer no later than {answer_by}.\n"
+            "You get candidates no later than {candidates_by}.\n"
+            "Your consultant is {consultant}, direct number {number}.\n"
+            "The link shows how far we are. It needs no sign-in, and shows no names."
+        ),
+        ENTRANCE,
+    ),
+    "request_written_down": Kind(
+        _l("To guests: an enquiry by phone or mail is written down"),
+        _l("We have received your enquiry: {title}"),
+        _l(
+            "We have written down what you told us: {title}.\n"
+            "We answer no later than {answer_by}.\n"
+            "You get candidates no later than {candidates_by}.\n"
+            "Your consultant is {consultant}, direct number {number}.\n"
+            "The link shows how far we are. It needs no sign-in, and shows no names."
+        ),
+        ENTRANCE,
+    ),
+    "request_answered_in_full": Kind(
+        _l("To guests: an enquiry is answered"),
+        _l("Answer to your enquiry: {title}"),
+        _l("{answer}\n{consultant}, {number}"),
+        ("title", "answer", "consultant", "number"),
+    ),
+    "request_message": Kind(
+        _l("To staff: a business has written"),
+        _l("Message about an enquiry: {title}"),
+        _l("{business} has written to you about its enquiry: {title}."),
+        ("business", "title"),
+    ),
+    "request_note": Kind(
+        _l("A call about an enquiry is written down"),
+        _l("About our call: {title}"),
+        _l("{consultant} has written down what you talked about. Open the enquiry to read it."),
+        ("title", "consultant"),
+    ),
+    "request_next_step": Kind(
+        _l("The next step of an enquiry"),
+        _l("What happens next: {title}"),
+        _l("{step}\nBy {by}."),
+        ("title", "step", "by"),
     ),
     "request_answer_half": Kind(
         _l("To staff: half of the time to answer has passed"),

@@ -7,12 +7,13 @@ from wtforms import (
     EmailField,
     RadioField,
     SelectChoice,
+    SelectField,
     SelectMultipleField,
     StringField,
     TelField,
     TextAreaField,
 )
-from wtforms.validators import NumberRange, Regexp
+from wtforms.validators import NumberRange, Optional, Regexp
 
 from portal.core.errors import Refusal
 from portal.core.forms import EMAIL, PHONE, Form
@@ -23,6 +24,15 @@ from portal.recruitment.refusals import RequestRefusal
 LONG = 4000
 # Eight digits, in whatever groups, with the country's code or without; or a foreign number.
 FIELD_OF: dict[Refusal, str] = {
+    RequestRefusal.ENDS_FIRST: "ends_on",
+    RequestRefusal.NO_CVR: "cvr",
+    RequestRefusal.NAME_MISSING: "company",
+    RequestRefusal.NO_UNIT: "p_number",
+    RequestRefusal.UNIT_FOREIGN: "p_number",
+    RequestRefusal.UNIT_UNKNOWN: "p_number",
+    RequestRefusal.RECEIVED_LATER: "day",
+    RequestRefusal.RECEIVED_LONG_AGO: "day",
+    RequestRefusal.WHY_EARLIER: "why",
     RequestRefusal.START_PAST: "starts_on",
     RequestRefusal.START_TOO_FAR: "starts_on",
 }
@@ -44,6 +54,10 @@ def row_id(text: Any) -> int:
     if not 0 < number < 2**63:
         raise ValueError(text)
     return number
+
+
+def _unit_or_none(text: Any) -> int | None:
+    return None if text in (None, "", "None") else row_id(text)
 
 
 class NeedForm(Form):
@@ -83,6 +97,23 @@ class JobForm(Form):
     )
 
 
+class PlacementForm(JobForm):
+    """A job with help: which help, and until when."""
+
+    placement_form = RadioField(
+        _l("What do you have in mind?"),
+        choices=[SelectChoice(*form) for form in words.PLACEMENT_FORMS.items()],
+        validators=[required(_l("Choose what comes closest."))],
+    )
+    ends_on = DatePartsField(_l("What is the last day?"))
+
+
+class RotationForm(JobForm):
+    """A substitute's job, which ends by itself."""
+
+    ends_on = DatePartsField(_l("What is the substitute's last day?"))
+
+
 class MatterForm(Form):
     """What an enquiry is about that is not about a job."""
 
@@ -105,6 +136,11 @@ class ContactForm(Form):
         _l("Where is the workplace?"),
         description=_l("Street and number."),
         validators=[required(), at_most(200)],
+    )
+    unit_id = SelectField(
+        _l("Which unit is it for?"),
+        coerce=_unit_or_none,
+        validators=[Optional()],
     )
     postcode = StringField(
         _l("Postcode"),
@@ -133,6 +169,25 @@ class ContactForm(Form):
             Regexp(EMAIL, message=_l("Write an e-mail address, for example name@company.dk.")),
         ],
         render_kw={"autocomplete": "email"},
+    )
+
+
+class GuestContactForm(ContactForm):
+    """The same from somebody who is not signed in, with the company first."""
+
+    unit_id = None
+    cvr = StringField(
+        _l("CVR number"),
+        description=_l("Eight digits, for example 12 34 56 78."),
+        validators=[required(), at_most(20)],
+        render_kw={"inputmode": "numeric"},
+    )
+    company = StringField(_l("The company's name"), validators=[required(), at_most(200)])
+    p_number = StringField(
+        _l("Production unit (P number)"),
+        description=_l("Only if the company has several. Ten digits."),
+        validators=[at_most(20)],
+        render_kw={"inputmode": "numeric"},
     )
 
 

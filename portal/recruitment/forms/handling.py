@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 
 from portal.core.forms import Form
-from portal.fds.fields import at_most, required
+from portal.fds.fields import DatePartsField, at_most, required
 from portal.recruitment import words
 
 SHORT = 500
@@ -69,3 +69,39 @@ class CloseForm(Form):
         description=_l("For the job centre. The business only sees that the enquiry is closed."),
         validators=[required(), at_most(4000)],
     )
+
+
+class WordingForm(Form):
+    """What is decided about words that may discriminate."""
+
+    code = RadioField(
+        _l("What do you decide?"),
+        choices=choices(words.DECISIONS),
+        validators=[required(_l("Choose what you decide."))],
+    )
+    text = StringField(_l("Why?"), validators=[required(), at_most(SHORT)])
+
+
+class CallForm(Form):
+    """A call with the business."""
+
+    text = TextAreaField(_l("What did you talk about?"), validators=[required(), at_most(4000)])
+    reached = BooleanField(_l("I reached them, so they have been answered"))
+    internal = BooleanField(_l("Only for us: the business does not see it"))
+
+
+class StepForm(Form):
+    """What happens next."""
+
+    text = StringField(
+        _l("What happens next?"),
+        description=_l("The business reads it. For example: I visit you and see the workplace."),
+        validators=[required(), at_most(SHORT)],
+    )
+    on_day = DatePartsField(_l("By which day?"), validators=[required()])
+
+
+class MessageForm(Form):
+    """What the business writes to its consultant."""
+
+    text = TextAreaField(_l("Write to your consultant"), validators=[required(), at_most(4000)])

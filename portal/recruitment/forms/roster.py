@@ -19,7 +19,7 @@ WEEKDAYS = {
 class ShiftForm(Form):
     """Who is on duty, on which days."""
 
-    staff = SelectField(_l("Who?"), coerce=int)
+    staff = SelectField(_l("Who?"), coerce=int, validators=[InputRequired()])
     first = DatePartsField(_l("From"), validators=[required(_l("Write the first day."))])
     last = DatePartsField(_l("Until and with"), validators=[required(_l("Write the last day."))])
     weekdays = SelectMultipleField(

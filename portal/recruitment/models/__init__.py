@@ -16,12 +16,16 @@ from portal.recruitment.models.duty import DutyShift, WallScreen
 
 __all__ = [
     "CAUSES",
+    "CHANNELS",
     "CLOCKS",
     "EVENTS",
+    "GROUNDS",
     "JOB_KINDS",
     "KINDS",
     "PAUSE_REASONS",
+    "PLACEMENT_FORMS",
     "Candidate",
+    "CriterionPattern",
     "DutyShift",
     "PromiseVersion",
     "RecruitmentRequest",
@@ -61,6 +65,9 @@ PAUSE_REASONS = ("waits_for_business", "wants_later", "on_holiday")
 CAUSES = ("busy", "absence", "not_seen", "no_candidates", "unclear", "technical", "other")
 """Why a promise was not kept."""
 CLOCKS = ("answer", "candidates")
+CHANNELS = ("portal", "guest", "phone", "mail", "api")
+PLACEMENT_FORMS = ("work_placement", "wage_subsidy", "public_benefit", "unsure")
+GROUNDS = ("age", "sex", "origin", "belief", "disability", "orientation", "union", "allowed")
 
 
 class ServiceGoal(Base):
@@ -94,6 +101,11 @@ class RecruitmentRequest(Base):
             name="recruitment_request_describes_job",
         ),
         sa.UniqueConstraint("business_id", "idempotency_key", name="recruitment_request_sent_once"),
+        sa.CheckConstraint(one_of("channel", CHANNELS), name="recruitment_request_channel_known"),
+        sa.CheckConstraint(
+            one_of("placement_form", PLACEMENT_FORMS), name="recruitment_request_form_known"
+        ),
+        sa.CheckConstraint("ends_on >= starts_on", name="recruitment_request_ends_after_start"),
     )
 
     id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
@@ -114,6 +126,13 @@ class RecruitmentRequest(Base):
     consultant_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"), index=True)
     opening_id: Mapped[int | None] = mapped_column(sa.ForeignKey("opening.id"), unique=True)
     idempotency_key: Mapped[str | None]
+    channel: Mapped[str] = mapped_column(server_default="portal")
+    """How it came: 'guest' without signing in, 'phone' and 'mail' written down by staff."""
+    unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("production_unit.id"))
+    placement_form: Mapped[str | None]
+    """Which help with a job is meant, for placements."""
+    ends_on: Mapped[date | None]
+    """The last day, where the work ends by itself."""
 
     business: Mapped[Business] = relationship(lazy="raise_on_sql")
     consultant: Mapped[Staff] = relationship(lazy="raise_on_sql")
@@ -133,13 +152,32 @@ class PromiseVersion(Base):
     made_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
 
 
+class CriterionPattern(Base):
+    """Words that may discriminate, from a day on and until another. The rules say how they read."""
+
+    __tablename__ = "criterion_pattern"
+    __table_args__ = (
+        sa.CheckConstraint(one_of("ground", GROUNDS), name="criterion_pattern_ground_known"),
+        sa.CheckConstraint("valid_to >= valid_from", name="criterion_pattern_dates_in_order"),
+    )
+
+    pattern: Mapped[str] = mapped_column(primary_key=True)
+    valid_from: Mapped[date] = mapped_column(sa.Date, primary_key=True)
+    valid_to: Mapped[date | None] = mapped_column(sa.Date)
+    ground: Mapped[str]
+    source: Mapped[str]
+
+
 class RequestDraft(Base):
     """An enquiry being written, saved at each step. Its key becomes the request's own."""
 
     __tablename__ = "request_draft"
 
     key: Mapped[UUID] = mapped_column(primary_key=True)
-    business_user_id: Mapped[int] = mapped_column(sa.ForeignKey("business_user.id"), index=True)
+    business_user_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("business_user.id"), index=True
+    )
+    """Who writes it; None for somebody who is not signed in and keeps its key."""
     data: Mapped[dict[str, Any]] = mapped_column(JSONB)
     updated_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
 

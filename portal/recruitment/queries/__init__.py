@@ -27,6 +27,7 @@ from portal.recruitment.queries.staff import (
     request_page,
     whole_queue,
 )
+from portal.recruitment.queries.wording import findings
 
 __all__ = [
     "Asked",
@@ -48,6 +49,7 @@ __all__ = [
     "clock_results",
     "drafts_of",
     "figures",
+    "findings",
     "fits_of",
     "for_business",
     "next_deadlines",

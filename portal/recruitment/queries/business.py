@@ -7,6 +7,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from portal.accounts.models import BusinessUser
+from portal.businesses.models import Business
 from portal.core import clock
 from portal.core.errors import NotFound
 from portal.recruitment.models import Candidate, RecruitmentRequest, RequestDraft, RequestEvent
@@ -28,9 +30,44 @@ class Summary:
     candidates: int
 
 
-def for_business(session: Session, business_id: int, now: datetime) -> list[Summary]:
-    """The company's enquiries, open ones first, then the latest: two statements."""
-    own = sa.select(RecruitmentRequest.id).where(RecruitmentRequest.business_id == business_id)
+def visible_to(user_id: int) -> sa.ColumnElement[bool]:
+    """SQL: that person may see the request.
+
+    Whoever acts for the whole company, and its administrator, see all; people of one unit see
+    that unit's and their own, and the others' when the administrator lets units share.
+    """
+    return (
+        sa.select(BusinessUser.id)
+        .join(Business, Business.id == BusinessUser.business_id)
+        .where(
+            BusinessUser.id == user_id,
+            BusinessUser.business_id == RecruitmentRequest.business_id,
+            sa.or_(
+                BusinessUser.unit_id.is_(None),
+                BusinessUser.is_administrator,
+                Business.units_share,
+                RecruitmentRequest.unit_id == BusinessUser.unit_id,
+                RecruitmentRequest.created_by_id == BusinessUser.id,
+            ),
+        )
+        .exists()
+    )
+
+
+def _seen(user_id: int | None) -> list[sa.ColumnElement[bool]]:
+    return [] if user_id is None else [visible_to(user_id)]
+
+
+def for_business(
+    session: Session, business_id: int, now: datetime, user_id: int | None = None
+) -> list[Summary]:
+    """The company's enquiries, open ones first, then the latest: two statements.
+
+    With `user_id` only those that this person of the company may see.
+    """
+    own = sa.select(RecruitmentRequest.id).where(
+        RecruitmentRequest.business_id == business_id, *_seen(user_id)
+    )
     moments = moments_of(own)
     presented = (
         sa.select(sa.func.count())
@@ -61,6 +98,9 @@ def for_business(session: Session, business_id: int, now: datetime) -> list[Summ
     return sorted(latest_first, key=lambda s: not s.progress.is_open)
 
 
+SAID = ("answered", "message", "note", "next_step")
+
+
 @dataclass(frozen=True)
 class OwnRequest:
     """An enquiry as the company that sent it sees it."""
@@ -76,6 +116,17 @@ class OwnRequest:
         return [event for event in self.events if event.kind == "answered" and event.text]
 
     @property
+    def said(self) -> list[RequestEvent]:
+        """What both sides wrote, called about and agreed, the latest first."""
+        return [e for e in reversed(self.events) if e.kind in SAID and e.text and not e.internal]
+
+    @property
+    def next_step(self) -> RequestEvent | None:
+        """What was last agreed to happen next, or None."""
+        steps = (event for event in reversed(self.events) if event.kind == "next_step")
+        return next(steps, None)
+
+    @property
     def paused_because(self) -> RequestEvent | None:
         """Why the time stands still, or None while it runs."""
         return pause_in(self.events, self.progress)
@@ -89,15 +140,26 @@ def pause_in(events: list[RequestEvent], progress: Progress) -> RequestEvent | N
     return next(event for event in events if event.kind == "paused" and event.at == since)
 
 
-def own_request(session: Session, business_id: int, request_id: int, now: datetime) -> OwnRequest:
+def own_request(
+    session: Session,
+    business_id: int,
+    request_id: int,
+    now: datetime,
+    user_id: int | None = None,
+) -> OwnRequest:
     """The company's own enquiry: four statements.
 
     Raises:
-        NotFound: when there is none, or it is another company's.
+        NotFound: when there is none, it is another company's, or another unit's that this
+            person may not see.
     """
     request = session.scalar(
         sa.select(RecruitmentRequest)
-        .where(RecruitmentRequest.id == request_id, RecruitmentRequest.business_id == business_id)
+        .where(
+            RecruitmentRequest.id == request_id,
+            RecruitmentRequest.business_id == business_id,
+            *_seen(user_id),
+        )
         .options(joinedload(RecruitmentRequest.consultant))
     )
     if request is None:

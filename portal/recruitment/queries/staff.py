@@ -17,7 +17,9 @@ from portal.recruitment.models import Candidate, RecruitmentRequest, RequestEven
 from portal.recruitment.queries.business import candidates_of, events_of, pause_in
 from portal.recruitment.queries.clocks import OpenRequest, moments_in, open_requests, promises
 from portal.recruitment.queries.roster import answering
+from portal.recruitment.queries.wording import findings
 from portal.recruitment.rules.progress import Progress
+from portal.recruitment.rules.wording import Finding
 
 PAGE = 50
 EARLIER = 10
@@ -123,6 +125,20 @@ class RequestPage:
     """The company's enquiries that came before."""
     colleagues: list[Staff]
     """Who could take it."""
+    findings: list[Finding]
+    """Words in it that may discriminate."""
+
+    @property
+    def is_confirmed(self) -> bool:
+        """False while a guest has not confirmed the e-mail."""
+        kinds = {event.kind for event, _ in self.events}
+        return self.request.channel != "guest" or "verified" in kinds
+
+    @property
+    def wording(self) -> RequestEvent | None:
+        """What was decided about its words, or None."""
+        found = (event for event, _ in reversed(self.events) if event.kind == "wording")
+        return next(found, None)
 
     @property
     def paused_because(self) -> RequestEvent | None:
@@ -136,7 +152,7 @@ class RequestPage:
 
 
 def request_page(session: Session, request_id: int, now: datetime) -> RequestPage:
-    """The request and all that belongs to it: eight statements.
+    """The request and all that belongs to it: nine statements.
 
     Raises:
         NotFound: when there is none.
@@ -164,6 +180,7 @@ def request_page(session: Session, request_id: int, now: datetime) -> RequestPag
         known.progress(request.kind, moments, now),
         _earlier(session, request),
         [one for one in answering(session) if one.id != request.consultant_id],
+        findings(session, vars(request), clock.local_date(moments.received)),
     )
 
 

@@ -1,9 +1,8 @@
 """A business writes an enquiry, and follows it."""
 
-from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -13,16 +12,18 @@ from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.forms import Form
 from portal.recruitment import queries, words
-from portal.recruitment.forms import FIELD_OF, ContactForm, JobForm, MatterForm, NeedForm, SendForm
-from portal.recruitment.models import RequestDraft
-from portal.recruitment.rules.enquiry import Step, facts, missing_step, start_of
-from portal.recruitment.service import drafts, ending
+from portal.recruitment.forms import NeedForm
+from portal.recruitment.forms.handling import MessageForm
+from portal.recruitment.routes import steps
+from portal.recruitment.rules.enquiry import Step, missing_step
+from portal.recruitment.service import dialogue, drafts, ending
+from portal.recruitment.story import story
 
 blueprint = Blueprint("recruitment", __name__)
 
-# The steps as they read in the address.
-STEPS = {"behov": Step.NEED, "opgave": Step.JOB, "kontakt": Step.CONTACT}
-NAMES = {step: name for name, step in STEPS.items()}
+AT = "recruitment"
+"""The blueprint, for the addresses of its steps."""
+EARLIER = 5
 
 
 @blueprint.get("/ny-henvendelse")
@@ -41,12 +42,20 @@ def start() -> str | Response:
         return _new_page(form)
     draft = drafts.start(db.session, actor(), form.kind.data, now=clock.now())
     db.session.commit()
-    return _to_step(draft, Step.JOB)
+    return steps.to_step(draft, Step.JOB, AT)
 
 
 def _new_page(form: Form) -> str:
-    begun = queries.drafts_of(db.session, actor().person_id)
-    return render_template("recruitment/new.html", form=form, begun=begun, words=words)
+    now, person = clock.now(), actor()
+    earlier = queries.for_business(db.session, _business_id(), now, person.person_id)
+    return render_template(
+        "recruitment/new.html",
+        form=form,
+        begun=queries.drafts_of(db.session, person.person_id),
+        earlier=earlier[:EARLIER],
+        words=words,
+        at=AT,
+    )
 
 
 @blueprint.get("/ny-henvendelse/<uuid:key>/<any(behov, opgave, kontakt):step>")
@@ -54,7 +63,8 @@ def _new_page(form: Form) -> str:
 def write(key: UUID, step: str) -> str:
     """One step of an enquiry being written."""
     draft = queries.own_draft(db.session, actor().person_id, key)
-    return _step_page(draft, STEPS[step], _form(draft, STEPS[step]))
+    form = steps.form_for(draft, steps.STEPS[step], _business_id())
+    return steps.step_page(draft, steps.STEPS[step], form, AT)
 
 
 @blueprint.post("/ny-henvendelse/<uuid:key>/<any(behov, opgave, kontakt):step>")
@@ -62,20 +72,7 @@ def write(key: UUID, step: str) -> str:
 def save(key: UUID, step: str) -> str | Response:
     """Keep what was typed, and go on to what is still missing."""
     draft = queries.own_draft(db.session, actor().person_id, key)
-    form = _form(draft, STEPS[step])
-    if not form.validate():
-        return _step_page(draft, STEPS[step], form)
-    values = {name: value for name, value in form.data.items() if name != "csrf_token"}
-    try:
-        drafts.save(db.session, draft, values, now=clock.now())
-    except Refused as refused:
-        db.session.rollback()
-        form[FIELD_OF[refused.refusal]].errors = [refused.refusal.sentence]
-        return _step_page(draft, STEPS[step], form)
-    db.session.commit()
-    steps = list(Step)
-    changing = "ret" in request.args  # came from the last page, to correct something
-    return _to_step(draft, Step.SEND if changing else steps[steps.index(STEPS[step]) + 1])
+    return steps.keep(draft, steps.STEPS[step], _business_id(), AT)
 
 
 @blueprint.get("/ny-henvendelse/<uuid:key>/send")
@@ -85,8 +82,8 @@ def check(key: UUID) -> str | Response:
     draft = queries.own_draft(db.session, actor().person_id, key)
     missing = missing_step(draft.data, drafts.is_about_job(draft.data))
     if missing is not None:
-        return _to_step(draft, missing)
-    return _check_page(draft)
+        return steps.to_step(draft, missing, AT)
+    return steps.check_page(draft, AT)
 
 
 @blueprint.post("/ny-henvendelse/<uuid:key>/send")
@@ -97,13 +94,22 @@ def send(key: UUID) -> str | Response:
         sent = drafts.send(db.session, actor(), key, now=clock.now())
     except Refused as refused:
         db.session.rollback()
-        draft = queries.own_draft(db.session, actor().person_id, key)
-        flash(str(refused.refusal.sentence), "error")
-        if refused.refusal in FIELD_OF:
-            return _to_step(draft, Step.JOB)
-        return redirect(url_for("recruitment.check", key=key))
+        return steps.refused_sending(
+            queries.own_draft(db.session, actor().person_id, key), refused, AT
+        )
     db.session.commit()
     return redirect(url_for("recruitment.receipt", request_id=sent.id))
+
+
+@blueprint.post("/henvendelser/<int:request_id>/kopier")
+@business
+def copy(request_id: int) -> Response:
+    """Begin an enquiry that says the same as an earlier one."""
+    now = clock.now()
+    own = queries.own_request(db.session, _business_id(), request_id, now, actor().person_id)
+    draft = drafts.copy_of(db.session, actor(), own.request, now=now)
+    db.session.commit()
+    return steps.to_step(draft, Step.JOB, AT)
 
 
 @blueprint.post("/ny-henvendelse/<uuid:key>/slet")
@@ -114,46 +120,6 @@ def discard(key: UUID) -> Response:
     db.session.commit()
     flash(_("The draft is deleted."), "success")
     return redirect(url_for("recruitment.new"))
-
-
-def _form(draft: RequestDraft, step: Step) -> Form:
-    """The step's form, with what was typed before."""
-    data: dict[str, Any] = draft.data | {"starts_on": start_of(draft.data)}
-    if step is Step.NEED:
-        return NeedForm(data=data)
-    if step is Step.CONTACT:
-        return ContactForm(data=data)
-    return JobForm(data=data) if drafts.is_about_job(data) else MatterForm(data=data)
-
-
-def _to_step(draft: RequestDraft, step: Step) -> Response:
-    if step is Step.SEND:
-        return redirect(url_for("recruitment.check", key=draft.key))
-    return redirect(url_for("recruitment.write", key=draft.key, step=NAMES[step]))
-
-
-def _step_page(draft: RequestDraft, step: Step, form: Form) -> str:
-    page = {Step.NEED: "new", Step.JOB: "job", Step.CONTACT: "contact"}[step]
-    return render_template(
-        f"recruitment/{page}.html",
-        draft=draft,
-        form=form,
-        words=words,
-        about_job=drafts.is_about_job(draft.data),
-    )
-
-
-def _check_page(draft: RequestDraft) -> str:
-    about_job = drafts.is_about_job(draft.data)
-    return render_template(
-        "recruitment/check.html",
-        draft=draft,
-        shown=facts(draft.data, about_job),
-        form=SendForm(),
-        words=words,
-        about_job=about_job,
-        starts_on=start_of(draft.data),
-    )
 
 
 @blueprint.get("/henvendelser/<int:request_id>/kvittering")
@@ -170,9 +136,36 @@ def show(request_id: int) -> str:
     return _own_page("recruitment/status.html", request_id)
 
 
-def _own_page(template: str, request_id: int) -> str:
-    own = queries.own_request(db.session, _business_id(), request_id, clock.now())
-    return render_template(template, own=own, words=words, progress=own.progress)
+def _own_page(template: str, request_id: int, form: Form | None = None) -> str:
+    own = queries.own_request(
+        db.session, _business_id(), request_id, clock.now(), actor().person_id
+    )
+    return render_template(
+        template,
+        own=own,
+        story=story,
+        words=words,
+        progress=own.progress,
+        form=form or MessageForm(),
+    )
+
+
+@blueprint.post("/henvendelser/<int:request_id>/skriv")
+@business
+def write_message(request_id: int) -> str | Response:
+    """Write to the consultant."""
+    form = MessageForm()
+    if not form.validate():
+        return _own_page("recruitment/status.html", request_id, form)
+    try:
+        dialogue.write(db.session, actor(), request_id, text=form.text.data, now=clock.now())
+    except Refused as refused:
+        db.session.rollback()
+        flash(str(refused.refusal.sentence), "error")
+        return redirect(url_for("recruitment.show", request_id=request_id))
+    db.session.commit()
+    flash(_("Your message is sent."), "success")
+    return redirect(url_for("recruitment.show", request_id=request_id))
 
 
 @blueprint.post("/henvendelser/<int:request_id>/traek-tilbage")

@@ -10,7 +10,7 @@ from portal.core import clock, policy
 from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.recruitment.routes.request_page import act
-from portal.recruitment.service import assigning, ending, pausing
+from portal.recruitment.service import assigning, dialogue, ending, entrance, handling, pausing
 
 blueprint = Blueprint("recruitment_handling", __name__)
 
@@ -118,6 +118,79 @@ def hand_over(request_id: int) -> str | Response:
         return str(_("Your colleague has the enquiry now, and the business is told."))
 
     return act(request_id, "hand-over", deed, said)
+
+
+@blueprint.post("/<int:request_id>/opkald")
+@staff(policy.ANSWER_ENQUIRIES)
+def call(request_id: int) -> str | Response:
+    """Write down a call."""
+
+    def deed(form: Any) -> None:
+        dialogue.note_call(
+            db.session,
+            request_id,
+            text=form.text.data,
+            reached=form.reached.data,
+            internal=form.internal.data,
+            actor=actor(),
+            now=clock.now(),
+        )
+
+    return act(request_id, "call", deed, lambda: _("The call is written down."))
+
+
+@blueprint.post("/<int:request_id>/naeste-skridt")
+@staff(policy.ANSWER_ENQUIRIES)
+def next_step(request_id: int) -> str | Response:
+    """Say what happens next and by when."""
+
+    def deed(form: Any) -> None:
+        dialogue.agree_next_step(
+            db.session,
+            request_id,
+            text=form.text.data,
+            on_day=form.on_day.data,
+            actor=actor(),
+            now=clock.now(),
+        )
+
+    return act(request_id, "step", deed, lambda: _("The business sees what happens next."))
+
+
+@blueprint.post("/<int:request_id>/ordvalg")
+@staff(policy.ANSWER_ENQUIRIES)
+def wording(request_id: int) -> str | Response:
+    """Decide about words that may discriminate."""
+
+    def deed(form: Any) -> None:
+        handling.decide_wording(
+            db.session,
+            request_id,
+            code=form.code.data,
+            text=form.text.data,
+            actor=actor(),
+            now=clock.now(),
+        )
+
+    return act(request_id, "wording", deed, lambda: _("Your decision is written down."))
+
+
+@blueprint.post("/<int:request_id>/kom-tidligere")
+@staff(policy.ANSWER_ENQUIRIES)
+def move_back(request_id: int) -> str | Response:
+    """Say that it came earlier than is written down."""
+
+    def deed(form: Any) -> None:
+        entrance.move_back(
+            db.session,
+            request_id,
+            clock.at_local(form.day.data, form.wall()),
+            why=form.why.data,
+            actor=actor(),
+            now=clock.now(),
+        )
+
+    return act(request_id, "moved", deed, lambda: _("The clocks run from the earlier moment."))
 
 
 @blueprint.post("/<int:request_id>/luk")

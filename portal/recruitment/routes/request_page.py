@@ -13,13 +13,17 @@ from portal.core.forms import Form
 from portal.recruitment import queries, words
 from portal.recruitment.forms import PresentForm, WriteForm
 from portal.recruitment.forms.handling import (
+    CallForm,
     CauseForm,
     CloseForm,
     DuplicateForm,
     EmptyForm,
     PauseForm,
     SpamForm,
+    StepForm,
+    WordingForm,
 )
+from portal.recruitment.forms.record import MomentForm
 from portal.recruitment.forms.roster import HandOverForm
 from portal.recruitment.queries import RequestPage
 
@@ -31,7 +35,11 @@ FORMS: dict[str, type[Form]] = {
     "cause": CauseForm,
     "spam": SpamForm,
     "duplicate": DuplicateForm,
+    "call": CallForm,
+    "step": StepForm,
     "hand-over": HandOverForm,
+    "wording": WordingForm,
+    "moved": MomentForm,
     "close": CloseForm,
 }
 """By the prefix of its fields."""

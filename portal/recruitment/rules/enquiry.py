@@ -23,6 +23,7 @@ class StartProblem(Enum):
 
     PAST = "past"
     TOO_FAR = "too_far"
+    ENDS_FIRST = "ends_first"
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,9 @@ class Facts:
     positions: int | None = None
     hours_per_week: int | None = None
     starts_on: date | None = None
+    ends_on: date | None = None
+    placement_form: str | None = None
+    unit_id: int | None = None
 
 
 NEEDED: dict[Step, tuple[str, ...]] = {
@@ -48,6 +52,9 @@ NEEDED: dict[Step, tuple[str, ...]] = {
     Step.JOB: ("title", "tasks"),
     Step.CONTACT: ("workplace", "postcode", "contact_name", "contact_phone", "contact_email"),
 }
+# Only these kinds say when the work ends, and with which help it is.
+ENDING_KINDS = ("placement", "job_rotation")
+FORM_KINDS = ("placement",)
 NEEDED_FOR_JOB = ("positions", "hours_per_week", "starts_on")
 
 
@@ -61,10 +68,21 @@ def start_problem(starts_on: date, today: date) -> StartProblem | None:
     return None
 
 
+def end_problem(starts_on: date | None, ends_on: date | None) -> StartProblem | None:
+    """What is wrong with a last day of work, or None. The first day may be the last."""
+    if ends_on is None or starts_on is None:
+        return None
+    if ends_on < starts_on:
+        return StartProblem.ENDS_FIRST
+    return StartProblem.TOO_FAR if ends_on.year > starts_on.year + LATEST_START_YEARS else None
+
+
 def missing_step(data: dict[str, Any], about_job: bool) -> Step | None:
     """The first step a draft still lacks, or None when it can be sent."""
     for step, names in NEEDED.items():
         wanted = names + (NEEDED_FOR_JOB if about_job and step is Step.JOB else ())
+        if step is Step.JOB and data.get("kind") in FORM_KINDS:
+            wanted += ("placement_form",)
         if not all(data.get(name) for name in wanted):
             return step
     return None
@@ -72,16 +90,25 @@ def missing_step(data: dict[str, Any], about_job: bool) -> Step | None:
 
 def start_of(data: dict[str, Any]) -> date | None:
     """The first day of work in a draft, or None while it has none."""
-    return date.fromisoformat(data["starts_on"]) if data.get("starts_on") else None
+    return day_in(data, "starts_on")
+
+
+def day_in(data: dict[str, Any], name: str) -> date | None:
+    """A day in a draft, or None while it has none."""
+    return date.fromisoformat(data[name]) if data.get(name) else None
 
 
 def facts(data: dict[str, Any], about_job: bool) -> Facts:
     """The enquiry a complete draft describes. What the kind does not need is left out."""
     common = {name: data[name] for names in NEEDED.values() for name in names}
+    common["unit_id"] = data.get("unit_id")
     if not about_job:
         return Facts(**common)
+    ends = day_in(data, "ends_on") if data["kind"] in ENDING_KINDS else None
     return Facts(
         **common,
+        ends_on=ends,
+        placement_form=data.get("placement_form") if data["kind"] in FORM_KINDS else None,
         requirements=data.get("requirements", ""),
         positions=data["positions"],
         hours_per_week=data["hours_per_week"],

@@ -38,7 +38,15 @@ def answer(
         text=text,
         version_key=moments.version,
     )
+    kind = "request_answered" if request.created_by_id else "request_answered_in_full"
     tell_business(
-        session, request, "request_answered", f"answer:{event.id}", now, consultant=actor.name
+        session,
+        request,
+        kind,
+        f"answer:{event.id}",
+        now,
+        consultant=actor.name,
+        answer=text,
+        number=request.consultant.phone,
     )
     return request

@@ -19,11 +19,32 @@ from portal.recruitment.service import enquiries
 
 # A draft nobody has touched for so long is deleted.
 KEPT = timedelta(days=30)
+COPIED_PLACE = ("workplace", "postcode", "unit_id")
 
 
 def is_about_job(data: dict[str, Any]) -> bool:
     """True when the kind of enquiry chosen is about a job."""
     return data.get("kind") in JOB_KINDS
+
+
+def start_as_guest(session: Session, kind: str, *, now: datetime) -> RequestDraft:
+    """Begin an enquiry without signing in; whoever keeps its key writes it."""
+    draft = RequestDraft(key=uuid4(), business_user_id=None, data={"kind": kind}, updated_at=now)
+    session.add(draft)
+    session.flush()
+    return draft
+
+
+def copy_of(
+    session: Session, actor: Actor, request: RecruitmentRequest, *, now: datetime
+) -> RequestDraft:
+    """Begin an enquiry that says the same as an earlier one. When it starts is asked anew."""
+    draft = start(session, actor, request.kind, now=now)
+    names = ("title", "tasks", "requirements", "positions", "hours_per_week", "placement_form")
+    copied = {name: getattr(request, name) for name in (*names, *COPIED_PLACE)}
+    draft.data = draft.data | {name: value for name, value in copied.items() if value is not None}
+    session.flush()
+    return draft
 
 
 def start(session: Session, actor: Actor, kind: str, *, now: datetime) -> RequestDraft:
@@ -40,6 +61,7 @@ def start(session: Session, actor: Actor, kind: str, *, now: datetime) -> Reques
             "contact_name": user.name,
             "contact_phone": user.phone or "",
             "contact_email": user.email,
+            "unit_id": user.unit_id,
         },
         updated_at=now,
     )
@@ -54,10 +76,9 @@ def save(session: Session, draft: RequestDraft, values: dict[str, Any], *, now: 
     Raises:
         Refused: when the job would start in the past or years from now.
     """
-    starts_on = values.get("starts_on")
-    enquiries.check_start(starts_on, now)
-    if isinstance(starts_on, date):
-        values = values | {"starts_on": starts_on.isoformat()}
+    enquiries.check_days(values.get("starts_on"), values.get("ends_on"), now)
+    days = {name: day.isoformat() for name, day in values.items() if isinstance(day, date)}
+    values = values | days
     draft.data = draft.data | values
     draft.updated_at = now
     session.flush()

@@ -77,11 +77,10 @@ def withdraw(session: Session, actor: Actor, request_id: int, *, now: datetime) 
     """The company takes its enquiry back: the clocks stop, what is unsettled leaves the figures.
 
     Raises:
-        NotFound: when there is none, or it is another company's.
+        NotFound: when there is none that this person may see.
         Refused: when it has ended.
     """
-    assert actor.business_id is not None
-    request, _moments = held(session, request_id, now, business_id=actor.business_id)
+    request, _moments = held(session, request_id, now, user_id=actor.person_id)
     _end(session, request, "withdrawn", actor, "", now)
 
 

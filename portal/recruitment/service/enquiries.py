@@ -7,14 +7,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Staff
-from portal.businesses.models import Business
+from portal.businesses.models import Business, ProductionUnit
 from portal.core import clock
 from portal.core.access import Actor, Audience
 from portal.core.errors import Refused, constraint_of
 from portal.notifications import service as notifications
 from portal.recruitment.models import RecruitmentRequest
 from portal.recruitment.refusals import RequestRefusal
-from portal.recruitment.rules.enquiry import Facts, StartProblem, start_problem
+from portal.recruitment.rules.enquiry import Facts, StartProblem, end_problem, start_problem
 from portal.recruitment.rules.events import Moments
 from portal.recruitment.service import assigning
 from portal.recruitment.service.log import append, keep_version, progress_of
@@ -22,18 +22,31 @@ from portal.recruitment.service.log import append, keep_version, progress_of
 _START_REFUSALS = {
     StartProblem.PAST: RequestRefusal.START_PAST,
     StartProblem.TOO_FAR: RequestRefusal.START_TOO_FAR,
+    StartProblem.ENDS_FIRST: RequestRefusal.ENDS_FIRST,
 }
 
 
-def check_start(starts_on: date | None, now: datetime) -> None:
-    """Accept a first day of work, or none.
+def check_days(starts_on: date | None, ends_on: date | None, now: datetime) -> None:
+    """Accept a first and a last day of work, or none.
 
     Raises:
-        Refused: when the day has passed or is years away.
+        Refused: when the first has passed or is years away, or the last is before it.
     """
     problem = starts_on and start_problem(starts_on, clock.local_date(now))
+    problem = problem or end_problem(starts_on, ends_on)
     if problem:
         raise Refused(_START_REFUSALS[problem])
+
+
+def check_unit(session: Session, business_id: int, unit_id: int | None) -> None:
+    """Accept a production unit of the company, or none.
+
+    Raises:
+        Refused: when it belongs to another company.
+    """
+    own = sa.select(ProductionUnit.business_id).where(ProductionUnit.id == unit_id)
+    if unit_id is not None and session.scalar(own) != business_id:
+        raise Refused(RequestRefusal.UNIT_FOREIGN)
 
 
 def send(
@@ -44,6 +57,8 @@ def send(
     user_id: int | None,
     idempotency_key: str | None,
     now: datetime,
+    channel: str = "portal",
+    actor: Actor | None = None,
 ) -> RecruitmentRequest:
     """Store an enquiry, start its clocks, give it to a consultant and send the receipt.
 
@@ -52,7 +67,8 @@ def send(
     Raises:
         Refused: when the start is impossible, or there is nobody to take the enquiry.
     """
-    check_start(facts.starts_on, now)
+    check_days(facts.starts_on, facts.ends_on, now)
+    check_unit(session, business_id, facts.unit_id)
     known = sent_with(session, business_id, idempotency_key)
     if known is not None:
         return known
@@ -63,6 +79,7 @@ def send(
         created_by_id=user_id,
         consultant_id=consultant.id,
         idempotency_key=idempotency_key,
+        channel=channel,
         **vars(facts),
     )
     try:
@@ -74,7 +91,7 @@ def send(
         if constraint_of(error) == "recruitment_request_sent_once" and known is not None:
             return known
         raise
-    sender = None
+    sender = actor
     if user_id is not None:
         sender = Actor(Audience.BUSINESS, user_id, "", business_id=business_id)
     version = keep_version(session, now, now)

@@ -22,6 +22,11 @@ def make(purpose: str, number: int) -> str:
     return token.decode() if isinstance(token, bytes) else token
 
 
+def status_path(request_id: int) -> str:
+    """The address of an enquiry's status page for those who don't sign in."""
+    return f"/henvendelse/{make(STATUS, request_id)}"
+
+
 def read(purpose: str, token: str) -> int | None:
     """The number that an address was made for; None when it is not one of ours."""
     if len(token) > LONGEST_TOKEN:

@@ -11,6 +11,7 @@ from portal.core import audit, clock
 from portal.core.access import Actor, Audience
 from portal.core.errors import NotFound, Refused
 from portal.recruitment.models import PromiseVersion, RecruitmentRequest, RequestEvent
+from portal.recruitment.queries.business import visible_to
 from portal.recruitment.queries.clocks import moments_in, promises
 from portal.recruitment.queries.versions import content_on
 from portal.recruitment.refusals import RequestRefusal
@@ -20,22 +21,23 @@ from portal.recruitment.rules.progress import Progress
 
 
 def held(
-    session: Session, request_id: int, now: datetime, business_id: int | None = None
+    session: Session, request_id: int, now: datetime, user_id: int | None = None
 ) -> tuple[RecruitmentRequest, Moments]:
     """The request, locked until the transaction ends, and what its log says.
 
     Raises:
-        NotFound: when there is none, or with `business_id` when it is another company's.
+        NotFound: when there is none, or with `user_id` when that person of a company
+            may not see it.
         Refused: when it has ended, or `now` is before it came.
     """
     request = session.scalar(
         sa.select(RecruitmentRequest)
-        .where(RecruitmentRequest.id == request_id)
+        .where(RecruitmentRequest.id == request_id, *([visible_to(user_id)] if user_id else []))
         .options(joinedload(RecruitmentRequest.business), joinedload(RecruitmentRequest.consultant))
         .with_for_update(of=RecruitmentRequest)
         .execution_options(populate_existing=True)
     )
-    if request is None or business_id not in (None, request.business_id):
+    if request is None:
         raise NotFound
     events = session.scalars(sa.select(RequestEvent).where(RequestEvent.request_id == request_id))
     moments = moments_in(list(events))

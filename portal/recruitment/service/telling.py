@@ -3,11 +3,23 @@
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.core.access import Audience
 from portal.notifications import service as notifications
-from portal.recruitment.models import RecruitmentRequest
+from portal.recruitment.models import RecruitmentRequest, RequestEvent
+from portal.recruitment.service import links
+
+
+def entrance_is_confirmed(session: Session, request: RecruitmentRequest) -> bool:
+    """True when mail about an enquiry may go to the address that stands in it."""
+    if request.channel != "guest":
+        return True
+    done = sa.select(RequestEvent.id).where(
+        RequestEvent.request_id == request.id, RequestEvent.kind == "verified"
+    )
+    return session.scalar(done.limit(1)) is not None
 
 
 def tell_business(
@@ -18,8 +30,25 @@ def tell_business(
     now: datetime,
     **values: Any,
 ) -> None:
-    """Tell whoever sent the enquiry. What was sent by nobody who can sign in is told to nobody."""
+    """Tell whoever sent the enquiry: in the inbox, or by e-mail those who don't sign in.
+
+    An address that nobody has confirmed gets nothing.
+    """
     if request.created_by_id is None:
+        if request.contact_email and entrance_is_confirmed(session, request):
+            notifications.tell_guest(
+                session,
+                event=f"request:{request.id}:{event}",
+                kind=kind,
+                guest_id=request.id,
+                name=request.contact_name,
+                email=request.contact_email,
+                language="da",
+                now=now,
+                path=links.status_path(request.id),
+                title=request.title,
+                **values,
+            )
         return
     notifications.tell(
         session,

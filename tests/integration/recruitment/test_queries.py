@@ -149,7 +149,7 @@ def test_reading_takes_as_many_statements_for_many_as_for_one(
     one = {name: statements_of(session, reader) for name, reader in readers.items()}
     scenes(consultant, 5)
     many = {name: statements_of(session, reader) for name, reader in readers.items()}
-    assert one == many == {"queue": 3, "page": 8, "results": 3}
+    assert one == many == {"queue": 3, "page": 9, "results": 3}
 
 
 def test_a_companys_pages_take_few_statements(
