@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027_enquiry_entrance"
-down_revision = "0026_survey_cells"
+revision = "0028_enquiry_entrance"
+down_revision = "0027_population"
 
 
 def upgrade() -> None:
