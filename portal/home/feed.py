@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -25,6 +26,8 @@ ROOMS: tuple[Any, ...] = (booking, openings, plan, cv, joblog, messages, notific
 WORDS: dict[str, Any] = {kind: words for room in ROOMS for kind, words in room.WORDS.items()}
 ON_THE_FIRST_PAGE = 8
 PAGE = 40
+MOMENT = sa.DateTime(timezone=True)
+MOST: Any = sa.bindparam("most", type_=sa.Integer)
 
 
 def to_do(session: Session, citizen_id: int, now: datetime) -> list[ToDo]:
@@ -82,24 +85,36 @@ def happened(
     session: Session, citizen_id: int, now: datetime, *, before: Mark | None = None, most: int
 ) -> Past:
     """What has happened before `now`, in one statement however many rooms there are."""
-    parts = [
-        _part(select, now, before, most + 1) for one in ROOMS for select in one.happened(citizen_id)
-    ]
-    whole = sa.union_all(*parts).subquery()
-    rows = session.execute(sa.select(whole).order_by(*_newest_first(whole)).limit(most + 1)).all()
+    values: dict[str, Any] = {"citizen": citizen_id, "now": now, "most": most + 1}
+    if before is not None:
+        values |= {"end_at": before.at, "end_kind": before.kind, "end_ref": before.ref}
+    rows = session.execute(_past(below=before is not None), values).all()
     events = [Event(*row) for row in rows]
     last = events[most - 1] if len(events) > most else None
     return Past(events[:most], Mark(last.at, last.kind, last.ref) if last else None)
 
 
-def _part(select: sa.Select[Any], now: datetime, before: Mark | None, most: int) -> Any:
+@cache
+def _past(*, below: bool) -> sa.Select[Any]:
+    """Every page asks this, so it is built once; with `below` only what comes after a mark."""
+    citizen: Any = sa.bindparam("citizen", type_=sa.BigInteger)
+    selects = [select for room in ROOMS for select in room.happened(citizen)]
+    whole = sa.union_all(*(_part(select, below) for select in selects)).subquery()
+    return sa.select(whole).order_by(*_newest_first(whole)).limit(MOST)
+
+
+def _part(select: sa.Select[Any], below: bool) -> Any:
     """One kind of events: no more of it than the page can hold."""
     part = select.subquery()
-    wanted = sa.select(part).where(part.c.at <= now)
-    if before is not None:
-        end = (sa.literal(before.at), sa.literal(before.kind), sa.literal(before.ref))
-        wanted = wanted.where(sa.tuple_(part.c.at, part.c.kind, part.c.ref) < sa.tuple_(*end))
-    return wanted.order_by(*_newest_first(part)).limit(most).subquery().select()
+    wanted = sa.select(part).where(part.c.at <= sa.bindparam("now", type_=MOMENT))
+    if below:
+        end = sa.tuple_(
+            sa.bindparam("end_at", type_=MOMENT),
+            sa.bindparam("end_kind", type_=sa.Text),
+            sa.bindparam("end_ref", type_=sa.BigInteger),
+        )
+        wanted = wanted.where(sa.tuple_(part.c.at, part.c.kind, part.c.ref) < end)
+    return wanted.order_by(*_newest_first(part)).limit(MOST).subquery().select()
 
 
 def _newest_first(part: Any) -> tuple[Any, ...]:
