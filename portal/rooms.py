@@ -72,16 +72,18 @@ from portal.recruitment.routes import wall as recruitment_wall
 from portal.surveys import commands as surveys_commands
 from portal.surveys import jobs as surveys_jobs
 from portal.surveys import routes as surveys
-from portal.surveys import routes_citizen as surveys_citizen
-from portal.surveys import routes_code as surveys_code
-from portal.surveys import routes_staff as surveys_staff
 from portal.targets import commands as targets_commands
+from portal.targets import commands_measurements as measurements_commands
+from portal.targets import commands_reports as reports_commands
 from portal.targets import jobs as targets_jobs
+from portal.targets import jobs_measurements as measurements_jobs
+from portal.targets import jobs_reports as reports_jobs
 from portal.targets import routes as targets
 from portal.targets import routes_api as targets_api
 from portal.targets import routes_goals as goals
 from portal.targets import routes_improvements as improvements
 from portal.targets import routes_public as targets_public
+from portal.targets import routes_reports as reports
 from portal.taxonomy import commands as taxonomy_commands
 from portal.taxonomy import routes as taxonomy
 
@@ -134,14 +136,12 @@ BLUEPRINTS = [
     (recruitment_wall.blueprint, ""),
     (recruitment_guest.blueprint, ""),
     (recruitment_record.blueprint, "/personale/henvendelser/ny"),
-    (surveys_code.blueprint, "/svar"),
     (surveys.blueprint, "/svar"),
-    (surveys_citizen.blueprint, "/borger/undersoegelse"),
-    (surveys_staff.blueprint, "/personale"),
     (targets.blueprint, "/personale"),
     (targets_public.blueprint, ""),
     (improvements.blueprint, "/personale/maaltal/i-sagde"),
     (goals.blueprint, "/personale/maal"),
+    (reports.blueprint, "/personale/rapporter"),
     (taxonomy.blueprint, "/begreber"),
     (booking_api.blueprint, "/api/v1"),
     (targets_api.blueprint, "/api/v1"),
@@ -160,6 +160,7 @@ COMMANDS = [
     surveys_commands.surveys,
     targets_commands.targets,
     targets_commands.service_goals,
+    reports_commands.reports,
     taxonomy_commands.taxonomy,
 ]
 
@@ -172,6 +173,8 @@ JOBS = [
     notifications_jobs,
     openings_jobs,
     recruitment_jobs,
+    measurements_jobs,
+    reports_jobs,
     surveys_jobs,
     targets_jobs,
 ]
@@ -202,7 +205,7 @@ NAVIGATION: dict[Audience, Menu] = {
         ("openings_staff.index", _l("Openings"), policy.EDIT_OPENINGS),
         ("targets.dashboard", _l("Figures"), policy.SEE_FIGURES),
         ("goals.index", _l("Goals"), policy.SEE_FIGURES),
-        ("surveys_staff.index", _l("Survey"), policy.SEE_FIGURES),
+        ("reports.index", _l("Reports"), policy.SEE_REPORTS),
         ("notifications_texts.index", _l("Texts"), policy.ADMINISTER),
         ("notifications.staff_inbox", _l("Messages"), None),
     ],
@@ -212,6 +215,7 @@ NAVIGATION: dict[Audience, Menu] = {
 def register(app: Flask) -> None:
     """Hang every room's pages and commands on the application."""
     core_commands.database.add_command(defaults.command)
+    targets_commands.targets.add_command(measurements_commands.fetch)
     for blueprint, prefix in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=prefix or None)
     for command in COMMANDS:

@@ -117,6 +117,14 @@ class Settings(BaseSettings):
     """Where the virus scanner listens: unix:/path or tcp:host:port."""
     clamd_timeout: float = Field(default=10.0, gt=0, le=60)
 
+    jobindsats_url: str = "https://api.jobindsats.dk/v2"
+    jobindsats_token: SecretStr = SecretStr("")
+    """Without it no figures are fetched."""
+    jobindsats_measures: Path | None = None
+    """A file that says which tables and columns measure which goals."""
+    jobindsats_areas: dict[str, str] = {"whole_country": "Hele landet"}
+    """What the four places are called there."""
+
     oidc_port: int = 9400
     citizen_provider: Provider | None = None
     business_provider: Provider | None = None
@@ -150,9 +158,9 @@ class Settings(BaseSettings):
         # The provider's issuer says localhost, and so must we: issuers are compared as text.
         return Provider(issuer=f"http://localhost:{self.oidc_port}", client_id=f"portal-{audience}")
 
-    @field_validator("sms_url")
+    @field_validator("sms_url", "jobindsats_url")
     @classmethod
-    def _sms_is_encrypted(cls, url: str | None) -> str | None:
+    def _is_encrypted(cls, url: str | None) -> str | None:
         parts = urlsplit(url or "")
         here = parts.scheme == "http" and parts.hostname in LOOPBACK
         if url and not here and not (parts.scheme == "https" and parts.hostname):

@@ -11,7 +11,9 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def plain(value: object) -> str:
-    """The value as a cell of a CSV file that no spreadsheet computes."""
+    """The value as a cell of a CSV file that no spreadsheet computes; numbers stay numbers."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value).replace(".", ",")
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(DANGEROUS) else text
 

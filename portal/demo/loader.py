@@ -16,6 +16,7 @@ from portal.demo import (
     duty,
     encounters,
     figures,
+    goals,
     letters,
     people,
     plans,
@@ -80,6 +81,7 @@ def load(
     letters.load(session, town)
     amends.load(session, town, diary)
     stories.load(session, town)
+    goals.load(session, town)
     audit.record(session, None, "load", "demo", now=now, seed=seed)
     session.flush()
     return town

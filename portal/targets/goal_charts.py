@@ -4,7 +4,7 @@ Figures may be negative: a fall of 22 per cent is −22. Coordinates are those o
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -17,6 +17,7 @@ NAME_WIDTH, VALUE_ROOM = 170, 80
 ROW, BAR, TOP = 40, 26, 26
 LEFT, RIGHT, PLOT_TOP, PLOT_BOTTOM = 60, 624, 20, 250
 MOST_TICKS = 6
+SHARE_WIDTH, SHARE_ROW = 560, 52
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,28 @@ class Comparison:
     bars: list[PlaceBar]
     zero_x: float
     target_x: Value
+    height: float
+
+
+@dataclass(frozen=True)
+class ShareBar:
+    """A goal's share as a bar of a hundred per cent, with its interval and its target."""
+
+    label: str
+    value: Value
+    y: float
+    width: Value
+    low_x: Value
+    high_x: Value
+    target_x: Value
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Several goals' shares below one another, on one scale."""
+
+    bars: list[ShareBar]
+    ticks: list[tuple[int, float]]
     height: float
 
 
@@ -139,7 +162,9 @@ def course(
     if not any(sum(v is not None for v in line) > 1 for line in values.values()):
         return None
     known = [v for line in values.values() for v in line if v is not None]
-    ticks = nice_ticks(min([*known, *_listed(target)]), max([*known, *_listed(target)]))
+    known += _listed(target)
+    least = 1.0 if all(v == int(v) for v in known) else 0.1
+    ticks = nice_ticks(min(known), max(known), least)
     low, high = ticks[0], ticks[-1]
 
     def x(index: int) -> float:
@@ -174,16 +199,63 @@ def course(
     )
 
 
+class ShareLine(Protocol):
+    """A goal in a report."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def value(self) -> Value: ...
+    @property
+    def low(self) -> Value: ...
+    @property
+    def high(self) -> Value: ...
+    @property
+    def target(self) -> Value: ...
+    @property
+    def compared(self) -> bool: ...
+
+
+def shares(lines: Iterable[ShareLine]) -> Shares | None:
+    """The bars of those lines that are shares of our own; None when there are none."""
+    mine = [line for line in lines if line.unit == "pct" and not line.compared]
+    if not any(line.value is not None for line in mine):
+        return None
+
+    def x(value: Value) -> Value:
+        return None if value is None else round(value / 100 * SHARE_WIDTH, 1)
+
+    bars = [
+        ShareBar(
+            label=line.label,
+            value=line.value,
+            y=number * SHARE_ROW + 20,
+            width=x(line.value),
+            low_x=x(line.low),
+            high_x=x(line.high),
+            target_x=x(line.target),
+        )
+        for number, line in enumerate(mine)
+    ]
+    ticks = [(tick, round(tick / 100 * SHARE_WIDTH, 1)) for tick in range(0, 101, 20)]
+    return Shares(bars, ticks, len(mine) * SHARE_ROW + 8)
+
+
 def _listed(value: Value) -> list[float]:
     return [] if value is None else [value]
 
 
-def nice_ticks(low: float, high: float) -> list[float]:
-    """Round numbers from at most `low` to at least `high`, equally far apart, at most seven."""
+def nice_ticks(low: float, high: float, least: float = 0.0) -> list[float]:
+    """Round numbers from at most `low` to at least `high`, equally far apart, at most eight.
+
+    They are `least` apart at least, so that no two of them are written alike.
+    """
     if high - low < 1e-9:
         low, high = low - 1, high + 1
-    rough = (high - low) / MOST_TICKS
+    rough = max((high - low) / MOST_TICKS, least)
     magnitude = 10.0 ** math.floor(math.log10(rough))
-    step = next(m * magnitude for m in (1, 2, 2.5, 5, 10, 20) if m * magnitude >= rough)
+    step = next(m * magnitude for m in (1, 2, 2.5, 5, 10, 20) if m * magnitude >= rough * 0.999)
     first, last = math.floor(low / step), math.ceil(high / step)
     return [round(number * step, 6) for number in range(first, last + 1)]

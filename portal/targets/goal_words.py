@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date
@@ -9,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.core import clock, i18n
-from portal.core.formatting import short_date
+from portal.core.formatting import NO_BREAK, number, short_date
 from portal.targets.words import VERDICTS, quarter, verdict
 
 __all__ = ["PLACES", "SOURCES", "VERDICTS", "month_of", "quarter", "verdict"]
@@ -20,6 +21,7 @@ PLACES = {
     "eastern_denmark": _l("Eastern Denmark"),
     "whole_country": _l("Whole country"),
 }
+VERDICT_CODES = {code.value: word for code, word in VERDICTS.items()}
 SOURCES = {
     "jobindsats": _l("jobindsats.dk"),
     "portal": _l("Counted by the portal"),
@@ -30,6 +32,23 @@ SOURCES = {
 def source(code: str) -> str:
     """Who measures a goal."""
     return str(SOURCES.get(code, code))
+
+
+def target(kind: str, value: Decimal | None) -> str:
+    """What a goal asks for: 'et fald på mindst 22 %', 'mindst 65 %', or that it is watched."""
+    if kind == "text":
+        return str(_("judged in words"))
+    if value is None:
+        return str(_("watched"))
+    size = number(abs(float(value)), i18n.current())
+    if kind == "hours_max":
+        return str(_("within %(hours)s hours", hours=size))
+    per_cent = f"{size}{NO_BREAK if i18n.current() == 'da' else ''}%"
+    if kind == "share_min":
+        return str(_("at least %(share)s", share=per_cent))
+    if value < 0:
+        return str(_("a fall of at least %(value)s", value=per_cent))
+    return str(_("a rise of at most %(value)s", value=per_cent))
 
 
 def month_of(first: date) -> str:

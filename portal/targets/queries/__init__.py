@@ -1,5 +1,6 @@
 """The read side: figures by quarter, and the register of goals."""
 
+from portal.targets.queries.counts import cvs_now
 from portal.targets.queries.figures import (
     Bar,
     Series,
@@ -13,6 +14,7 @@ from portal.targets.queries.figures import (
 from portal.targets.queries.groups import Breakdown, Group, Part, breakdown, shown_groups
 from portal.targets.queries.improvements import Told, every_improvement, improvement, told
 from portal.targets.queries.measurements import known_figures, known_goals, revisions
+from portal.targets.queries.portal_goals import PortalFigure, PortalGoal, portal_goals
 from portal.targets.queries.promises import ServiceFigure, service_goals
 from portal.targets.queries.register import (
     Entry,
@@ -23,35 +25,67 @@ from portal.targets.queries.register import (
     plans,
 )
 from portal.targets.queries.releases import first_quarter
+from portal.targets.queries.reporting import figures_of
+from portal.targets.queries.reports import (
+    Check,
+    Listed,
+    all_reports,
+    checked,
+    commented,
+    digest,
+    file_of,
+    files_of,
+    in_force,
+    may_approve,
+    one_report,
+    staff_name,
+)
 
 __all__ = [
     "Bar",
     "Breakdown",
+    "Check",
     "Entry",
     "GoalPage",
     "Group",
+    "Listed",
     "Part",
     "Plan",
+    "PortalFigure",
+    "PortalGoal",
     "Series",
     "ServiceFigure",
     "SurveyFigure",
     "Told",
+    "all_reports",
     "breakdown",
+    "checked",
+    "commented",
+    "cvs_now",
+    "digest",
     "every_improvement",
+    "figures_of",
+    "file_of",
+    "files_of",
     "first_quarter",
     "front_page",
     "goal_behind",
     "goal_page",
     "improvement",
+    "in_force",
     "known_figures",
     "known_goals",
+    "may_approve",
+    "one_report",
     "one_series",
     "plans",
+    "portal_goals",
     "recent",
     "revisions",
     "series",
     "service_goals",
     "shown_groups",
+    "staff_name",
     "survey_targets",
     "told",
 ]

@@ -1,5 +1,5 @@
-"""The use cases of goals and figures: some come in, some are published, some change something."""
+"""The use cases of goals and figures: what comes in, is published, is changed, is reported."""
 
-from portal.targets.service import improvements, measurements, publication
+from portal.targets.service import counting, improvements, measurements, publication, reports
 
-__all__ = ["improvements", "measurements", "publication"]
+__all__ = ["counting", "improvements", "measurements", "publication", "reports"]

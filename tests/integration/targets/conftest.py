@@ -5,18 +5,22 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy import orm
 
+from portal.accounts.models import Staff
 from portal.core import clock
 from portal.recruitment import defaults as promises
 from portal.recruitment.models import RecruitmentRequest, RequestEvent
 from portal.surveys.models import STATEMENTS, Answer
 from portal.targets import defaults as goals
+from portal.targets import queries, service
 from portal.targets.service import publication
 from tests.conftest import NOW
 from tests.factories.accounts import StaffFactory
 from tests.factories.businesses import BusinessFactory
 from tests.factories.surveys import CellFactory, InvitationFactory, WaveFactory
+from tests.integration.targets.reporting import acting, approved, drafted, with_files
 
 Answers = Callable[..., None]
 Enquiry = Callable[..., None]
@@ -95,3 +99,25 @@ def enquiry(session: orm.Session) -> Enquiry:
         session.commit()
 
     return add
+
+
+@pytest.fixture
+def ida(session: orm.Session) -> Staff:
+    """An analyst, who drafts reports."""
+    return StaffFactory(role="analyst", name="Ida Frandsen")
+
+
+@pytest.fixture
+def hanne(session: orm.Session) -> Staff:
+    """A team lead, who approves them."""
+    return StaffFactory(role="team_lead", name="Hanne Vestergaard")
+
+
+@pytest.fixture
+def files(app: Flask, session: orm.Session, ida: Staff, hanne: Staff) -> dict[str, bytes]:
+    """The files of an approved report, with a comment that is awkward on purpose."""
+    report = drafted(session, ida)
+    area = queries.commented(session, report).areas[0].key
+    words = "=2+2 er ikke en formel.\n\nDet er <b>tekst</b>."
+    service.reports.comment(session, report, area, words, actor=acting(ida), now=NOW)
+    return with_files(app, session, approved(session, report, hanne))

@@ -1,5 +1,6 @@
 """Settings: what production refuses to start with, and that every one is documented."""
 
+import json
 import os
 import re
 from typing import Any
@@ -184,6 +185,8 @@ def test_the_documented_defaults_are_the_defaults() -> None:
             continue
         if isinstance(default, bool):
             default = str(default).lower()
+        elif isinstance(default, dict):
+            default = json.dumps(default, ensure_ascii=False)
         elif default is None or name == "SMTP_PASSWORD":
             default = ""
         assert value == str(default), name
