@@ -107,7 +107,7 @@ class Visitors:
         path = self._path(endpoint)
         return [Request(path, cookie=self._sign_in(Audience.CITIZEN, who)) for who in citizens]
 
-    def staff(self, endpoint: str, roles: frozenset[Role]) -> list[Request]:
+    def staff(self, endpoint: str, roles: frozenset[Role], query: str = "") -> list[Request]:
         """A staff page, asked for by members of staff with one of `roles`."""
         people = self.session.scalars(
             sa.select(Staff.id)
@@ -115,7 +115,7 @@ class Visitors:
             .order_by(Staff.id)
             .limit(VISITORS)
         ).all()
-        path = self._path(endpoint)
+        path = self._path(endpoint) + query
         return [Request(path, cookie=self._sign_in(Audience.STAFF, who)) for who in people]
 
     def survey_links(self, number: int) -> list[str]:

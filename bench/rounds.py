@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import orm
 
 from bench import server as gunicorn
+from bench import years
 from bench.booking import Bookings
 from bench.crowds import Crowds
 from bench.database import Cluster
@@ -19,16 +20,17 @@ from bench.many import Race, next_free
 from bench.pages import Page, Visitors, WrongAnswer, all_pages, check
 from bench.report import HELLO, PGBENCH, TEMPLATE, number, spread_text
 from portal import create_app
-from portal.core import clock
+from portal.core import clock, policy
 from portal.core.db import create_engine
 from portal.settings import load_settings
 
 KEYS = (
     *("slots", "busy", "team", "next", "race"),
     *("survey", "answer", "requests", "dashboard", "booking", "start"),
-    *("feed", "cv", "plan", "pdf", "jobs"),
+    *("feed", "cv", "plan", "pdf", "jobs", "years"),
 )
 NEXT_FREE, MANY = "next free time among 1,000 caseworkers", 1000
+YEARS = "dashboard in two million answers"
 RACE = "race of 1,000 for one time"
 BOOKING = "booking through the service"
 FIRST_POSTS = 400
@@ -112,6 +114,19 @@ class Rounds:
                 Race(app, engine, crowds.who_want_one_time(MANY), crowds.now).run,
             )
 
+    def add_years(self, server: gunicorn.Server, visitors: Visitors, engine: sa.Engine) -> None:
+        """Make two million answers in twenty quarters, and take their overview into the rounds."""
+        if "years" not in self.plan.only:
+            return
+        found = years.fill(engine, visitors.now)
+        asks = visitors.staff(
+            "targets.dashboard", policy.SEE_FIGURES, f"?kvartal={found.last.name}"
+        )
+        self.add_page(server, Page("years", YEARS, "goal-tile", lambda _: asks))
+        waits = years.alone(server.port, asks[0])
+        self.outcome.notes.append(("two million answers", found.told()))
+        self.outcome.notes.append(("their overview, one visitor", waits))
+
     def _add(self, row: Row, measure_once: Callable[[], Sample]) -> None:
         self.rows[row.name] = row
         self.measures[row.name] = measure_once
@@ -181,6 +196,7 @@ def measure(cluster: Cluster, plan: Plan, *, work: Path, log: Path) -> Outcome:
             if page.key in plan.only or page.name in (HELLO, TEMPLATE):
                 rounds.add_page(server, page)
         rounds.add_many(app, engine, crowds)
+        rounds.add_years(server, visitors, engine)
         session.rollback()
         if "booking" in plan.only:
             rounds.add_bookings(Bookings(app, cluster, work), cluster.pgbench())
