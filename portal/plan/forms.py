@@ -68,7 +68,7 @@ def _direction(label: Any, hint: Any) -> Any:
 def _find(label: Any) -> Any:
     return StringField(
         label,
-        description=_l("Write the beginning of an occupation, for example: kas"),
+        description=_l("Write the beginning of an occupation, for example: sosu"),
         validators=[at_most(80)],
         render_kw={"autocomplete": "off"},
     )
