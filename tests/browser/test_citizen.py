@@ -132,12 +132,14 @@ def test_wrong_dates_are_said_beside_the_field_and_kept(visitor: OpenVisitor) ->
 
 PAGES = [
     "/borger",
+    "/borger/det-er-sket",
     "/borger/samtaler",
     "/borger/samtaler/ny",
     "/borger/cv",
     "/borger/cv/erfaring",
     "/borger/cv/som-virksomheder-ser-det",
     "/borger/min-plan",
+    "/borger/min-plan/retninger",
     "/borger/joblog",
     "/borger/jobforslag",
     "/borger/beskeder",
