@@ -72,6 +72,9 @@ from portal.recruitment.routes import wall as recruitment_wall
 from portal.surveys import commands as surveys_commands
 from portal.surveys import jobs as surveys_jobs
 from portal.surveys import routes as surveys
+from portal.surveys import routes_citizen as surveys_citizen
+from portal.surveys import routes_code as surveys_code
+from portal.surveys import routes_staff as surveys_staff
 from portal.targets import commands as targets_commands
 from portal.targets import commands_measurements as measurements_commands
 from portal.targets import commands_reports as reports_commands
@@ -136,7 +139,10 @@ BLUEPRINTS = [
     (recruitment_wall.blueprint, ""),
     (recruitment_guest.blueprint, ""),
     (recruitment_record.blueprint, "/personale/henvendelser/ny"),
+    (surveys_code.blueprint, "/svar"),
     (surveys.blueprint, "/svar"),
+    (surveys_citizen.blueprint, "/borger/undersoegelse"),
+    (surveys_staff.blueprint, "/personale"),
     (targets.blueprint, "/personale"),
     (targets_public.blueprint, ""),
     (improvements.blueprint, "/personale/maaltal/i-sagde"),
@@ -206,6 +212,7 @@ NAVIGATION: dict[Audience, Menu] = {
         ("targets.dashboard", _l("Figures"), policy.SEE_FIGURES),
         ("goals.index", _l("Goals"), policy.SEE_FIGURES),
         ("reports.index", _l("Reports"), policy.SEE_REPORTS),
+        ("surveys_staff.index", _l("Survey"), policy.SEE_FIGURES),
         ("notifications_texts.index", _l("Texts"), policy.ADMINISTER),
         ("notifications.staff_inbox", _l("Messages"), None),
     ],

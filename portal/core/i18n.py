@@ -1,22 +1,38 @@
 """Languages: chosen by URL parameter, remembered in a cookie, else the browser's wish."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from flask import Flask, Response, has_request_context, request
+from flask import Flask, Response, current_app, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale, get_translations
 from markupsafe import Markup
 
 from portal.settings import ROOT
 
 LANGUAGES = {"da": "Dansk", "en": "English"}
+# A few pages are for people who read neither: `many_languages` marks them.
+MORE_LANGUAGES = {"ar": "العربية", "uk": "Українська"}
+RIGHT_TO_LEFT = frozenset({"ar"})
 DEFAULT = "da"
 COOKIE = "lang"
 YEAR = 365 * 24 * 3600
 
-__all__ = ["LANGUAGES", "LanguageLink", "current", "force_locale", "init_app", "language_links"]
+View = TypeVar("View", bound=Callable[..., Any])
+
+__all__ = [
+    "LANGUAGES",
+    "MORE_LANGUAGES",
+    "LanguageLink",
+    "current",
+    "direction",
+    "force_locale",
+    "init_app",
+    "language_links",
+    "many_languages",
+]
 
 
 @dataclass(frozen=True)
@@ -38,8 +54,26 @@ def init_app(app: Flask) -> None:
     app.after_request(_remember)
 
 
+def many_languages(view: View) -> View:
+    """The view's page is there in more languages than the rest of the portal."""
+    view.portal_many_languages = True  # type: ignore[attr-defined]
+    return view
+
+
+def _offered() -> dict[str, str]:
+    view = current_app.view_functions.get(request.endpoint or "") if has_request_context() else None
+    if getattr(view, "portal_many_languages", False):
+        return LANGUAGES | MORE_LANGUAGES
+    return LANGUAGES
+
+
+def direction(language: str) -> str:
+    """Which way a language is read: 'ltr' or 'rtl'."""
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
 def current() -> str:
-    """The language of the page being made: 'da' or 'en'."""
+    """The language of the page being made: 'da' or 'en', on a few pages also others."""
     locale = get_locale()
     return DEFAULT if locale is None else str(locale.language)
 
@@ -67,7 +101,7 @@ def _words(text: str, language: str) -> Markup:
 def language_links() -> list[LanguageLink]:
     """The switch: this same page in each language."""
     now = current()
-    return [LanguageLink(c, label, _same_page_in(c), c == now) for c, label in LANGUAGES.items()]
+    return [LanguageLink(c, label, _same_page_in(c), c == now) for c, label in _offered().items()]
 
 
 def _same_page_in(code: str) -> str:
@@ -80,15 +114,16 @@ def _same_page_in(code: str) -> str:
 def _chosen() -> str:
     if not has_request_context():
         return DEFAULT
+    offered = _offered()
     for code in (request.args.get("lang"), request.cookies.get(COOKIE)):
-        if code in LANGUAGES:
+        if code in offered:
             return code
-    return request.accept_languages.best_match(list(LANGUAGES), DEFAULT) or DEFAULT
+    return request.accept_languages.best_match(list(offered), DEFAULT) or DEFAULT
 
 
 def _remember(response: Response) -> Response:
     code = request.args.get("lang")
-    if code in LANGUAGES and request.cookies.get(COOKIE) != code:
+    if code in _offered() and request.cookies.get(COOKIE) != code:
         response.set_cookie(
             COOKIE, code, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure
         )

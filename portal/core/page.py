@@ -54,7 +54,7 @@ def init_app(app: Flask, settings: Settings, menus: dict[access.Audience, Menu])
         return {
             "portal": portal,
             "locale": i18n.current(),
-            "text_dir": "ltr",
+            "text_dir": i18n.direction(i18n.current()),
             "languages": i18n.language_links(),
             "actor": g.get("actor"),
             "nav": _menu(menus),

@@ -8,6 +8,8 @@ DAYTIME_KINDS = frozenset(
     {
         "talk_reminder",
         "survey_invited",
+        "survey_reminder",
+        "survey_business",
         "duty_new",
         "duty_extended",
         "time_offered",

@@ -24,7 +24,7 @@ INBOX_PATHS = {
     Audience.STAFF: "/personale/beskeder",
 }
 # Links that work without signing in, so the notice may lead straight to them.
-OPEN_KINDS = frozenset({"survey_invited", "request_received"})
+OPEN_KINDS = frozenset({"survey_invited", "survey_reminder", "survey_business", "request_received"})
 # A company's receipt for its enquiry holds nothing about a person, so the e-mail says it all.
 WHOLE_BY_EMAIL = frozenset({"request_received"})
 # A summons is a letter: Digital Post brings all of it.

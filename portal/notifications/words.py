@@ -39,6 +39,9 @@ LEADS_TO: dict[str, Any] = {
     "job_log_goal": _l("Answer"),
     "job_log_quiet": _l("Write in the job log"),
     "job_log_comment": _l("Read it in the job log"),
+    "survey_reminder": _l("Answer the five questions"),
+    "survey_business": _l("Answer the five questions"),
+    "call_wished": _l("See who wants to be called"),
 }
 
 NEEDS: dict[str, Any] = {

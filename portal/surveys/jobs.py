@@ -1,12 +1,22 @@
-"""The worker's part: lay answers down in company, and invite those whose day has come."""
+"""The worker's part: invite, remind, lay answers down in company, forget what is old."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
 
 from portal.core import clock
 from portal.core.db import db
+from portal.core.errors import Refused
 from portal.core.jobs import in_app, queue
+from portal.core.logs import log
 from portal.surveys import service
+from portal.surveys.service import checking, paper
 
 LAY = "surveys.lay"
 INVITE_DUE = "surveys.invite_due"
+REMIND_DUE = "surveys.remind_due"
+TIDY = "surveys.tidy"
 
 
 # Every quarter of an hour: until then a new answer and the mark of its link share a transaction.
@@ -25,6 +35,37 @@ def lay(timestamp: int | None = None) -> None:
 @queue.task(name=INVITE_DUE)
 @in_app
 def invite_due(timestamp: int | None = None) -> None:
-    """Invite every citizen whose day of the quarter has come and who is not invited yet."""
-    service.invite_due(db.session, now=clock.now())
+    """Invite every citizen and business for whom there is a reason and who is not invited yet."""
+    _unless_clock_is_back(service.invite_due)
+    _unless_clock_is_back(service.invite_businesses)
+
+
+@queue.periodic(cron="21 9-16 * * *", queueing_lock=REMIND_DUE)
+@queue.task(name=REMIND_DUE)
+@in_app
+def remind_due(timestamp: int | None = None) -> None:
+    """Send this week's reminders, all at once, if they have not gone."""
+    service.remind_due(db.session, now=clock.now())
     db.session.commit()
+
+
+@queue.periodic(cron="31 4 * * *", queueing_lock=TIDY)
+@queue.task(name=TIDY)
+@in_app
+def tidy(timestamp: int | None = None) -> None:
+    """Forget raw words after their time, and the codes of quarters that are over."""
+    checking.forget_words(db.session, now=clock.now())
+    paper.forget_old(db.session)
+    db.session.commit()
+
+
+def _unless_clock_is_back(invite: Callable[..., int]) -> None:
+    session: Session = db.session
+    now: datetime = clock.now()
+    try:
+        invite(session, now=now)
+    except Refused as refused:
+        session.rollback()
+        log.error("nobody invited to the survey", reason=refused.refusal.name)
+        return
+    session.commit()

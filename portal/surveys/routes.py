@@ -8,21 +8,24 @@ from werkzeug.wrappers import Response
 from portal.core import clock, i18n
 from portal.core.access import anonymous
 from portal.core.db import db
-from portal.core.errors import Refused
+from portal.core.errors import Refusal, Refused
+from portal.core.i18n import many_languages
 from portal.surveys import queries, service
 from portal.surveys.forms import SurveyForm, form_of
 from portal.surveys.refusals import SurveyRefusal
 from portal.surveys.service import Link
-from portal.targets import queries as targets
 
 blueprint = Blueprint("surveys", __name__)
 
-TOLD = 2
-"""So many of the latest changes stand on the page of thanks."""
+STATUS: dict[Refusal, HTTPStatus] = {
+    SurveyRefusal.FORGED: HTTPStatus.NOT_FOUND,
+    SurveyRefusal.NOT_NOW: HTTPStatus.SERVICE_UNAVAILABLE,
+}
 
 
 @blueprint.get("/<token>")
 @anonymous
+@many_languages
 def show(token: str) -> str | tuple[str, int]:
     """The five statements, or a page that says why the link opens nothing."""
     try:
@@ -34,6 +37,7 @@ def show(token: str) -> str | tuple[str, int]:
 
 @blueprint.post("/<token>")
 @anonymous
+@many_languages
 def send(token: str) -> Response | str | tuple[str, int]:
     """Take the answers, once."""
     now = clock.now()
@@ -46,17 +50,13 @@ def send(token: str) -> Response | str | tuple[str, int]:
         service.take(db.session, link, form.answers(), form.words())
     except Refused as refused:
         db.session.rollback()
+        if refused.refusal is SurveyRefusal.TOO_LONG:
+            form.put(_statements(link))
+            form.refuse(refused.refusal, "open")
+            return _page(form, link, token), HTTPStatus.UNPROCESSABLE_ENTITY
         return _no_entry(refused)
     db.session.commit()
-    return redirect(url_for("surveys.thanks"))
-
-
-@blueprint.get("/tak")
-@anonymous
-def thanks() -> str:
-    """Thank you, what happens to the answer, and what earlier ones have changed."""
-    told = targets.told(db.session, i18n.current(), limit=TOLD)
-    return render_template("surveys/thanks.html", told=told)
+    return redirect(url_for("surveys_code.thanks"))
 
 
 def _form(link: Link) -> SurveyForm:
@@ -76,5 +76,4 @@ def _statements(link: Link) -> dict[str, str]:
 def _no_entry(refused: Refused) -> tuple[str, int]:
     refusal = refused.refusal
     page = render_template("surveys/no_entry.html", sentence=refusal.sentence, reason=refusal.name)
-    forged = refusal is SurveyRefusal.FORGED
-    return page, HTTPStatus.NOT_FOUND if forged else HTTPStatus.GONE
+    return page, STATUS.get(refusal, HTTPStatus.GONE)

@@ -34,5 +34,7 @@ SAMPLES: dict[str, Any] = {
     "number": 3,
     "step": "Vi besøger jer og ser på arbejdspladsen.",
     "by": date(2026, 12, 4),
+    "code": "K4P-7MQ-XRT",
+    "due_on": date(2026, 12, 3),
     "note": "De har brug for to bagere til natholdet.",
 }

@@ -29,6 +29,7 @@ class Numbers:
     open_least: int = 10
     open_raw_days: int = 365
     call_working_days: int = 2
+    call_most_a_day: int = 50
     code_tries: int = 60
     code_minutes: int = 10
     business_guard_days: int = 90

@@ -2,6 +2,7 @@
 
 from portal.surveys.refusals import SurveyRefusal
 from portal.surveys.service.answering import submit, take
+from portal.surveys.service.businesses import invite_businesses
 from portal.surveys.service.inviting import invite, invite_by_hand, invite_due
 from portal.surveys.service.laying import lay_answers, lay_wave
 from portal.surveys.service.links import (
@@ -12,6 +13,7 @@ from portal.surveys.service.links import (
     mark_of,
     open_link,
 )
+from portal.surveys.service.reminding import remind_due
 from portal.surveys.service.waves import begin_wave, ensure_wave, lay_down_cells, running_wave
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "begin_wave",
     "ensure_wave",
     "invite",
+    "invite_businesses",
     "invite_by_hand",
     "invite_due",
     "is_spent",
@@ -30,6 +33,7 @@ __all__ = [
     "link_token",
     "mark_of",
     "open_link",
+    "remind_due",
     "running_wave",
     "submit",
     "take",

@@ -1,7 +1,7 @@
 """Use case: invite citizens to the running wave, each once."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Citizen, Staff
-from portal.core import clock
+from portal.core import clock, i18n
 from portal.core.access import Audience
 from portal.core.errors import NotFound, Refused
 from portal.notifications import service as notifications
@@ -18,6 +18,7 @@ from portal.surveys import queries, rules
 from portal.surveys.models import Cell, Invitation, OptOut, Wave
 from portal.surveys.refusals import SurveyRefusal
 from portal.surveys.rules import Background, band_of, family_of
+from portal.surveys.service import codes
 from portal.surveys.service.links import is_spent, link_path
 from portal.surveys.service.waves import ensure_wave
 
@@ -30,18 +31,47 @@ def invite(
     Twice the same call invites once. Returns the new invitations.
     """
     made = _add_invitations(session, citizen_ids, wave, now)
+    codes.issue(session, made)
+    paths = paths_of(session, made)
     for invitation in made:
-        assert invitation.citizen_id is not None
+        audience, recipient_id = reader_of(invitation)
         notifications.tell(
             session,
             event=f"survey:{wave.quarter_start.isoformat()}",
             kind="survey_invited",
-            audience=Audience.CITIZEN,
-            recipient_id=invitation.citizen_id,
+            audience=audience,
+            recipient_id=recipient_id,
             now=now,
-            path=link_path(invitation),
+            path=paths[invitation.id],
+            code=rules.shown(codes.code_of(invitation.id)),
         )
     return made
+
+
+def reader_of(invitation: Invitation) -> tuple[Audience, int]:
+    """Whom an invitation is for."""
+    if invitation.citizen_id is not None:
+        return Audience.CITIZEN, invitation.citizen_id
+    assert invitation.business_user_id is not None
+    return Audience.BUSINESS, invitation.business_user_id
+
+
+def paths_of(session: Session, invitations: Sequence[Invitation]) -> dict[uuid.UUID, str]:
+    """The paths of links, in the language the citizen speaks where the survey knows it."""
+    citizens = [one.citizen_id for one in invitations if one.citizen_id is not None]
+    spoken = {
+        one: language
+        for one, language in session.execute(
+            sa.select(Citizen.id, Citizen.talk_language).where(
+                Citizen.id.in_(citizens), Citizen.talk_language.in_(i18n.MORE_LANGUAGES)
+            )
+        )
+    }
+    return {
+        one.id: link_path(one)
+        + (f"?lang={spoken[one.citizen_id]}" if one.citizen_id in spoken else "")
+        for one in invitations
+    }
 
 
 def invite_due(session: Session, *, now: datetime) -> int:
@@ -71,15 +101,21 @@ def invite_by_hand(session: Session, citizen_id: int, *, now: datetime) -> Invit
     """
     if session.get(Citizen, citizen_id) is None:
         raise NotFound
-    wave = ensure_wave(session, now)
-    _add_invitations(session, [citizen_id], wave, now)
+    invitation = add_by_hand(session, citizen_id, ensure_wave(session, now), now)
+    if is_spent(session, invitation):
+        raise Refused(SurveyRefusal.USED)
+    return invitation
+
+
+def add_by_hand(session: Session, citizen_id: int, wave: Wave, now: datetime) -> Invitation:
+    """The citizen's invitation of a wave, made or prolonged if need be, also of one who is not
+    asked any more: they ask for it themselves. Nobody is told, and its use is not looked at."""
+    _add_invitations(session, [citizen_id], wave, now, even_left=True)
     invitation = session.scalars(
         sa.select(Invitation).where(
             Invitation.wave_id == wave.id, Invitation.citizen_id == citizen_id
         )
     ).one()
-    if is_spent(session, invitation):
-        raise Refused(SurveyRefusal.USED)
     if invitation.expires_at <= now:
         numbers = queries.numbers(session, clock.local_date(now))
         invitation.expires_at = now + numbers.link_lasts
@@ -88,7 +124,12 @@ def invite_by_hand(session: Session, citizen_id: int, *, now: datetime) -> Invit
 
 
 def _add_invitations(
-    session: Session, citizen_ids: Iterable[int], wave: Wave, now: datetime
+    session: Session,
+    citizen_ids: Iterable[int],
+    wave: Wave,
+    now: datetime,
+    *,
+    even_left: bool = False,
 ) -> list[Invitation]:
     wanted = sorted(set(citizen_ids))
     if not wanted:
@@ -106,7 +147,7 @@ def _add_invitations(
             "invited_at": now,
             "expires_at": now + lasts,
         }
-        for citizen_id, exact in _backgrounds(session, wanted, today).items()
+        for citizen_id, exact in _backgrounds(session, wanted, today, even_left).items()
     ]
     added = (
         insert(Invitation)
@@ -116,15 +157,15 @@ def _add_invitations(
     return list(session.scalars(added, rows)) if rows else []
 
 
-def _backgrounds(session: Session, citizen_ids: list[int], day: date) -> dict[int, Background]:
-    """What is known of each citizen's course; not of those who wish not to be asked."""
+def _backgrounds(
+    session: Session, citizen_ids: list[int], day: date, even_left: bool
+) -> dict[int, Background]:
+    """What is known of each citizen's course; of those who wish not to be asked only if told so."""
+    asked = ~sa.exists().where(OptOut.citizen_id == Citizen.id)
     found = session.execute(
         sa.select(Citizen.id, Citizen.target_group, Staff.team_id, Citizen.course_started_on)
         .join(Staff, Staff.id == Citizen.caseworker_id)
-        .where(
-            Citizen.id.in_(citizen_ids),
-            ~sa.exists().where(OptOut.citizen_id == Citizen.id),
-        )
+        .where(Citizen.id.in_(citizen_ids), sa.true() if even_left else asked)
         .order_by(Citizen.id)
     )
     return {

@@ -52,7 +52,7 @@ def open_link(session: Session, token: str, *, now: datetime) -> Link:
     Raises:
         Refused: when the link is forged, used or expired.
     """
-    return open_invitation(session, _invitation_in(token), now=now)
+    return open_invitation(session, invitation_in(token), now=now)
 
 
 def open_invitation(session: Session, invitation_id: uuid.UUID, *, now: datetime) -> Link:
@@ -104,7 +104,12 @@ def mark_of(invitation_id: uuid.UUID) -> bytes:
     return keys.mark(keys.mark_keys()[0], invitation_id)
 
 
-def _invitation_in(token: str) -> uuid.UUID:
+def invitation_in(token: str) -> uuid.UUID:
+    """The id of the invitation a token names, whatever became of it.
+
+    Raises:
+        Refused: when the token is none of ours.
+    """
     if len(token) > LONGEST_TOKEN:
         raise Refused(SurveyRefusal.FORGED)
     try:

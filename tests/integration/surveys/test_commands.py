@@ -74,8 +74,8 @@ def test_due_invitations_and_laying_can_be_run_by_hand(app: Flask, session: orm.
     CitizenFactory()
     session.commit()
     last_day = clock.parse_moment("2026-12-31T12:00").isoformat()
-    assert run(app, "invite-due", "--now", last_day).output == "1 invited\n"
-    assert run(app, "invite-due", "--now", last_day).output == "0 invited\n"
+    assert run(app, "invite-due", "--now", last_day).output == "1 invited, and 0 of businesses\n"
+    assert run(app, "invite-due", "--now", last_day).output == "0 invited, and 0 of businesses\n"
     assert run(app, "lay").output == "0 laid down\n"
 
 
