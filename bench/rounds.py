@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -12,7 +13,8 @@ from bench import server as gunicorn
 from bench import years
 from bench.booking import Bookings
 from bench.crowds import Crowds
-from bench.database import Cluster
+from bench.database import ENQUIRIES, Cluster
+from bench.enquiries import Enquiries
 from bench.figures import Row, Sample, spread
 from bench.load import CONNECTIONS, Reading, Request, run
 from bench.machine import memory_of
@@ -26,12 +28,14 @@ from portal.settings import load_settings
 
 KEYS = (
     *("slots", "busy", "team", "next", "race"),
+    *("queue", "figures"),
     *("survey", "answer", "requests", "dashboard", "booking", "start"),
     *("feed", "cv", "plan", "pdf", "jobs", "years"),
 )
 NEXT_FREE, MANY = "next free time among 1,000 caseworkers", 1000
 YEARS = "dashboard in two million answers"
 RACE = "race of 1,000 for one time"
+QUEUE, FIGURES = "queue of 5,000 open enquiries", "figures over 200,000 enquiries"
 BOOKING = "booking through the service"
 FIRST_POSTS = 400
 
@@ -127,6 +131,20 @@ class Rounds:
         self.outcome.notes.append(("two million answers", found.told()))
         self.outcome.notes.append(("their overview, one visitor", waits))
 
+    def add_enquiries(self, cluster: Cluster, now: datetime) -> None:
+        """Take the queue and the figures of very many enquiries into the rounds."""
+        wanted = {"queue", "figures"} & self.plan.only
+        if not wanted:
+            return
+        url = cluster.copy(ENQUIRIES).replace("postgresql://", "postgresql+psycopg://", 1)
+        enquiries = Enquiries(create_engine(url), now)
+        rows = {"queue": (QUEUE, enquiries.queue), "figures": (FIGURES, enquiries.figures)}
+        for key in sorted(wanted):
+            name, read = rows[key]
+            read()
+            self._add(Row(name, ()), read)
+            self.outcome.notes.append((name, f"{enquiries.statements[key]} statements"))
+
     def _add(self, row: Row, measure_once: Callable[[], Sample]) -> None:
         self.rows[row.name] = row
         self.measures[row.name] = measure_once
@@ -197,6 +215,7 @@ def measure(cluster: Cluster, plan: Plan, *, work: Path, log: Path) -> Outcome:
                 rounds.add_page(server, page)
         rounds.add_many(app, engine, crowds)
         rounds.add_years(server, visitors, engine)
+        rounds.add_enquiries(cluster, visitors.now)
         session.rollback()
         if "booking" in plan.only:
             rounds.add_bookings(Bookings(app, cluster, work), cluster.pgbench())

@@ -68,6 +68,7 @@ from portal.recruitment.routes import handling as recruitment_handling
 from portal.recruitment.routes import record as recruitment_record
 from portal.recruitment.routes import roster as recruitment_roster
 from portal.recruitment.routes import staff as recruitment_staff
+from portal.recruitment.routes import visits as recruitment_visits
 from portal.recruitment.routes import wall as recruitment_wall
 from portal.surveys import commands as surveys_commands
 from portal.surveys import jobs as surveys_jobs
@@ -138,6 +139,7 @@ BLUEPRINTS = [
     (recruitment_roster.blueprint, "/personale/henvendelser/vagtplan"),
     (recruitment_wall.blueprint, ""),
     (recruitment_guest.blueprint, ""),
+    (recruitment_visits.blueprint, ""),
     (recruitment_record.blueprint, "/personale/henvendelser/ny"),
     (surveys_code.blueprint, "/svar"),
     (surveys.blueprint, "/svar"),

@@ -1,10 +1,10 @@
 """Who is on duty for businesses: two at a time, Kasper among them today; one consultant is away."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from sqlalchemy.orm import Session
 
-from portal.booking.models import Absence
+from portal.booking.models import Absence, WorkingPattern
 from portal.core import clock
 from portal.demo.people import BUSINESS_TEAM
 from portal.demo.town import Town
@@ -13,6 +13,8 @@ from portal.recruitment.models import DutyShift, WallScreen
 
 DAYS_BACK, DAYS_AHEAD = 28, 28
 FRIDAY = 4
+VISIT_DAYS = (1, 3)
+"""Tuesdays and Thursdays are for visits at companies."""
 
 
 def load(session: Session, town: Town) -> None:
@@ -31,6 +33,21 @@ def load(session: Session, town: Town) -> None:
             for id_ in sorted(pair)
         ]
     copy(session, DutyShift, shifts)
+    copy(
+        session,
+        WorkingPattern,
+        [
+            {
+                "staff_id": one.id,
+                "weekday": weekday,
+                "starts": time(10),
+                "ends": time(15),
+                "valid_from": first,
+            }
+            for one in town.with_role("business_consultant")
+            for weekday in VISIT_DAYS
+        ],
+    )
     away = (town.today - timedelta(days=1), town.today + timedelta(days=3))
     during = span(*(clock.start_of_day(day) for day in away))
     copy(session, Absence, [{"staff_id": others[-1].id, "during": during}])

@@ -33,6 +33,9 @@ class RequestRefusal(Refusal):
     NOT_THE_SAME = _l(
         "Choose an earlier enquiry of the same company. A copy can't stand for the first one."
     )
+    VISIT_TAKEN = _l("That time is no longer free. Choose another.")
+    VISIT_PLANNED = _l("A visit is planned already. Cancel it before you book another.")
+    VISIT_OVER = _l("That visit has begun or is cancelled, so nothing was changed.")
     STEP_PAST = _l("That day has passed. Write when it happens.")
     STEP_TOO_FAR = _l("Write a day within a year.")
     NOTHING_TO_PAUSE = _l("There is no time running that could be paused.")

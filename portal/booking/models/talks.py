@@ -129,7 +129,7 @@ class Talk(Base):
 
 
 class StaffTime(Base):
-    """A member of staff's time that a talk takes, with its buffers: never two at once.
+    """A member of staff's time that a talk or a visit takes, with its buffers: never two at once.
 
     The caseworker's row comes and goes with the talk's status by a trigger of the database, those
     of colleagues with their taking part; all go when the talk no longer takes time.
@@ -140,13 +140,16 @@ class StaffTime(Base):
         ExcludeConstraint(
             ("staff_id", "="), ("blocks", "&&"), using="gist", name="caseworker_not_double_booked"
         ),
+        sa.UniqueConstraint("talk_id", "staff_id", name="staff_time_once_a_talk"),
+        sa.CheckConstraint("num_nonnulls(talk_id, held_for) = 1", name="staff_time_for_one_thing"),
     )
 
-    talk_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("talk.id", ondelete="CASCADE"), primary_key=True
-    )
-    staff_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    talk_id: Mapped[int | None] = mapped_column(sa.ForeignKey("talk.id", ondelete="CASCADE"))
+    staff_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
     blocks: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
+    held_for: Mapped[str | None] = mapped_column(unique=True)
+    """What another room holds the time for ('visit:17')."""
 
 
 class AgendaItem(Base):

@@ -50,6 +50,7 @@ from portal.booking.queries.talks import (
     without_outcome,
 )
 from portal.booking.queries.units import free_units
+from portal.booking.queries.visits import free_visits
 from portal.booking.queries.weeks import Time, Week, times, week_of
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "feed_named",
     "feed_of",
     "free_units",
+    "free_visits",
     "group_versions",
     "house",
     "in_force",

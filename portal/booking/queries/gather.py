@@ -218,7 +218,7 @@ def _busy_statement(
         _part(1, _STAFF_TIME.staff_id, nothing, _STAFF_TIME.blocks).where(
             _is_of(_STAFF_TIME.staff_id, with_moved),
             _STAFF_TIME.blocks.op("&&")(WINDOW),
-            _STAFF_TIME.talk_id != LEFT_OUT,
+            _STAFF_TIME.talk_id.is_distinct_from(LEFT_OUT),
         ),
     ]
     if with_moved:

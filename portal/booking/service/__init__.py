@@ -14,6 +14,7 @@ from portal.booking.service import (
     patterns,
     places,
     rule_versions,
+    visits,
 )
 from portal.booking.service.bookings import book
 from portal.booking.service.cancelling import cancel
@@ -50,4 +51,5 @@ __all__ = [
     "require",
     "rule_versions",
     "take_over",
+    "visits",
 ]

@@ -82,6 +82,24 @@ KINDS: dict[str, Kind] = {
         _l("{step}\nBy {by}."),
         ("title", "step", "by"),
     ),
+    "request_visit": Kind(
+        _l("A visit is booked"),
+        _l("{consultant} visits you {starts}"),
+        _l("{consultant} visits you {starts_full}.\nPlace: {place}."),
+        ("title", "consultant", "starts", "starts_full", "place"),
+    ),
+    "request_visit_cancelled": Kind(
+        _l("A visit is cancelled"),
+        _l("The visit {starts} is cancelled"),
+        _l("The visit {starts_full} is cancelled. You can book another on the enquiry's page."),
+        ("title", "starts", "starts_full"),
+    ),
+    "request_visit_for_staff": Kind(
+        _l("To staff: a business has booked or cancelled a visit"),
+        _l("Visit at {business}: {starts}"),
+        _l("{business}, {title}: {what} {starts_full}.\nPlace: {place}."),
+        ("business", "title", "what", "starts", "starts_full", "place"),
+    ),
     "request_answer_half": Kind(
         _l("To staff: half of the time to answer has passed"),
         _l("Half of the time to answer has passed: {title}"),

@@ -61,6 +61,7 @@ class RecordForm(MomentForm):
         _l("How did it come?"),
         choices=choices({key: words.CHANNELS[key] for key in ("phone", "mail")}),
         default="phone",
+        validators=[required()],
     )
     cvr = StringField(_l("CVR number"), validators=[required(), at_most(20)])
     company = StringField(
@@ -69,7 +70,9 @@ class RecordForm(MomentForm):
         validators=[at_most(200)],
     )
     p_number = StringField(_l("Production unit (P number)"), validators=[at_most(20)])
-    kind = SelectField(_l("Kind of enquiry"), choices=choices(words.SHORT_KINDS))
+    kind = SelectField(
+        _l("Kind of enquiry"), choices=choices(words.SHORT_KINDS), validators=[required()]
+    )
     title = StringField(_l("Job or matter"), validators=[required(), at_most(120)])
     tasks = TextAreaField(_l("What they said"), validators=[required(), at_most(4000)])
     requirements = TextAreaField(_l("Must be able to"), validators=[at_most(4000)])

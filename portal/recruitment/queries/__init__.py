@@ -1,6 +1,6 @@
 """The read side of enquiries."""
 
-from portal.recruitment.queries import roster, wall
+from portal.recruitment.queries import roster, visits, wall
 from portal.recruitment.queries.business import (
     OwnRequest,
     Summary,
@@ -62,6 +62,7 @@ __all__ = [
     "replay",
     "request_page",
     "roster",
+    "visits",
     "wall",
     "whole_queue",
 ]

@@ -12,7 +12,7 @@ from portal.businesses.models import Business
 from portal.core import clock
 from portal.core.errors import NotFound
 from portal.recruitment.models import Candidate, RecruitmentRequest, RequestDraft, RequestEvent
-from portal.recruitment.queries.clocks import moments_in, moments_of, promises, read_moments
+from portal.recruitment.queries.clocks import moments_in, moments_of, promises, read_logs
 from portal.recruitment.rules.progress import Progress
 
 
@@ -61,7 +61,7 @@ def _seen(user_id: int | None) -> list[sa.ColumnElement[bool]]:
 def for_business(
     session: Session, business_id: int, now: datetime, user_id: int | None = None
 ) -> list[Summary]:
-    """The company's enquiries, open ones first, then the latest: two statements.
+    """The company's enquiries, open ones first, then the latest: three statements.
 
     With `user_id` only those that this person of the company may see.
     """
@@ -79,7 +79,7 @@ def for_business(
         .join(moments, moments.c.request_id == RecruitmentRequest.id)
         .options(joinedload(RecruitmentRequest.consultant))
     ).all()
-    logs = [read_moments(row) for row in rows]
+    logs = read_logs(session, rows)
     known = promises(session, clock.local_date(now), *logs)
     found = [
         Summary(

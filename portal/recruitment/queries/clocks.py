@@ -1,12 +1,13 @@
 """Clocks from the log: the moments that count, read by the database as the rules read them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import orm
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from portal.core import calendar, clock
@@ -14,7 +15,7 @@ from portal.recruitment.models import RecruitmentRequest, RequestEvent
 from portal.recruitment.queries.versions import all_promises, read_versions
 from portal.recruitment.rules import clocks
 from portal.recruitment.rules.clocks import ANSWER, CANDIDATES, OPENING, Promise
-from portal.recruitment.rules.events import ENDS, STARTS, Moments, pauses_between, read
+from portal.recruitment.rules.events import ENDS, STARTS, Moments, Pause, pauses_between, read
 from portal.recruitment.rules.hours import OpenDays, after_open_time
 from portal.recruitment.rules.kept import Kept
 from portal.recruitment.rules.progress import Progress
@@ -24,43 +25,44 @@ FIRSTS = ("answered", "presented", *ENDS)
 
 _start = orm.aliased(RequestEvent, name="start")
 _event = orm.aliased(RequestEvent, name="event")
-_MOMENTS = ARRAY(sa.DateTime(timezone=True))
+FEW = 500
+"""So many requests are named by their ids; for more it is quicker to read every pause."""
 
 
-def _all(kind: str, label: str) -> Any:
-    listed = sa.func.array_agg(aggregate_order_by(_event.at, _event.at), type_=_MOMENTS)
-    return listed.filter(_event.kind == kind).label(label)
-
-
-def moments_where(*conditions: Any, having: Any = None) -> sa.Subquery:
+def moments_where(*conditions: Any, within: tuple[datetime, datetime] | None = None) -> sa.Subquery:
     """One row per request whose start meets the conditions: what the rules say of its log.
 
-    `conditions` are on the events that may start a request, `having` on the moment it was received.
+    `conditions` are on the events that may start a request; `within` is from when until before
+    when it was received. The pauses are read by `read_logs`: few requests have any.
     """
-    received = sa.func.min(_start.at)
-    versions = sa.func.array_agg(
-        aggregate_order_by(_start.version_key, _start.at, _start.id), type_=ARRAY(sa.Text)
-    )
     starts = (
-        sa.select(_start.request_id, received.label("received"), versions[1].label("version_key"))
+        sa.select(_start.request_id, _start.at.label("received"), _start.version_key)
         .where(_start.kind.in_(STARTS), *conditions)
-        .group_by(_start.request_id)
+        .ext(distinct_on(_start.request_id))
+        .order_by(_start.request_id, _start.at, _start.id)
+        .subquery("starts")
     )
-    if having is not None:
-        starts = starts.having(having(received))
-    began = starts.subquery("began")
+    began = sa.select(starts)
+    if within is not None:
+        began = began.where(starts.c.received >= within[0], starts.c.received < within[1])
+    came = began.subquery("began")
+    # The same in each row of a request, so any of them will do.
+    known = (sa.func.min(came.c[name]).label(name) for name in ("received", "version_key"))
     return (
         sa.select(
-            began,
+            came.c.request_id,
+            *known,
             *(sa.func.min(_event.at).filter(_event.kind == kind).label(kind) for kind in FIRSTS),
-            _all("paused", "paused"),
-            _all("resumed", "resumed"),
         )
         .join(
             _event,
-            sa.and_(_event.request_id == began.c.request_id, _event.at >= began.c.received),
+            sa.and_(
+                _event.request_id == came.c.request_id,
+                _event.at >= came.c.received,
+                _event.kind.in_((*STARTS, *FIRSTS)),
+            ),
         )
-        .group_by(began.c.request_id, began.c.received, began.c.version_key)
+        .group_by(came.c.request_id)
         .subquery("moments")
     )
 
@@ -86,12 +88,29 @@ def moments_of_open() -> sa.Subquery:
 
 def moments_received(start: datetime, end: datetime) -> sa.Subquery:
     """The moments of the requests received from `start` until before `end`."""
-    return moments_where(having=lambda received: sa.and_(received >= start, received < end))
+    return moments_where(within=(start, end))
 
 
-def read_moments(row: Any) -> Moments:
-    """The moments in a row that has the columns of `moments_where`."""
-    paused = pauses_between(row.paused or (), row.resumed or ()) if row.paused else ()
+def read_logs(session: Session, rows: Sequence[Any]) -> list[Moments]:
+    """The moments in rows that have the columns of `moments_where`: one statement for pauses."""
+    wanted = sa.select(RequestEvent.request_id, RequestEvent.kind, RequestEvent.at).where(
+        RequestEvent.kind.in_(("paused", "resumed"))
+    )
+    if len(rows) <= FEW:
+        wanted = wanted.where(RequestEvent.request_id.in_([row.request_id for row in rows]))
+    marks: dict[int, dict[str, list[datetime]]] = {}
+    for request_id, kind, at in session.execute(wanted):
+        marks.setdefault(request_id, {"paused": [], "resumed": []})[kind].append(at)
+    return [_read(row, marks.get(row.request_id)) for row in rows]
+
+
+def _read(row: Any, marks: dict[str, list[datetime]] | None) -> Moments:
+    pauses: tuple[Pause, ...] = ()
+    if marks is not None:
+        since = {
+            kind: [at for at in listed if at >= row.received] for kind, listed in marks.items()
+        }
+        pauses = pauses_between(since["paused"], since["resumed"])
     return Moments(
         row.received,
         row.answered,
@@ -100,7 +119,7 @@ def read_moments(row: Any) -> Moments:
         row.closed,
         row.spam,
         row.duplicate,
-        paused,
+        pauses,
         row.version_key,
     )
 
@@ -178,14 +197,14 @@ class OpenRequest:
 
 
 def open_requests(session: Session, now: datetime, *conditions: Any) -> list[OpenRequest]:
-    """The open requests that meet the conditions, the first to run out first: two statements."""
+    """The open requests that meet the conditions, the first to run out first: three statements."""
     moments = moments_of_open()
     rows = session.execute(
         sa.select(RecruitmentRequest.kind, RecruitmentRequest.consultant_id, moments)
         .join(moments, moments.c.request_id == RecruitmentRequest.id)
         .where(*conditions)
     ).all()
-    logs = [read_moments(row) for row in rows]
+    logs = read_logs(session, rows)
     known = promises(session, clock.local_date(now), *logs)
     found = [
         OpenRequest(row.request_id, row.consultant_id, known.progress(row.kind, log, now))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Staff
 from portal.core import clock
 from portal.recruitment.models import RecruitmentRequest
-from portal.recruitment.queries.clocks import Promises, moments_received, promises, read_moments
+from portal.recruitment.queries.clocks import Promises, moments_received, promises, read_logs
 from portal.recruitment.rules.clocks import (
     ANSWER,
     CANDIDATES,
@@ -62,7 +62,7 @@ def clock_results(
     now: datetime,
     ways: Collection[str] = (ELAPSED, OPENING),
 ) -> list[ClockResult]:
-    """The requests received from `start` until before `end`, oldest first, in four statements.
+    """The requests received from `start` until before `end`, oldest first, in five statements.
 
     Opening hours are counted by the calendar that was kept with the enquiry, or by the one in
     force at `end` for those older than that. `ways` are the ways of counting that are asked for:
@@ -75,7 +75,7 @@ def clock_results(
         .join(Staff, Staff.id == RecruitmentRequest.consultant_id)
         .order_by(moments.c.received, moments.c.request_id)
     ).all()
-    logs = [known_at(read_moments(row), now) for row in rows]
+    logs = [known_at(log, now) for log in read_logs(session, rows)]
     known = promises(session, clock.local_date(end), *logs, with_calendar=OPENING in ways)
     lines = _Lines(known, clock.local_date(start), clock.local_date(now))
     return [

@@ -56,7 +56,7 @@ class Queue:
 
 
 def queue(session: Session, actor: Actor, whose: Whose, now: datetime, page: int = 1) -> Queue:
-    """The open requests, the first to run out first: three statements however many there are.
+    """The open requests, the first to run out first: four statements however many there are.
 
     A page beyond the last shows the last.
     """
@@ -68,7 +68,7 @@ def queue(session: Session, actor: Actor, whose: Whose, now: datetime, page: int
 
 
 def whole_queue(session: Session, now: datetime) -> list[QueueRow]:
-    """Every open request, the first to run out first: three statements."""
+    """Every open request, the first to run out first: four statements."""
     return _rows(session, open_requests(session, now))
 
 

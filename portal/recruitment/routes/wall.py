@@ -15,20 +15,21 @@ blueprint = Blueprint("recruitment_wall", __name__)
 @blueprint.get("/personale/henvendelser/tavle")
 @staff(policy.SEE_ENQUIRIES)
 def show() -> Response:
-    """The screen, for whoever is signed in."""
-    return _screen()
+    """The screen, for whoever is signed in. It stands still: somebody may be reading."""
+    return _screen(by_itself=False)
 
 
 @blueprint.get("/tavle/<token>")
 @anonymous
 def screen(token: str) -> Response:
-    """The screen at its own address, which nobody signs in to."""
+    """The screen at its own address, which nobody signs in to. It renews itself each minute."""
     roster.screen_behind(db.session, token)
-    return _screen()
+    return _screen(by_itself=True)
 
 
-def _screen() -> Response:
+def _screen(*, by_itself: bool) -> Response:
     wall = queries.wall.wall(db.session, clock.now())
-    response = make_response(render_template("recruitment/wall.html", wall=wall, words=words))
+    page = render_template("recruitment/wall.html", wall=wall, words=words, by_itself=by_itself)
+    response = make_response(page)
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -42,14 +42,18 @@ def request_(owner: BusinessUser, session: orm.Session, consultant: Staff) -> Re
 
 @pytest.fixture
 def business(client_for: SignInAs, owner: BusinessUser) -> FlaskClient:
-    """The company's browser."""
-    return client_for(owner)
+    """The company's browser, in English."""
+    client = client_for(owner)
+    client.set_cookie("lang", "en")
+    return client
 
 
 @pytest.fixture
 def staff(client_for: SignInAs, consultant: Staff) -> FlaskClient:
-    """The consultant's browser."""
-    return client_for(consultant)
+    """The consultant's browser, in English."""
+    client = client_for(consultant)
+    client.set_cookie("lang", "en")
+    return client
 
 
 def kinds(session: orm.Session, request: RecruitmentRequest) -> list[str]:
@@ -160,6 +164,7 @@ def test_people_of_one_unit_see_the_others_only_if_the_administrator_says_so(
     theirs = RequestFactory(business=company, sent_by=admin, unit_id=south.id)
     units = "/virksomhed/vores-virksomhed/enheder"
     boss, worker = client_for(admin), client_for(person)
+    worker.set_cookie("lang", "en")
     assert boss.get("/virksomhed/vores-virksomhed").status_code == 200
     assert boss.post(units, data={f"unit-{person.id}": str(north.id)}).status_code == 302
 

@@ -37,8 +37,10 @@ def _at_ten() -> object:
 
 @pytest.fixture
 def desk(client_for: SignInAs, consultant: Staff) -> FlaskClient:
-    """The hotline's browser."""
-    return client_for(consultant)
+    """The hotline's browser, in English."""
+    client = client_for(consultant)
+    client.set_cookie("lang", "en")
+    return client
 
 
 def typed(**changes: object) -> dict[str, object]:
