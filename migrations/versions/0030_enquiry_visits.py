@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029_enquiry_visits"
-down_revision = "0028_enquiry_entrance"
+revision = "0030_enquiry_visits"
+down_revision = "0029_reports"
 
 
 def upgrade() -> None:
