@@ -53,7 +53,7 @@ class Spark:
 
     runs: list[str]
     end: tuple[float, float] | None
-    target_y: float
+    target_y: Value
 
 
 def chart(
@@ -85,10 +85,10 @@ def chart(
     return Chart(bars, target, height, [(g, _height(g)) for g in GRID])
 
 
-def spark(shares: Sequence[Value], target: float) -> Spark:
-    """The spark line of `shares`, oldest first, with the target as a second line."""
-    known = [s for s in shares if s is not None]
-    low, high = min([*known, target]), max([*known, target])
+def spark(shares: Sequence[Value], target: Value) -> Spark:
+    """The spark line of `shares`, oldest first; the target, if any, is a second line."""
+    known = [s for s in (*shares, target) if s is not None] or [0.5]
+    low, high = min(known), max(known)
     spare = max(SMALLEST_SPAN - (high - low), 0.0) / 2
     low, high = low - spare, high + spare
 
@@ -111,7 +111,7 @@ def spark(shares: Sequence[Value], target: float) -> Spark:
     return Spark(
         runs=[" ".join(f"{x},{y}" for x, y in run) for run in drawn if len(run) > 1],
         end=drawn[-1][-1] if drawn else None,
-        target_y=height(target),
+        target_y=None if target is None else height(target),
     )
 
 

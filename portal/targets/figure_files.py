@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from portal.core import tables
 from portal.targets import group_words, words
-from portal.targets.queries import Breakdown, Series, SurveyFigure, shown_groups
+from portal.targets.queries import Breakdown, PortalGoal, Series, SurveyFigure, shown_groups
 from portal.targets.queries.promises import ServiceFigure
 from portal.targets.rules.shares import Share
 
@@ -56,6 +56,28 @@ def group_rows(label: str, found: Breakdown) -> list[Row]:
             published,
         ]
         for dimension, group in shown_groups(found)
+    ]
+
+
+def work_rows(goals: Iterable[PortalGoal]) -> list[Row]:
+    """One line for each count of the job centre's own work and quarter."""
+    return [
+        [
+            goal.label,
+            figure.quarter.name,
+            "",
+            _("All"),
+            goal.target,
+            None,
+            figure.n,
+            figure.count,
+            *map(_rounded, (figure.share, figure.low, figure.high)),
+            words.verdict(figure.verdict) if figure.verdict else None,
+            None,
+            None,
+        ]
+        for goal in goals
+        for figure in goal.figures
     ]
 
 

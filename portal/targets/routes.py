@@ -31,12 +31,14 @@ def dashboard() -> Page:
     """A tile for each target and promise."""
     view = lens.read(request.args, clock.now())
     found = _series(view)
+    work = _work(view)
     counted = [one.headline.result.verdict for one in found]
     return _page(
         view,
         "targets/dashboard.html",
         series=found,
         sparks={one.key: charts.spark(_shares(one), one.target) for one in found},
+        work=[(one, one.headline(view.quarter is not None), _work_spark(one)) for one in work],
         may_tell=actor().role in policy.TELL_CHANGES,
         summary=[(verdict, counted.count(verdict)) for verdict in Verdict],
     )
@@ -47,6 +49,9 @@ def dashboard() -> Page:
 def figure(key: str) -> Page:
     """One target or promise by quarter and group, as chart and table, with its definition."""
     view = lens.read(request.args, clock.now())
+    mine = next((one for one in _work(view) if one.key == key), None)
+    if mine is not None:
+        return _page(view, "targets/work.html", one=mine, shares=shares)
     one = _one(view, key)
     return _page(
         view,
@@ -69,7 +74,9 @@ def export(key: str, ending: str) -> Response:
     """The figures on the page as a file. That it was taken is written down."""
     view = lens.read(request.args, clock.now())
     if key == OVERVIEW:
-        rows = figure_files.rows_of(_series(view))
+        rows = figure_files.rows_of(_series(view)) + figure_files.work_rows(_work(view))
+    elif mine := [one for one in _work(view) if one.key == key]:
+        rows = figure_files.work_rows(mine)
     else:
         one = _one(view, key)
         rows = figure_files.rows_of([one])
@@ -97,6 +104,16 @@ def export(key: str, ending: str) -> Response:
 
 def _series(view: Lens) -> list[Series]:
     return queries.series(db.session, view.now, view.quarters, chosen=view.quarter is not None)
+
+
+def _work(view: Lens) -> list[queries.PortalGoal]:
+    """How the job centre's own work went; what was never counted is left out."""
+    found = queries.work_goals(db.session, view.quarters, view.now)
+    return [one for one in found if any(figure.n is not None for figure in one.figures)]
+
+
+def _work_spark(one: queries.PortalGoal) -> charts.Spark:
+    return charts.spark([figure.share for figure in one.figures], one.target)
 
 
 def _one(view: Lens, key: str) -> Series:

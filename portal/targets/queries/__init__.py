@@ -14,7 +14,7 @@ from portal.targets.queries.figures import (
 from portal.targets.queries.groups import Breakdown, Group, Part, breakdown, shown_groups
 from portal.targets.queries.improvements import Told, every_improvement, improvement, told
 from portal.targets.queries.measurements import known_figures, known_goals, revisions
-from portal.targets.queries.portal_goals import PortalFigure, PortalGoal, portal_goals
+from portal.targets.queries.portal_goals import PortalFigure, PortalGoal, portal_goals, work_goals
 from portal.targets.queries.promises import ServiceFigure, service_goals
 from portal.targets.queries.register import (
     Entry,
@@ -88,4 +88,5 @@ __all__ = [
     "staff_name",
     "survey_targets",
     "told",
+    "work_goals",
 ]

@@ -1,6 +1,5 @@
-"""Counts of the job centre's own work by quarter: one statement each, no names, no groups."""
+"""Counts of the job centre's own work by quarter: two statements for all, no names, no groups."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -27,7 +26,31 @@ class Count:
     count: int
 
 
-Counting = Callable[[Session, date, date, datetime], list[Count]]
+Counted = Any
+"""A SELECT whose rows are key, quarter's first day, n, count."""
+
+
+def of_work(session: Session, first: date, last: date, now: datetime) -> dict[str, list[Count]]:
+    """Every count of the quarters between the two days as known at `now`, by key."""
+    counted = sa.union_all(
+        *(
+            query(first, last, now)
+            for query in (
+                caseworker_changes,
+                self_booked,
+                centre_no_shows,
+                held_on_time,
+                cv_up_to_date,
+            )
+        )
+    )
+    found: dict[str, list[Count]] = {}
+    for key, quarter_start, n, count in session.execute(counted):
+        found.setdefault(key, []).append(Count(quarter_start, n, count))
+    outcomes = openings.outcomes(session, first, last, by="quarter")
+    found["referrals_yes"] = [Count(one.first, one.n, one.yes + one.applied) for one in outcomes]
+    found["referrals_hired"] = [Count(one.first, one.n, one.hired) for one in outcomes]
+    return found
 
 
 def _starts() -> sa.ColumnElement[datetime]:
@@ -45,18 +68,16 @@ def _within(first: date, last: date, now: datetime) -> sa.ColumnElement[bool]:
     return sa.and_(_starts() >= clock.start_of_day(first), _starts() < end)
 
 
-def _grouped(session: Session, moment: Any, counted: Any, *conditions: Any) -> list[Count]:
-    quarter = _quarter(moment)
-    rows = session.execute(
-        sa.select(quarter, sa.func.count(), sa.func.count().filter(counted))
+def _grouped(key: str, quarter: Any, counted: Any, *conditions: Any) -> Counted:
+    number = sa.func.count()
+    return (
+        sa.select(sa.literal(key), quarter, number, number.filter(counted))
         .where(*conditions)
         .group_by(quarter)
-        .order_by(quarter)
     )
-    return [Count(*row) for row in rows]
 
 
-def caseworker_changes(session: Session, first: date, last: date, now: datetime) -> list[Count]:
+def caseworker_changes(first: date, last: date, now: datetime) -> Counted:
     """Talks held with another caseworker than the citizen's held talk before it.
 
     n: held talks of citizens who had been to one before.
@@ -74,8 +95,8 @@ def caseworker_changes(session: Session, first: date, last: date, now: datetime)
     )
     end = min(clock.start_of_day(last + timedelta(days=1)), now)
     return _grouped(
-        session,
-        before.c.starts,
+        "caseworker_changes",
+        _quarter(before.c.starts),
         before.c.before != before.c.now,
         before.c.before.is_not(None),
         before.c.starts >= clock.start_of_day(first),
@@ -83,29 +104,29 @@ def caseworker_changes(session: Session, first: date, last: date, now: datetime)
     )
 
 
-def self_booked(session: Session, first: date, last: date, now: datetime) -> list[Count]:
+def self_booked(first: date, last: date, now: datetime) -> Counted:
     """Talks the citizens booked themselves. n: the talks that were not cancelled."""
     return _grouped(
-        session,
-        _starts(),
+        "self_booked",
+        _quarter(_starts()),
         Talk.booked_by == "citizen",
         Talk.status != "cancelled",
         _within(first, last, now),
     )
 
 
-def centre_no_shows(session: Session, first: date, last: date, now: datetime) -> list[Count]:
+def centre_no_shows(first: date, last: date, now: datetime) -> Counted:
     """Talks the job centre did not come to. n: the talks somebody was to come to."""
     return _grouped(
-        session,
-        _starts(),
+        "centre_no_shows",
+        _quarter(_starts()),
         Talk.status == "centre_absent",
         Talk.status.in_(("held", "citizen_absent", "centre_absent")),
         _within(first, last, now),
     )
 
 
-def held_on_time(session: Session, first: date, last: date, now: datetime) -> list[Count]:
+def held_on_time(first: date, last: date, now: datetime) -> Counted:
     """Duties whose talk was held by the last day for it. n: the duties whose last day has gone by.
 
     What was taken back or need not be held is left out. A fault of the job centre moves the day,
@@ -123,34 +144,27 @@ def held_on_time(session: Session, first: date, last: date, now: datetime) -> li
     )
     day = sa.cast(Obligation.hold_by, sa.DateTime)
     quarter = sa.cast(sa.func.date_trunc("quarter", day), sa.Date)
-    rows = session.execute(
-        sa.select(quarter, sa.func.count(), sa.func.count().filter(held))
-        .where(
-            Obligation.status.not_in(NOT_TO_BE_HELD),
-            Obligation.hold_by.between(first, last),
-            Obligation.hold_by < clock.local_date(now),
-        )
-        .group_by(quarter)
-        .order_by(quarter)
+    return _grouped(
+        "held_on_time",
+        quarter,
+        held,
+        Obligation.status.not_in(NOT_TO_BE_HELD),
+        Obligation.hold_by.between(first, last),
+        Obligation.hold_by < clock.local_date(now),
     )
-    return [Count(*row) for row in rows]
 
 
-def cv_up_to_date(session: Session, first: date, last: date, now: datetime) -> list[Count]:
+def cv_up_to_date(first: date, last: date, now: datetime) -> Counted:
     """CVs their citizens had confirmed in time when the quarter ended, as the nightly count found.
 
     n: citizens whose course had run so long that the CV was to be there.
     """
-    rows = session.execute(
-        sa.select(QuarterCount.quarter_start, QuarterCount.n, QuarterCount.count)
-        .where(
-            QuarterCount.key == "cv_up_to_date",
-            QuarterCount.quarter_start.between(first, last),
-            QuarterCount.counted_at <= now,
-        )
-        .order_by(QuarterCount.quarter_start)
+    counted = QuarterCount
+    return sa.select(counted.key, counted.quarter_start, counted.n, counted.count).where(
+        counted.key == "cv_up_to_date",
+        counted.quarter_start.between(first, last),
+        counted.counted_at <= now,
     )
-    return [Count(*row) for row in rows]
 
 
 def cvs_now(session: Session, now: datetime) -> tuple[int, int]:
@@ -176,15 +190,3 @@ def cvs_now(session: Session, now: datetime) -> tuple[int, int]:
         )
     ).one()
     return n, count
-
-
-def referrals_yes(session: Session, first: date, last: date, now: datetime) -> list[Count]:
-    """Citizens who said yes to a concrete opening, or applied themselves. n: those asked."""
-    found = openings.outcomes(session, first, last, by="quarter")
-    return [Count(one.first, one.n, one.yes + one.applied) for one in found]
-
-
-def referrals_hired(session: Session, first: date, last: date, now: datetime) -> list[Count]:
-    """Referrals that ended in a job. n: the citizens who were asked."""
-    found = openings.outcomes(session, first, last, by="quarter")
-    return [Count(one.first, one.n, one.hired) for one in found]

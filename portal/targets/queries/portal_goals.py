@@ -48,6 +48,13 @@ class PortalGoal:
     target: float | None
     figures: list[PortalFigure]
 
+    def headline(self, chosen: bool) -> PortalFigure:
+        """The figure to name first: of the last whole quarter, or of the last if `chosen`."""
+        *whole, running = self.figures
+        if chosen or not whole or (running.n is not None and whole[-1].n is None):
+            return running
+        return whole[-1]
+
     def at(self, quarter: Quarter) -> PortalFigure | None:
         """The figure of a quarter, or None when the list has no such quarter."""
         return next((one for one in self.figures if one.quarter == quarter), None)
@@ -60,7 +67,6 @@ class _Kind:
     label: Any
     definition: Any
     more_is_better: bool
-    count: counts.Counting
 
 
 KINDS = (
@@ -73,7 +79,6 @@ KINDS = (
             " talks of citizens who had been to one before. As few as possible is best."
         ),
         False,
-        counts.caseworker_changes,
     ),
     _Kind(
         "self_booked",
@@ -81,7 +86,6 @@ KINDS = (
         _l("Talks that citizens booked themselves"),
         _l("Talks the citizens booked, out of all talks of the quarter that were not cancelled."),
         True,
-        counts.self_booked,
     ),
     _Kind(
         "held_on_time",
@@ -92,7 +96,6 @@ KINDS = (
             " was in the quarter. What was taken back or excused is left out."
         ),
         True,
-        counts.held_on_time,
     ),
     _Kind(
         "centre_no_shows",
@@ -103,7 +106,6 @@ KINDS = (
             " the two did not come to. As few as possible is best."
         ),
         False,
-        counts.centre_no_shows,
     ),
     _Kind(
         "cv_up_to_date",
@@ -114,7 +116,6 @@ KINDS = (
             " were to have done it by then."
         ),
         True,
-        counts.cv_up_to_date,
     ),
     _Kind(
         "referrals_yes",
@@ -125,7 +126,6 @@ KINDS = (
             " the job centre asked in the quarter."
         ),
         True,
-        counts.referrals_yes,
     ),
     _Kind(
         "referrals_hired",
@@ -136,7 +136,6 @@ KINDS = (
             " the citizens who were asked."
         ),
         True,
-        counts.referrals_hired,
     ),
 )
 
@@ -155,12 +154,19 @@ def portal_goals(session: Session, quarters: Sequence[Quarter], now: datetime) -
         )
         for one in series(session, now, quarters)
     ]
+    return found + work_goals(session, quarters, now)
+
+
+def work_goals(session: Session, quarters: Sequence[Quarter], now: datetime) -> list[PortalGoal]:
+    """How the job centre's own work went over `quarters`, as known at `now`: two statements."""
     if not quarters:
-        return found
+        return []
     first, last = min(quarters).first_day, max(quarters).last_day
+    found = counts.of_work(session, first, last, now)
+    goals = []
     for kind in KINDS:
-        rows = {Quarter.of(row.quarter_start): row for row in kind.count(session, first, last, now)}
-        found.append(
+        rows = {Quarter.of(row.quarter_start): row for row in found.get(kind.key, [])}
+        goals.append(
             PortalGoal(
                 key=kind.key,
                 area=kind.area,
@@ -171,7 +177,7 @@ def portal_goals(session: Session, quarters: Sequence[Quarter], now: datetime) -
                 figures=[_share(quarter, rows.get(quarter)) for quarter in quarters],
             )
         )
-    return found
+    return goals
 
 
 def _counted(figure: SurveyFigure | ServiceFigure) -> PortalFigure:

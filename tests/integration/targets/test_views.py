@@ -14,6 +14,7 @@ from sqlalchemy import orm
 
 from portal.core import clock
 from portal.core.audit import AuditEvent
+from portal.targets.models import QuarterCount
 from portal.targets.rules.quarters import Quarter
 from portal.targets.service import publication
 from tests.conftest import NOW
@@ -162,3 +163,32 @@ def test_few_statements(ida: FlaskClient, engine: sa.Engine, path: str, most: in
     with counted(engine) as sent:
         assert ida.get(path).status_code == 200
     assert len(sent) <= most, "\n".join(sent)
+
+
+def test_the_centres_own_work_stands_beside_and_has_its_page(
+    session: orm.Session, ida: FlaskClient
+) -> None:
+    counted_at = NOW - 5 * DAY
+    session.add_all(
+        QuarterCount(
+            key="cv_up_to_date",
+            quarter_start=quarter.first_day,
+            n=n,
+            count=count,
+            counted_at=counted_at,
+        )
+        for quarter, n, count in ((Q2, 4, 3), (Q3, 200, 150), (Q4, 100, 90))
+    )
+    session.commit()
+    page = ida.get("/personale/maaltal?lang=en").text
+    tile = page.split("CVs that are up to date")[1].split("</li>")[0]
+    assert "75%" in tile
+    assert "150 of 200" in tile
+    assert "followed, more is better" in tile
+    page = ida.get("/personale/maaltal/cv_up_to_date").text
+    assert "68% to 81%" in page
+    assert page.count("Too few to show anything") == 6
+    assert "CVs that are up to date" not in ida.get("/personale/maaltal?pr=2026-11-01").text
+    file = ida.get("/personale/maaltal/hent/cv_up_to_date.csv").data.decode("utf-8-sig")
+    assert "CVs that are up to date;2026-Q3;;All;;;200;150;0.75" in file
+    assert "2026-Q2;;All;;;;;;;;;;" in file
