@@ -100,7 +100,7 @@ def test_the_files_hold_the_same_and_are_written_down(
     assert (purpose["Number"], purpose["Favourable or in time"], purpose["Share"]) == (
         "500",
         "400",
-        "0.8",
+        "0,8",
     )
     hidden = by_place["The professionals work together", "2026-Q3"]
     empty = by_place["The professionals work together", "2026-Q2"]
@@ -186,9 +186,9 @@ def test_the_centres_own_work_stands_beside_and_has_its_page(
     assert "150 of 200" in tile
     assert "followed, more is better" in tile
     page = ida.get("/personale/maaltal/cv_up_to_date").text
-    assert "68% to 81%" in page
+    assert "69% to 80%" in page
     assert page.count("Too few to show anything") == 6
     assert "CVs that are up to date" not in ida.get("/personale/maaltal?pr=2026-11-01").text
     file = ida.get("/personale/maaltal/hent/cv_up_to_date.csv").data.decode("utf-8-sig")
-    assert "CVs that are up to date;2026-Q3;;All;;;200;150;0.75" in file
+    assert "CVs that are up to date;2026-Q3;;All;;;200;150;0,75" in file
     assert "2026-Q2;;All;;;;;;;;;;" in file
