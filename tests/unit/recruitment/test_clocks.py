@@ -21,7 +21,7 @@ from portal.recruitment.rules.clocks import (
     hours_between,
     in_force,
 )
-from portal.recruitment.rules.events import Moments, read
+from portal.recruitment.rules.events import STARTS, Moments, read
 from portal.recruitment.rules.progress import Progress, Stage
 
 NEVER = WorkCalendar(frozenset(), {})
@@ -104,13 +104,24 @@ def lengths(found: Moments | None) -> Iterable[float]:
 def test_more_events_never_make_a_clock_longer_or_start_it_again(
     happened: list[tuple[str, datetime]], more: tuple[str, datetime], received: datetime
 ) -> None:
-    happened = [(k, at) for k, at in happened if k != "received"] + [("received", received)]
+    """But for an enquiry found to have come earlier, which is what the next test is about."""
+    happened = [(k, at) for k, at in happened if k not in STARTS] + [("received", received)]
     before = list(lengths(read(happened)))
-    if more[0] == "received":
+    if more[0] in STARTS:
         more = ("answered", more[1])
     after = list(lengths(read([*happened, more])))
     assert all(late <= early for early, late in zip(before, after, strict=True))
     assert all(length >= 0 for length in after)
+
+
+@given(st.lists(events), moments, moments)
+def test_an_enquiry_found_to_have_come_earlier_only_starts_earlier(
+    happened: list[tuple[str, datetime]], received: datetime, found_out: datetime
+) -> None:
+    happened = [(k, at) for k, at in happened if k not in STARTS] + [("received", received)]
+    after = read([*happened, ("backdated", found_out)])
+    assert after is not None
+    assert after.received == min(received, found_out)
 
 
 @given(moments, st.timedeltas(timedelta(0), timedelta(days=9)))
