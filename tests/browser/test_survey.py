@@ -56,3 +56,17 @@ def test_a_forged_link_is_refused_politely(visitor: OpenVisitor, token: str) -> 
     expect(person.page.locator("h1")).to_be_visible()
     expect(person.page.locator("input[type='radio']")).to_have_count(0)
     person.look("survey-5-forged")
+
+
+def test_from_right_to_left_on_a_small_phone_with_and_without_scripts(
+    visitor: OpenVisitor, running: Running
+) -> None:
+    path = link(running, "jonas-uddannelse")
+    for scripts in (True, False):
+        person = visitor("ar", 320, scripts)
+        person.go(f"{path}?lang=ar")
+        expect(person.page.locator("html")).to_have_attribute("dir", "rtl")
+        expect(person.page.locator("input[type='radio']")).to_have_count(30)
+        person.look("survey-6-rtl")
+    person.go("/svar/kode?lang=ar")
+    person.look("survey-7-code")

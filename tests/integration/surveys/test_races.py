@@ -1,19 +1,26 @@
 """One link, many hands at once: counted once."""
 
+import random
 import threading
+import uuid
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy import orm
 
+from portal.accounts.models import Citizen
 from portal.core.errors import Refused
 from portal.surveys import service
-from portal.surveys.models import STATEMENTS, Answer, Cell, SealedAnswer, SpentLink
+from portal.surveys.models import STATEMENTS, Answer, Cell, Invitation, SealedAnswer, SpentLink
+from portal.surveys.service.links import token_of
 from tests.conftest import NOW
 from tests.factories import bind
-from tests.factories.surveys import InvitationFactory
+from tests.factories.accounts import CitizenFactory
+from tests.factories.surveys import CellFactory, InvitationFactory, WaveFactory
 from tests.integration.surveys.conftest import MakeSession
 
 AGREE: dict[str, int | None] = dict.fromkeys(STATEMENTS, 4)
@@ -130,3 +137,59 @@ def test_a_wave_begun_twice_at_once_is_one(connect: MakeSession, bare_app: Flask
     assert sorted(begun for _, begun in waves) == [False, False, False, True]
     cells = sa.select(sa.func.count()).select_from(Cell).where(Cell.kind == "background")
     assert session.scalar(cells) == 1
+
+
+def _copies(session: orm.Session, citizen_id: int, number: int) -> None:
+    """So many more citizens like this one."""
+    columns = [c.name for c in Citizen.__table__.columns if c.computed is None]
+    changed = {"id": "c.id + n", "cpr_hmac": "c.cpr_hmac || int4send(n)"}
+    values = ", ".join(changed.get(name, f"c.{name}") for name in columns)
+    session.execute(
+        sa.text(
+            f"INSERT INTO citizen ({', '.join(columns)}) SELECT {values}"
+            " FROM citizen c, generate_series(1, :number) n WHERE c.id = :id"
+        ),
+        {"number": number, "id": citizen_id},
+    )
+
+
+def test_ten_thousand_posts_at_once_are_counted_once_each(
+    connect: MakeSession, bare_app: Flask
+) -> None:
+    """Two thousand links, each sent five times, over eight connections that never rest."""
+    session = connect()
+    bind(session)
+    wave = WaveFactory()
+    cell = CellFactory(wave=wave)
+    citizen = CitizenFactory()
+    session.commit()
+    invitations = [
+        {
+            "id": uuid.uuid4(),
+            "wave_id": wave.id,
+            "citizen_id": citizen.id + 1 + number,
+            "cell_id": cell.id,
+            "invited_at": NOW,
+            "expires_at": NOW + timedelta(days=1),
+        }
+        for number in range(2_000)
+    ]
+    _copies(session, citizen.id, len(invitations))
+    session.execute(sa.insert(Invitation), invitations)
+    session.commit()
+    tokens = [token_of(row["id"]) for row in invitations] * 5
+    random.Random(7).shuffle(tokens)
+    own = [connect() for _ in range(8)]
+    ends: Counter[str] = Counter()
+
+    def work(place: int) -> list[str]:
+        return [send(bare_app, own[place], token) for token in tokens[place :: len(own)]]
+
+    with ThreadPoolExecutor(len(own)) as threads:
+        for found in threads.map(work, range(len(own))):
+            ends.update(found)
+    assert ends == {"counted": 2_000, "USED": 8_000}
+    assert answers_and_marks(session) == (2_000, 2_000)
+    assert service.lay_wave(session, wave, everything=True, now=NOW) == 2_000
+    session.commit()
+    assert session.scalar(sa.select(sa.func.count()).select_from(Answer)) == 2_000
