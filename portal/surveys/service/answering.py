@@ -9,22 +9,25 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from portal.core.errors import Refused
 from portal.core.logs import log
 from portal.surveys import keys, rules, sealing
-from portal.surveys.models import STATEMENTS_OF, SealedAnswer, SpentLink
+from portal.surveys.models import STATEMENTS_OF
 from portal.surveys.refusals import SurveyRefusal
 from portal.surveys.service.links import Link, open_link
 
-_SPEND = (
-    insert(SpentLink)
-    .values(mark=sa.bindparam("mark"), wave_id=sa.bindparam("wave_id"))
-    .on_conflict_do_nothing()
-    .returning(SpentLink.wave_id)
-)
+# One statement: the unique mark decides between two that come at once, and the later one waits
+# here; the answer is written if and only if the mark is.
+_TAKE = sa.text("""
+    WITH spent AS (
+        INSERT INTO survey_spent_link (mark, wave_id) VALUES (:mark, :wave_id)
+        ON CONFLICT DO NOTHING RETURNING wave_id
+    )
+    INSERT INTO survey_sealed_answer (id, wave_id, sealed)
+    SELECT :id, wave_id, :sealed FROM spent RETURNING wave_id
+""")
 
 
 def submit(
@@ -63,11 +66,11 @@ def take(session: Session, link: Link, answers: Mapping[str, int | None], words:
     if key is None:
         log.error("survey key missing", key=link.mark_key)
         raise Refused(SurveyRefusal.NOT_NOW)
-    # The unique mark decides between two that come at once: the later one waits here.
-    given = {"mark": keys.mark(key, link.invitation_id), "wave_id": link.wave_id}
-    if session.execute(_SPEND, given).one_or_none() is None:
+    given = {
+        "mark": keys.mark(key, link.invitation_id),
+        "wave_id": link.wave_id,
+        "id": uuid.uuid4(),
+        "sealed": sealed,
+    }
+    if session.execute(_TAKE, given).one_or_none() is None:
         raise Refused(SurveyRefusal.USED)
-    session.execute(
-        sa.insert(SealedAnswer),
-        {"id": uuid.uuid4(), "wave_id": link.wave_id, "sealed": sealed},
-    )

@@ -73,24 +73,26 @@ def open_invitation(session: Session, invitation_id: uuid.UUID, *, now: datetime
     return Link(invitation_id, wave_id, questionnaire, version, mark_key, seal_key, given)
 
 
+# Plain tables and built once: what the mapper would add takes longer than sending it.
+_invitation, _wave, _spent = (model.__table__.c for model in (Invitation, Wave, SpentLink))
 _BEHIND = (
     sa.select(
-        Invitation.wave_id,
-        Wave.questionnaire,
-        Wave.version,
-        Wave.mark_key,
-        Wave.seal_key,
-        Invitation.expires_at,
-        Invitation.cell_id,
-        Invitation.caseworker_cell_id,
-        Invitation.channel_cell_id,
+        _invitation.wave_id,
+        _wave.questionnaire,
+        _wave.version,
+        _wave.mark_key,
+        _wave.seal_key,
+        _invitation.expires_at,
+        _invitation.cell_id,
+        _invitation.caseworker_cell_id,
+        _invitation.channel_cell_id,
         sa.exists().where(
-            SpentLink.mark == sa.any_(sa.bindparam("marks", type_=sa.ARRAY(sa.LargeBinary)))
+            _spent.mark == sa.any_(sa.bindparam("marks", type_=sa.ARRAY(sa.LargeBinary)))
         ),
     )
-    .join(Wave, Wave.id == Invitation.wave_id)
-    .where(Invitation.id == sa.bindparam("id", type_=sa.Uuid))
-)  # built once: that takes longer than sending it
+    .join_from(Invitation.__table__, Wave.__table__)
+    .where(_invitation.id == sa.bindparam("id", type_=sa.Uuid))
+)
 
 
 def is_spent(session: Session, invitation: Invitation) -> bool:
