@@ -63,6 +63,7 @@ from portal.recruitment import commands as recruitment_commands
 from portal.recruitment import jobs as recruitment_jobs
 from portal.recruitment.routes import business as recruitment
 from portal.recruitment.routes import figures as recruitment_figures
+from portal.recruitment.routes import files as recruitment_files
 from portal.recruitment.routes import guest as recruitment_guest
 from portal.recruitment.routes import handling as recruitment_handling
 from portal.recruitment.routes import record as recruitment_record
@@ -140,6 +141,7 @@ BLUEPRINTS = [
     (recruitment_wall.blueprint, ""),
     (recruitment_guest.blueprint, ""),
     (recruitment_visits.blueprint, ""),
+    (recruitment_files.blueprint, ""),
     (recruitment_record.blueprint, "/personale/henvendelser/ny"),
     (surveys_code.blueprint, "/svar"),
     (surveys.blueprint, "/svar"),

@@ -63,3 +63,11 @@ class LinkRefusal(Refusal):
 
     FORGED = _l("We don't know that link. Open it from the e-mail once more, all of it.")
     EXPIRED = _l("The link has stopped working, because it is old.")
+
+
+class FileRefusal(Refusal):
+    """Why a file is not attached to an enquiry. Nothing was stored."""
+
+    TOO_MANY = _l("The enquiry has as many files as it can have.")
+    VIRUS = _l("A virus was found in the file, so it is not attached.")
+    NO_VERDICT = _l("Our virus scanner does not answer. Try once more in a few minutes.")

@@ -13,6 +13,7 @@ from portal.businesses.models import Business
 from portal.core.db import Base
 from portal.openings.models import Opening, Referral
 from portal.recruitment.models.duty import DutyShift, WallScreen
+from portal.recruitment.models.files import RequestFile
 from portal.recruitment.models.visits import RequestVisit
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "RecruitmentRequest",
     "RequestDraft",
     "RequestEvent",
+    "RequestFile",
     "RequestVisit",
     "ServiceGoal",
     "WallScreen",

@@ -1,6 +1,6 @@
 """The read side of enquiries."""
 
-from portal.recruitment.queries import roster, visits, wall
+from portal.recruitment.queries import files, roster, visits, wall
 from portal.recruitment.queries.business import (
     OwnRequest,
     Summary,
@@ -49,6 +49,7 @@ __all__ = [
     "clock_results",
     "drafts_of",
     "figures",
+    "files",
     "findings",
     "fits_of",
     "for_business",
