@@ -32,7 +32,7 @@ def export(citizen: str, format_: str, out: Path, language: str) -> None:
     make = publishing.FORMATS[format_][0]
     with force_locale(language):
         try:
-            content = make(queries.document(db.session, found), queries.person(db.session, found))
+            content = make(*queries.to_take_along(db.session, found))
         except PdfUnavailable:
             raise click.ClickException(
                 "This machine lacks Pango. On Debian: apt-get install libpangoft2-1.0-0"

@@ -49,11 +49,14 @@ Page = str | tuple[str, int] | Response
 @citizen
 def show() -> str:
     """The outline, how complete it is, whether it is confirmed, and who sees it."""
-    person = actor().person_id
+    person, now = actor().person_id, clock.now()
+    status = queries.status(db.session, person, now)
+    whole = queries.contents(db.session, person)
     return render_template(
         "cv/show.html",
-        cv=queries.contents(db.session, person),
-        status=queries.status(db.session, person, clock.now()),
+        cv=whole,
+        status=status,
+        helps=queries.next_entries(db.session, person, status, now, i18n.current(), whole),
         levels=words.LEVELS,
         sections=words.SECTIONS,
     )
@@ -65,7 +68,14 @@ def preview() -> str:
     """The CV as an employer sees it."""
     person = actor().person_id
     profile = queries.profiles(db.session, [person])[person]
-    return render_template("cv/preview.html", profile=profile, levels=words.LEVELS)
+    shown = queries.for_business(db.session, person)
+    return render_template(
+        "cv/preview.html",
+        profile=profile,
+        levels=words.LEVELS,
+        whole=words.sections(shown[0]) if shown else [],
+        contact=" · ".join(filter(None, (shown[1].email, shown[1].phone))) if shown else "",
+    )
 
 
 @blueprint.post("/bekraeft")

@@ -14,43 +14,58 @@ from portal.core.errors import Refused
 from portal.core.pdf import PdfUnavailable
 from portal.cv import forms, publishing, queries, service, words
 from portal.cv.rules import importing
-from portal.cv.rules.document import from_json, merged, to_json
+from portal.cv.rules.document import Document, Person, from_json, merged, to_json
 from portal.cv.rules.reading import LARGEST_FILE, BadFile, Proposal, Unreadable
 
 blueprint = Blueprint("cv_files", __name__)
 
 Page = str | tuple[str, int] | AnyResponse
+BY_ENDING = {made[2]: name for name, made in publishing.FORMATS.items()}
 
 
 @blueprint.get("/cv.pdf")
 @citizen
 def pdf() -> Page:
     """The CV as a tagged PDF."""
-    try:
-        return _file("pdf")
-    except PdfUnavailable:
-        flash(_("A PDF can't be made right now. Take the text meanwhile."), "error")
-        return redirect(url_for("cv.show"))
+    return _file("pdf", *_mine())
 
 
 @blueprint.get("/cv.txt")
 @citizen
 def text() -> Page:
     """The CV as plain text."""
-    return _file("text")
+    return _file("text", *_mine())
 
 
 @blueprint.get("/cv.json")
 @citizen
 def json_resume() -> Page:
     """The CV as JSON Resume."""
-    return _file("jsonresume")
+    return _file("jsonresume", *_mine())
 
 
-def _file(format_: str) -> Response:
+@blueprint.get("/til-virksomheder.<any(pdf, txt, json):ending>")
+@citizen
+def for_business(ending: str) -> Page:
+    """The CV as a business may see it, to be sent along with an application."""
+    shown = queries.for_business(db.session, actor().person_id)
+    if shown is None:
+        flash(_("Your CV is hidden from businesses, so there is nothing to send."), "error")
+        return redirect(url_for("cv.preview"))
+    return _file(BY_ENDING[ending], *shown)
+
+
+def _mine() -> tuple[Document, Person]:
+    return queries.to_take_along(db.session, actor().person_id)
+
+
+def _file(format_: str, document: Document, person: Person) -> AnyResponse:
     make, mimetype, ending = publishing.FORMATS[format_]
-    person = actor().person_id
-    content = make(queries.document(db.session, person), queries.person(db.session, person))
+    try:
+        content = make(document, person)
+    except PdfUnavailable:
+        flash(_("A PDF can't be made right now. Take the text meanwhile."), "error")
+        return redirect(url_for("cv.show"))
     response = Response(content, content_type=mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="cv.{ending}"'
     return response

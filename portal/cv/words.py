@@ -11,6 +11,7 @@ from portal.core import i18n
 from portal.core.formatting import long_date, month_year
 from portal.cv.rules import Certificate, Education, Experience, Language, Part
 from portal.cv.rules.document import Document
+from portal.cv.rules.next_entry import Kind, NextEntry
 from portal.cv.rules.reading import BadFile, LeftOut
 
 SECTIONS: dict[str, Any] = {
@@ -138,3 +139,37 @@ def _said(one: Any) -> str:
         case date():
             return long_date(one, i18n.current())
     return str(one)
+
+
+def said_of_next(found: NextEntry, language: str) -> tuple[str, str]:
+    """How the sentence "What helps most now: …" goes on, and the section where it is done."""
+    match found.kind:
+        case Kind.PAPER:
+            step = _(
+                "add %(paper)s if you have it. The work you wish for asks for it.",
+                paper=found.about,
+            )
+            return step, "beviser"
+        case Kind.COMPETENCE:
+            step = _(
+                "add “%(skill)s” if you can do it. The work you wish for asks for it.",
+                skill=found.about,
+            )
+            return step, "kompetencer"
+        case Kind.TASKS:
+            return _("write what you did as %(job)s.", job=found.about), "erfaring"
+        case Kind.RUN_OUT:
+            step = _("renew %(paper)s, which has run out, or take it out.", paper=found.about)
+            return step, "beviser"
+        case Kind.GAP:
+            assert found.since is not None
+            assert found.until is not None
+            step = _(
+                "say what you did from %(since)s to %(until)s. Work placements, voluntary work and"
+                " caring for children count.",
+                since=month_year(found.since, language),
+                until=month_year(found.until, language),
+            )
+            return step, "erfaring"
+    assert found.part is not None
+    return str(NEXT_STEP[found.part]), SECTION_OF[found.part]

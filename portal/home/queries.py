@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Staff
 from portal.booking import queries as booking
 from portal.booking.models import NoTimeFound, Obligation, Talk
-from portal.core import calendar, clock
+from portal.core import calendar, clock, i18n
 from portal.core.access import Actor, Role
 from portal.core.feed import ToDo
 from portal.cv import queries as cv
@@ -55,6 +55,8 @@ class CitizenDay:
 
     waiting: list[ToDo]
     talk: Talk | None
+    cv_helps: list[cv.Helps]
+    """What helps the CV most; named before `cv`, which hides the room's name below."""
     cv: cv.Status
     week: Week
     past: feed.Past
@@ -73,10 +75,12 @@ class CitizenDay:
 
 def citizen_day(session: Session, citizen_id: int, now: datetime) -> CitizenDay:
     """What the citizen must do next, has planned, and has been told."""
+    standing = cv.status(session, citizen_id, now)
     return CitizenDay(
         waiting=feed.to_do(session, citizen_id, now),
         talk=booking.next_talk(session, citizen_id, now),
-        cv=cv.status(session, citizen_id, now),
+        cv=standing,
+        cv_helps=cv.next_entries(session, citizen_id, standing, now, i18n.current()),
         week=joblog.week(session, citizen_id, now),
         past=feed.happened(session, citizen_id, now, most=feed.ON_THE_FIRST_PAGE),
         caseworker=plan.caseworker(session, citizen_id),

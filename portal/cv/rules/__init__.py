@@ -65,12 +65,6 @@ def completeness(contents: Contents) -> int:
     return sum(WORTH[part] for part in filled(contents))
 
 
-def next_part(contents: Contents) -> Part | None:
-    """The missing part that is worth most, or None when all is there."""
-    missing = [part for part in Part if part not in filled(contents)]
-    return max(missing, key=lambda part: WORTH[part], default=None)
-
-
 @dataclass(frozen=True)
 class Confirming:
     """How often a CV is to be confirmed."""

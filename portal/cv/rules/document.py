@@ -1,7 +1,8 @@
 """A whole CV as one value: what a version keeps, an export writes and an import proposes."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ MOST_LINES = 30
 LONGEST_LINE = 80
 LONGEST_TITLE = 120
 LONGEST_TEXT = 2000
+LONGEST_CONSIDERATIONS = 500
 
 
 @dataclass(frozen=True)
@@ -41,17 +43,68 @@ class Document:
     earliest_start: date | None = None
     considerations: str = ""
 
-    def without_employers(self) -> "Document":
-        """The same, the names of workplaces left out."""
-        shown = tuple(
-            Experience(one.title, "", one.started_on, one.ended_on, one.tasks)
-            for one in self.experience
-        )
-        return Document(**{**_shallow(self), "experience": shown})
+
+@dataclass(frozen=True)
+class Choices:
+    """What the citizen has decided about who sees what of the CV."""
+
+    visible_to_staff: bool = True
+    for_businesses: bool = True
+    hide_employers: bool = False
+    hide_contact: bool = False
+    show_considerations: bool = False
 
 
-def _shallow(document: Document) -> dict[str, Any]:
-    return {field.name: getattr(document, field.name) for field in fields(document)}
+def as_a_business_sees(
+    document: Document, person: Person, choices: Choices
+) -> tuple[Document, Person] | None:
+    """The CV as a business may get it, or None when none may.
+
+    Never an address. Without the citizen's choice for it, nothing of what a workplace must take
+    into account. A hidden employer or contact is left out wherever it stands, in free text too.
+    """
+    if not (choices.visible_to_staff and choices.for_businesses):
+        return None
+    hidden: list[str] = []
+    if choices.hide_employers:
+        hidden += [one.employer for one in document.experience]
+    if choices.hide_contact:
+        hidden += [person.email, person.phone]
+    shown = from_json(without(to_json(document), hidden))
+    contact = ("", "") if choices.hide_contact else (person.email, person.phone)
+    return (
+        replace(shown, considerations=shown.considerations if choices.show_considerations else ""),
+        Person(person.name, *contact),
+    )
+
+
+def without(value: Any, hidden: Iterable[str]) -> Any:
+    """`value` with every hidden word taken out of its texts, whatever its letters or spaces."""
+    words = sorted({word.strip() for word in hidden if word.strip()}, key=len, reverse=True)
+    if not words:
+        return value
+    pattern = re.compile("|".join(map(_spelt_anyhow, words)), re.IGNORECASE)
+    return _cleaned(value, pattern)
+
+
+def _spelt_anyhow(word: str) -> str:
+    """A telephone number by its digits, anything else by its letters; whole words only."""
+    if re.fullmatch(r"\+?[\d ()-]{6,}", word):
+        last = re.sub(r"\D", "", word)[-8:]
+        return r"(?:\+45[ -]?)?(?<!\d)" + r"[ .-]?".join(last) + r"(?!\d)"
+    return r"(?<!\w)" + r"\s+".join(map(re.escape, word.split())) + r"(?!\w)"
+
+
+def _cleaned(value: Any, pattern: re.Pattern[str]) -> Any:
+    if isinstance(value, str):
+        kept = pattern.sub("", value)
+        return value if kept == value else TRAILING.sub("", re.sub(r"  +", " ", kept)).strip()
+    if isinstance(value, dict):
+        return {name: _cleaned(one, pattern) for name, one in value.items()}
+    return [_cleaned(one, pattern) for one in value] if isinstance(value, list) else value
+
+
+TRAILING = re.compile(r"[ ,]+(?=[.,;]|$)", re.M)
 
 
 ENTRIES: dict[str, type[Any]] = {

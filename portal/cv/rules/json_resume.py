@@ -10,7 +10,13 @@ from datetime import date
 from typing import Any
 
 from portal.cv.rules import Certificate, Education, Experience, Language
-from portal.cv.rules.document import LONGEST_LINE, LONGEST_TEXT, Document, Person
+from portal.cv.rules.document import (
+    LONGEST_CONSIDERATIONS,
+    LONGEST_LINE,
+    LONGEST_TEXT,
+    Document,
+    Person,
+)
 from portal.cv.rules.reading import (
     EARLIEST_YEAR,
     BadFile,
@@ -48,6 +54,7 @@ def read(content: str, today: date) -> Proposal:
         hours_per_week=_whole(wishes.get("hoursPerWeek"), 1, 60),
         max_distance_km=_whole(wishes.get("maxDistanceKm"), 0, 500),
         earliest_start=_day(wishes.get("earliestStart")),
+        considerations=text_of(wishes.get("considerations"))[:LONGEST_CONSIDERATIONS],
     )
     return Proposal(document, tuple(reader.left_out))
 
@@ -168,6 +175,7 @@ def write(document: Document, person: Person) -> str:
         "hoursPerWeek": document.hours_per_week,
         "maxDistanceKm": document.max_distance_km,
         "earliestStart": document.earliest_start.isoformat() if document.earliest_start else None,
+        "considerations": document.considerations,
     }
     whole = {
         "$schema": SCHEMA,

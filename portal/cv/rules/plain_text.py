@@ -7,7 +7,13 @@ from datetime import date
 from typing import Any
 
 from portal.cv.rules import Certificate, Education, Experience, Language, parse_month
-from portal.cv.rules.document import LONGEST_LINE, LONGEST_TEXT, Document, Person
+from portal.cv.rules.document import (
+    LONGEST_CONSIDERATIONS,
+    LONGEST_LINE,
+    LONGEST_TEXT,
+    Document,
+    Person,
+)
 from portal.cv.rules.reading import EARLIEST_YEAR, LeftOut, Proposal, Reader, level_of, line_of
 
 # Headings by which people divide a CV, in both languages.
@@ -32,7 +38,16 @@ HEADINGS = {
     ),
     "languages": ("sprog", "languages"),
     "competences": ("kompetencer", "det er jeg god til", "competences", "skills"),
-    "occupations": ("ønsker", "jobønsker", "jeg vil gerne arbejde som", "wishes", "wished work"),
+    "occupations": (
+        "ønsker",
+        "jobønsker",
+        "jeg vil gerne arbejde som",
+        "vil gerne arbejde som",
+        "would like to work as",
+        "wishes",
+        "wished work",
+    ),
+    "considerations": ("hensyn", "skånehensyn", "to take into account", "considerations"),
 }
 SECTION_BY_HEADING = {name: section for section, names in HEADINGS.items() for name in names}
 POINT = r"(?:\d{1,2}[/.-])?\d{4}"
@@ -44,20 +59,25 @@ YEAR = re.compile(r"(?:(\d{4})\s*[:,;]?\s+(.+))|(?:(.+?)[,;(]?\s*\(?(\d{4})\)?)"
 
 def read(content: str, today: date) -> Proposal:
     """What lines below the usual headings propose; what stands above them is the profile."""
-    reader, document, section, profile = Reader(today), Document(), "profile", list[str]()
+    reader, document, section = Reader(today), Document(), "profile"
+    texts: dict[str, list[str]] = {"profile": [], "considerations": []}
     for raw_line in content.splitlines():
         line = line_of(raw_line).lstrip("-•*· ").strip()
         heading = SECTION_BY_HEADING.get(line.rstrip(":").casefold())
         if heading:
             section = heading
-        elif section == "profile":
-            profile.append(line)
+        elif section in texts:
+            texts[section].append(line)
         elif line:
             document = _with_line(reader, document, section, line)
     words = _as_lines(reader, document)
-    return Proposal(
-        replace(words, profile="\n".join(profile).strip()[:LONGEST_TEXT]), tuple(reader.left_out)
+    profile, considerations = ("\n".join(texts[name]).strip() for name in texts)
+    whole = replace(
+        words,
+        profile=profile[:LONGEST_TEXT],
+        considerations=considerations[:LONGEST_CONSIDERATIONS],
     )
+    return Proposal(whole, tuple(reader.left_out))
 
 
 def _as_lines(reader: Reader, document: Document) -> Document:
@@ -163,6 +183,7 @@ def write(document: Document, person: Person, headings: Mapping[str, str], now: 
         "languages": [f"{one.language}: {one.level}" for one in document.languages],
         "competences": list(document.competences),
         "occupations": list(document.occupations),
+        "considerations": [document.considerations] if document.considerations else [],
     }
     blocks = ["\n".join(line for line in [person.name, *contact] if line), document.profile]
     blocks += ["\n".join([headings[name], *listed]) for name, listed in sections.items() if listed]

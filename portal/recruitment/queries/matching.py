@@ -108,5 +108,6 @@ def short_profile(profile: cv.Profile) -> str:
         ", ".join(profile.competences),
         ", ".join(profile.wished_occupations),
         languages,
+        profile.considerations,
     ]
     return "\n".join(fact for fact in facts if fact)

@@ -280,7 +280,7 @@ def test_the_switch_says_who_sees_it(client: FlaskClient, session: orm.Session) 
     page = client.post(here, data={"seen_by": "nobody"}, follow_redirects=True).text
     assert "Only you" in page
     preview = client.get("/borger/cv/som-virksomheder-ser-det").text
-    assert "nothing but your first name" in preview
+    assert "a business would get nothing of it" in preview
     page = client.post(here, data={"seen_by": "staff"}, follow_redirects=True).text
     assert "No business gets it" in page
     page = client.post(here, data={"seen_by": "businesses"}, follow_redirects=True).text

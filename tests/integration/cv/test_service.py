@@ -13,7 +13,7 @@ from portal.core.audit import AuditEvent
 from portal.core.errors import NotFound, Refused
 from portal.cv import defaults, queries, service
 from portal.cv.models import Cv, CvEducation, CvExperience, CvLanguage, CvRule
-from portal.cv.rules import Education, Experience, Language, Part
+from portal.cv.rules import Education, Experience, Language
 from portal.cv.service import Competences, CvRefusal, Profile, Wishes
 from tests.factories.accounts import CitizenFactory
 from tests.factories.cv import (
@@ -200,7 +200,7 @@ def test_status_follows_the_rule_in_force(
     defaults.load_defaults(session)  # a second time changes nothing
     fresh = queries.status(session, citizen.id, now)
     assert (fresh.due_on, fresh.needs_confirmation) == (date(2026, 9, 22), True)
-    assert (fresh.is_empty, fresh.completeness, fresh.next_part) == (True, 0, Part.EXPERIENCE)
+    assert (fresh.is_empty, fresh.completeness) == (True, 0)
     CvFactory(citizen=citizen)
     service.confirm(session, actor, now=now)
     confirmed = queries.status(session, citizen.id, now)
@@ -222,8 +222,8 @@ def test_status_counts_what_is_there(session: orm.Session, citizen: Citizen, now
     CvExperienceFactory()  # somebody else's
     status = queries.status(session, citizen.id, now)
     assert status.completeness == 90
-    assert status.next_part is Part.LANGUAGES
-    assert "languages" in str(status.next_step) or "sprog" in str(status.next_step)
+    helps = queries.next_entries(session, citizen.id, status, now, "en")
+    assert helps[0].section == "sprog"
 
 
 def test_profiles_are_short_and_of_hidden_ones_only_the_name(

@@ -21,6 +21,7 @@ from portal.core.audit import AuditEvent
 from portal.cv import defaults, queries, service
 from portal.cv.models import Cv, CvCertificate, CvExperience, CvVersion
 from portal.notifications.models import OutboxMessage
+from portal.recruitment.queries import matching
 from portal.taxonomy import defaults as taxonomy
 from tests.factories.accounts import CitizenFactory, StaffFactory
 from tests.factories.cv import CvEducationFactory, CvExperienceFactory, CvFactory, CvLanguageFactory
@@ -286,3 +287,87 @@ def test_operators_take_a_cv_out(
     assert out.stat().st_size > 300
     gone = app.test_cli_runner().invoke(args=[*command[:4], "0", *command[5:], "--out", str(out)])
     assert "There is no citizen 0." in gone.output
+
+
+def test_the_next_entry_comes_from_the_wished_work(
+    client: FlaskClient, session: orm.Session, citizen: Citizen
+) -> None:
+    taxonomy.load_defaults(session)
+    client.post("/borger/cv/kompetencer", data={"competences": "cleaning\nSQL\nExcel"})
+    client.post("/borger/cv/oensker", data={"wished_occupations": "personlig assistent"})
+    page = client.get("/borger/cv").text
+    assert "add driving licence B if you have it" in page
+    assert "add driving licence B if you have it" in client.get("/borger").text
+    client.post("/borger/cv/beviser", data={"title": "Kørekort B", "issuer": ""})
+    page = client.get("/borger/cv").text
+    assert "driving licence B if you have it" not in page
+    assert "add “personal care” if you can do it" in " ".join(page.split()).replace("&#34;", '"')
+
+
+def taken(client: FlaskClient) -> dict[str, str]:
+    """The text of everything a business may get: the page, and each file."""
+    here = "/borger/cv/til-virksomheder"
+    reader = PdfReader(io.BytesIO(client.get(f"{here}.pdf").data))
+    resume = client.get(f"{here}.json").json
+    Draft7Validator(SCHEMA).validate(resume)
+    return {
+        "page": client.get("/borger/cv/som-virksomheder-ser-det").text.partition("<footer")[0],
+        "pdf": "".join(page.extract_text() for page in reader.pages),
+        "json": json.dumps(resume, ensure_ascii=False),
+        "text": client.get(f"{here}.txt").text,
+    }
+
+
+@pytest.mark.parametrize("employers", [False, True])
+@pytest.mark.parametrize("contact", [False, True])
+@pytest.mark.parametrize("considerations", [False, True])
+def test_what_a_business_gets_follows_the_choices_everywhere(
+    client: FlaskClient,
+    session: orm.Session,
+    citizen: Citizen,
+    employers: bool,
+    contact: bool,
+    considerations: bool,
+) -> None:
+    citizen.email, citizen.phone = "anna@mail.invalid", "45973001"
+    head = session.get_one(Cv, citizen.id)
+    head.profile_text = "Jeg har været glad for Brugsen. Ring 45 97 30 01, anna@mail.invalid"
+    head.considerations, head.show_considerations = "Korte vagter", considerations
+    head.hide_employers, head.hide_contact = employers, contact
+    session.commit()
+    for where, said in taken(client).items():
+        assert ("Brugsen" in said) == (not employers), where
+        assert ("anna@mail" in said) == (not contact), where
+        assert ("45 97 30 01" in said) == (not contact), where
+        assert ("Korte vagter" in said) == considerations, where
+        assert "2800" not in said, where
+    short = matching.short_profile(queries.profiles(session, [citizen.id])[citizen.id])
+    assert ("Brugsen" in short) == (not employers)
+    assert ("Korte vagter" in short) == considerations
+    assert "anna@mail" not in short
+
+
+@pytest.mark.parametrize("seen_by", ["staff", "nobody"])
+def test_a_hidden_cv_gives_a_business_nothing(
+    client: FlaskClient, session: orm.Session, citizen: Citizen, seen_by: str
+) -> None:
+    client.post("/borger/cv/synlighed", data={"seen_by": seen_by})
+    for ending in ("pdf", "txt", "json"):
+        answer = client.get(f"/borger/cv/til-virksomheder.{ending}")
+        assert answer.headers["Location"] == "/borger/cv/som-virksomheder-ser-det"
+    assert "Brugsen" not in client.get("/borger/cv/som-virksomheder-ser-det").text
+    session.expire_all()
+    assert queries.for_business(session, citizen.id) is None
+    assert matching.short_profile(queries.profiles(session, [citizen.id])[citizen.id]) == ""
+
+
+def test_considerations_stay_out_of_ones_own_files_until_shown(
+    client: FlaskClient, session: orm.Session, citizen: Citizen
+) -> None:
+    head = session.get_one(Cv, citizen.id)
+    head.considerations = "Korte vagter"
+    for shown in (False, True):
+        head.show_considerations = shown
+        session.commit()
+        for ending in ("txt", "json"):
+            assert ("Korte vagter" in client.get(f"/borger/cv/cv.{ending}").text) == shown

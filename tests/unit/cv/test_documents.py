@@ -1,7 +1,9 @@
 """A whole CV out and in again: nothing is lost, and whatever comes is read or refused by name."""
 
+import itertools
 import json
 from contextlib import suppress
+from dataclasses import asdict, replace
 from datetime import date
 
 import pytest
@@ -20,8 +22,10 @@ from portal.cv.rules import (
     plain_text,
 )
 from portal.cv.rules.document import (
+    Choices,
     Document,
     Person,
+    as_a_business_sees,
     differences,
     from_json,
     is_too_large,
@@ -41,6 +45,7 @@ HEADINGS = {
     "languages": "Sprog",
     "competences": "Kompetencer",
     "occupations": "Ønsker",
+    "considerations": "Hensyn",
 }
 
 said = st.text(st.characters(categories=("L", "N", "P", "S")), min_size=1, max_size=40)
@@ -83,6 +88,7 @@ documents = st.builds(
     hours_per_week=st.none() | st.integers(1, 60),
     max_distance_km=st.none() | st.integers(0, 500),
     earliest_start=st.none() | st.dates(date(2026, 1, 1), date(2030, 1, 1)),
+    considerations=said | st.just(""),
 )
 
 
@@ -277,6 +283,44 @@ def test_differences_name_what_came_and_went() -> None:
     ]
 
 
-def test_employers_can_be_left_out() -> None:
-    job = Experience("Kok", "Café", date(2020, 3, 1))
-    assert Document(experience=(job,)).without_employers().experience[0].employer == ""
+WHOLE = Document(
+    profile="Jeg lærte faget hos CAFÉ  NORD. Ring på 45 97 30 01 eller skriv: anna@example.dk.",
+    experience=(
+        Experience("Kok, Café Nord", "Café Nord", date(2020, 3, 1), None, "Hos Café Nord og andre"),
+    ),
+    certificates=(Certificate("Hygiejne", "Café Nord"),),
+    competences=("Betjening", "Nordisk mad"),
+    considerations="Ingen tunge løft",
+)
+WHO = Person("Anna Holm", "anna@example.dk", "+45 45973001", "2800", "Kongens Lyngby")
+
+
+@pytest.mark.parametrize("chosen", list(itertools.product([False, True], repeat=5)))
+def test_what_a_business_sees_follows_every_choice(chosen: tuple[bool, ...]) -> None:
+    choices = Choices(*chosen)
+    shown = as_a_business_sees(WHOLE, WHO, choices)
+    assert (shown is not None) == (choices.visible_to_staff and choices.for_businesses)
+    if shown is None:
+        return
+    said = json.dumps([to_json(shown[0]), asdict(shown[1])], ensure_ascii=False).casefold()
+    assert ("café" in said) == (not choices.hide_employers)
+    for contact in ("anna@", "45 97 30 01", "45973001"):
+        assert (contact in said) == (not choices.hide_contact)
+    assert ("tunge løft" in said) == choices.show_considerations
+    assert "2800" not in said
+    assert "kongens lyngby" not in said
+    assert "Nordisk mad" in shown[0].competences  # only whole words are hidden
+    assert shown[0].experience[0].started_on == date(2020, 3, 1)
+
+
+@given(documents, st.booleans(), st.booleans())
+def test_hiding_takes_away_words_and_never_entries(
+    document: Document, employers: bool, contact: bool
+) -> None:
+    choices = Choices(hide_employers=employers, hide_contact=contact)
+    shown = as_a_business_sees(document, ANNA, choices)
+    assert shown is not None
+    for name in ("experience", "education", "certificates", "languages"):
+        assert len(getattr(shown[0], name)) == len(getattr(document, name))
+    if not employers and not contact:
+        assert shown[0] == replace(document, considerations="")

@@ -35,36 +35,12 @@ contents = st.builds(
 def test_an_empty_cv_is_at_nothing_and_a_full_one_at_a_hundred() -> None:
     assert rules.completeness(Contents()) == 0
     assert rules.completeness(FULL) == 100
-    assert rules.next_part(FULL) is None
 
 
 def test_every_part_is_worth_something() -> None:
     assert set(rules.WORTH) == set(Part)
     assert sum(rules.WORTH.values()) == 100
     assert min(rules.WORTH.values()) > 0
-
-
-@pytest.mark.parametrize(
-    ("there", "helps_most"),
-    [
-        (Contents(), Part.EXPERIENCE),
-        (Contents(experience=2), Part.COMPETENCES),
-        (Contents(experience=2, competences=2), Part.COMPETENCES),  # two are not enough
-        (Contents(experience=2, competences=3), Part.OCCUPATIONS),
-        (Contents(experience=2, competences=3, occupations=1), Part.EDUCATION),
-        (Contents(1, 1, 1, 3, 1, availability=False, profile=True), Part.AVAILABILITY),
-    ],
-)
-def test_the_next_part_is_the_one_that_helps_most(there: Contents, helps_most: Part) -> None:
-    assert rules.next_part(there) is helps_most
-
-
-@given(contents)
-def test_no_other_missing_part_would_help_more(there: Contents) -> None:
-    best = rules.next_part(there)
-    missing = set(Part) - rules.filled(there)
-    assert (best is None) == (not missing) == (rules.completeness(there) == 100)
-    assert all(rules.WORTH[part] <= rules.WORTH[best] for part in missing if best)
 
 
 @pytest.mark.parametrize(
