@@ -13,6 +13,7 @@ from portal.accounts.models import Team
 from portal.core import clock
 from portal.recruitment.models import CLOCKS
 from portal.recruitment.queries.results import ClockResult, clock_results
+from portal.recruitment.queries.versions import all_promises
 from portal.recruitment.rules.figures import Measured, Summary, summarise
 
 
@@ -49,11 +50,15 @@ class Figures:
 def figures(
     session: Session, start: date, until: date, by: By, counted: str | None, now: datetime
 ) -> list[Figures]:
-    """The promises to the enquiries received from `start` until before `until`: five statements.
+    """The promises to the enquiries received from `start` until before `until`: six statements.
 
     `counted` is the way of counting to show; None shows the one that was promised.
     """
-    results = clock_results(session, clock.start_of_day(start), clock.start_of_day(until), now)
+    # Where nobody ever promised opening hours they need not be counted, which takes most time.
+    ways = {counted} if counted else {promise.counted for promise in all_promises(session)}
+    results = clock_results(
+        session, clock.start_of_day(start), clock.start_of_day(until), now, ways
+    )
     names = dict(session.execute(sa.select(Team.id, Team.name)).all()) if by is By.TEAM else {}
     found = []
     for key in CLOCKS:
