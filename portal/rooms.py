@@ -66,6 +66,7 @@ from portal.recruitment.routes import figures as recruitment_figures
 from portal.recruitment.routes import files as recruitment_files
 from portal.recruitment.routes import guest as recruitment_guest
 from portal.recruitment.routes import handling as recruitment_handling
+from portal.recruitment.routes import matching as recruitment_matching
 from portal.recruitment.routes import record as recruitment_record
 from portal.recruitment.routes import roster as recruitment_roster
 from portal.recruitment.routes import staff as recruitment_staff
@@ -136,6 +137,7 @@ BLUEPRINTS = [
     (recruitment.blueprint, "/virksomhed"),
     (recruitment_staff.blueprint, "/personale/henvendelser"),
     (recruitment_handling.blueprint, "/personale/henvendelser"),
+    (recruitment_matching.blueprint, "/personale/henvendelser"),
     (recruitment_figures.blueprint, "/personale/henvendelser/tal"),
     (recruitment_roster.blueprint, "/personale/henvendelser/vagtplan"),
     (recruitment_wall.blueprint, ""),

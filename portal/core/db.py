@@ -32,6 +32,16 @@ class Base(orm.DeclarativeBase):
     type_annotation_map = {str: sa.Text()}
 
 
+def searched(written: str) -> str:
+    """SQL that makes `written` searchable for parts of words: in small letters without Danish
+    ones, its words between single spaces, so that their beginnings can be told."""
+    return (
+        "' ' || regexp_replace(replace(replace(replace("
+        f"lower({written}), 'æ', 'ae'), 'ø', 'oe'), 'å', 'aa'), '[^[:alnum:]+#]+', ' ', 'g')"
+        " || ' '"
+    )
+
+
 def danish_sort_key(column: str) -> str:
     """SQL for a generated key that sorts `column` as Danes do: Æ Ø Å last, Aa as Å.
 

@@ -4,14 +4,28 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.accounts.models import one_of
-from portal.core.db import Base
+from portal.core.db import Base, searched
 
 MADE_BY = ("change", "import", "restore")
 LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2", "native")
+_WRITTEN = "wished_occupations || ' ' || competences"
+
+
+def _found_by(table: str) -> tuple[sa.Index, sa.Index]:
+    """The indexes by which words and parts of words are found."""
+    return (
+        sa.Index(f"{table}_words_idx", "words", postgresql_using="gin"),
+        sa.Index(
+            f"{table}_trigrams",
+            "searched",
+            postgresql_using="gin",
+            postgresql_ops={"searched": "gin_trgm_ops"},
+        ),
+    )
 
 
 class CvRule(Base):
@@ -39,6 +53,9 @@ class Cv(Base):
     __table_args__ = (
         sa.CheckConstraint("hours_per_week BETWEEN 1 AND 60", name="cv_hours_possible"),
         sa.CheckConstraint("max_distance_km BETWEEN 0 AND 500", name="cv_distance_possible"),
+        *_found_by("cv"),
+        sa.Index("cv_occupation_uris_idx", "occupation_uris", postgresql_using="gin"),
+        sa.Index("cv_competence_uris_idx", "competence_uris", postgresql_using="gin"),
     )
 
     citizen_id: Mapped[int] = mapped_column(sa.ForeignKey("citizen.id"), primary_key=True)
@@ -67,6 +84,12 @@ class Cv(Base):
     hide_contact: Mapped[bool] = mapped_column(server_default=sa.false())
     confirmed_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
     updated_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
+    searched: Mapped[str] = mapped_column(
+        sa.Text, sa.Computed(searched(_WRITTEN), persisted=True), deferred=True
+    )
+    words: Mapped[str] = mapped_column(
+        TSVECTOR, sa.Computed(f"to_tsvector('danish', {_WRITTEN})", persisted=True), deferred=True
+    )
 
 
 class CvExperience(Base):
@@ -77,6 +100,7 @@ class CvExperience(Base):
         sa.CheckConstraint(
             "ended_on IS NULL OR ended_on >= started_on", name="cv_experience_order"
         ),
+        *_found_by("cv_experience"),
     )
 
     id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
@@ -86,6 +110,12 @@ class CvExperience(Base):
     started_on: Mapped[date]
     ended_on: Mapped[date | None]
     tasks: Mapped[str] = mapped_column(server_default="")
+    searched: Mapped[str] = mapped_column(
+        sa.Text, sa.Computed(searched("title"), persisted=True), deferred=True
+    )
+    words: Mapped[str] = mapped_column(
+        TSVECTOR, sa.Computed("to_tsvector('danish', title)", persisted=True), deferred=True
+    )
 
 
 class CvEducation(Base):

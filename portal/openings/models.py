@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Citizen, Staff, one_of
-from portal.core.db import Base
+from portal.core.db import Base, searched
 from portal.taxonomy.models import AREAS
 
 ANSWERS = ("yes", "applied", "no")
@@ -18,15 +18,11 @@ ORIGINS = ("staff", "citizen")
 WHY_NOT = ("too_far", "hours", "other_work", "cannot", "has_job", "other")
 EVENTS = (
     "asked", "yes", "applied", "no", "no_answer", "withdrawn",
-    "presented", "interview", "hired", "not_hired",
+    "presented", "interview", "hired", "not_hired", "proposed", "offered", "withdrew",
 )  # fmt: skip
 
 _WRITTEN = " || ' ' || ".join(("title", "names", "employer", "place", "tasks", "requirements"))
-# Small letters without Danish ones, between single spaces: beginnings of words are found in it.
-SEARCHED = (
-    "' ' || regexp_replace(replace(replace(replace("
-    f"lower({_WRITTEN}), 'æ', 'ae'), 'ø', 'oe'), 'å', 'aa'), '[^[:alnum:]+#]+', ' ', 'g') || ' '"
-)
+SEARCHED = searched(_WRITTEN)
 WORDS = (
     "setweight(to_tsvector('danish', title || ' ' || names), 'A')"
     " || setweight(to_tsvector('danish', employer || ' ' || place), 'B')"
@@ -184,6 +180,10 @@ class ReferralEvent(Base):
     at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
     staff_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
     """Who noted it; None when the citizen, a business or the portal itself did."""
+    business_user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("business_user.id"))
+    code: Mapped[str] = mapped_column(server_default="")
+    """Why somebody was not chosen."""
+    text: Mapped[str] = mapped_column(server_default="")
 
 
 class SavedOpening(Base):

@@ -42,6 +42,8 @@ class RequestRefusal(Refusal):
     IS_PAUSED = _l("The time is paused already.")
     NOT_PAUSED = _l("The time is not paused, so it runs already.")
     NO_JOB = _l("This enquiry is not about a job, so there is nobody to ask.")
+    NOTHING_WANTED = _l("Write at least one occupation or competence to look for.")
+    TOO_MUCH_WANTED = _l("Look for at most twelve things of each kind.")
     CV_HIDDEN = _l("One of them does not show the CV to us any more. Nobody was asked.")
     NOT_WILLING = _l(
         "Only people who said yes can be presented. One of them has changed the answer, so nobody"

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from portal.recruitment.rules.clocks import ANSWER, CANDIDATES, State
-from portal.recruitment.rules.matching import Fit
 from portal.recruitment.rules.progress import Stage
 
 KINDS: dict[str, Any] = {
@@ -204,13 +203,4 @@ def time_left(left: timedelta | None) -> str:
         if left < timedelta(0)
         else _("%(duration)s left", duration=duration(left))
     )
-    return words
-
-
-def suggested_reason(fit: Fit) -> str:
-    """A beginning for why somebody fits, for a consultant to go on from."""
-    if not fit.has:
-        return ""
-    things = ", ".join(has.found_in.strip() for has in fit.has)
-    words: str = _("The CV says: %(things)s.", things=things)
     return words

@@ -35,7 +35,17 @@ def read_sample() -> tuple[list[Given], list[Relation]]:
         label_en, *aliases_en = _listed(english)
         uri = _uri(scheme, label_en)
         concepts.append(
-            Given(uri, scheme, label_da, label_en, aliases_da, aliases_en, "sample", area or None)
+            Given(
+                uri,
+                scheme,
+                label_da,
+                label_en,
+                aliases_da,
+                aliases_en,
+                "sample",
+                area or None,
+                code=asked[1] if len(asked) > 1 else "",
+            )
         )
         for skill in _listed(asked[0]) if asked else ():
             relations.append(Relation(uri, _uri("skill", skill), True))

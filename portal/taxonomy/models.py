@@ -35,6 +35,8 @@ class Concept(Base):
     source: Mapped[str]
     area: Mapped[str | None]
     """The area short of people that it belongs to, if any."""
+    code: Mapped[str] = mapped_column(server_default="")
+    """Of an occupation: its ISCO-08 group, with ESCO's own numbers behind it ("2512.4.1")."""
     retired: Mapped[bool] = mapped_column(server_default=sa.false())
 
 

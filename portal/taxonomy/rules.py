@@ -6,6 +6,7 @@ The official ESCO v1.2 files are CSV, one a language: `occupations_da.csv`, `ski
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ CONCEPT_COLUMNS = ("conceptUri", "preferredLabel", "altLabels")
 RELATION_COLUMNS = ("occupationUri", "relationType", "skillUri")
 LONGEST_QUERY = 80
 LONGEST_NAME = 300
+CODE = re.compile(r"[0-9]{4}(?:\.[0-9]{1,3})*")
 
 # As people write them where a keyboard has no Danish letters, and as neighbours write them.
 LETTERS = str.maketrans({"æ": "ae", "ä": "ae", "ø": "oe", "ö": "oe", "å": "aa", "ü": "u"})
@@ -60,6 +62,7 @@ class Entry:
     label: str
     aliases: tuple[str, ...]
     obsolete: bool
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,8 +93,30 @@ def read_concepts(name: str, content: bytes) -> dict[str, Entry]:
             _tidy(row["preferredLabel"]),
             _aliases(row["altLabels"], row.get("hiddenLabels") or ""),
             (row.get("status") or "").strip().lower() == "obsolete",
+            code_of(row.get("code") or "", row.get("iscoGroup") or ""),
         )
     return found
+
+
+def code_of(code: str, group: str) -> str:
+    """An occupation's place among occupations: ESCO's code, or the ISCO group alone; else empty."""
+    wanted = (text.strip().removeprefix("C") for text in (code, group))
+    return next((text for text in wanted if CODE.fullmatch(text)), "")
+
+
+def kinship(one: str, other: str) -> float:
+    """How close two occupations are by their codes: 1.0 the same, 0.9 one
+    within the other, 0.8 siblings of one ISCO unit group, 0.5 of one minor group, else 0.
+    """
+    if not one or not other:
+        return 0.0
+    if one == other and "." in one:
+        return 1.0
+    if one.startswith(f"{other}.") or other.startswith(f"{one}."):
+        return 0.9 if "." in one and "." in other else 0.8
+    if one[:4] == other[:4]:
+        return 0.8
+    return 0.5 if one[:3] == other[:3] else 0.0
 
 
 def read_relations(name: str, content: bytes) -> list[Relation]:

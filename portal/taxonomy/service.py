@@ -35,6 +35,7 @@ class Given:
     source: str
     area: str | None = None
     retired: bool = False
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ def _given(scheme: str, uri: str, danish: Entry | None, english: Entry | None) -
         aliases_en=list(english.aliases) if english else [],
         source="esco",
         retired=any(entry.obsolete for entry in both),
+        code=next((entry.code for entry in both if entry.code), ""),
     )
 
 
@@ -152,7 +154,7 @@ def _write_concepts(session: Session, batch: list[Given]) -> dict[str, int]:
     statement = insert(Concept).values([asdict(one) for one in batch])
     changed = {
         name: statement.excluded[name]
-        for name in ("scheme", "source", "retired", "area", *_names_of("label", "aliases"))
+        for name in ("scheme", "source", "retired", "area", "code", *_names_of("label", "aliases"))
     }
     rows = session.execute(
         statement.on_conflict_do_update(index_elements=[Concept.uri], set_=changed).returning(

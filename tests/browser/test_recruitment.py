@@ -73,7 +73,7 @@ def answer_and_ask(staff: Visitor, request_id: str) -> None:
     staff.look("staff-2-request")
     page.locator("form[action$='/svar'] textarea").fill("Hej Nadia. Vi går i gang med det samme.")
     page.locator("form[action$='/svar'] button").click()
-    page.locator("a[href$='/kandidater']").click()
+    page.locator("a[href*='/kandidater']").click()
     staff.look("staff-3-find")
     everyone = page.locator("input[name='citizens']")
     assert everyone.count() >= 1

@@ -14,21 +14,33 @@ from portal.core.db import Base
 from portal.openings.models import Opening, Referral
 from portal.recruitment.models.duty import DutyShift, WallScreen
 from portal.recruitment.models.files import RequestFile
+from portal.recruitment.models.matching import (
+    DANISH,
+    WEIGHTS,
+    MatchProfile,
+    MatchWeight,
+    SharedCv,
+    ShareRule,
+)
 from portal.recruitment.models.visits import RequestVisit
 
 __all__ = [
     "CAUSES",
     "CHANNELS",
     "CLOCKS",
+    "DANISH",
     "EVENTS",
     "GROUNDS",
     "JOB_KINDS",
     "KINDS",
     "PAUSE_REASONS",
     "PLACEMENT_FORMS",
+    "WEIGHTS",
     "Candidate",
     "CriterionPattern",
     "DutyShift",
+    "MatchProfile",
+    "MatchWeight",
     "PromiseVersion",
     "RecruitmentRequest",
     "RequestDraft",
@@ -36,6 +48,8 @@ __all__ = [
     "RequestFile",
     "RequestVisit",
     "ServiceGoal",
+    "ShareRule",
+    "SharedCv",
     "WallScreen",
 ]
 

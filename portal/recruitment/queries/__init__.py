@@ -11,7 +11,7 @@ from portal.recruitment.queries.business import (
 )
 from portal.recruitment.queries.clocks import OpenRequest, next_deadlines, open_requests
 from portal.recruitment.queries.figures import By, Line, figures
-from portal.recruitment.queries.matching import Proposal, fits_of, proposals
+from portal.recruitment.queries.matching import Proposal, fits_of, proposals, request_of
 from portal.recruitment.queries.replay import Replay, replay
 from portal.recruitment.queries.results import ClockResult, Waited, clock_results
 from portal.recruitment.queries.staff import (
@@ -27,6 +27,7 @@ from portal.recruitment.queries.staff import (
     request_page,
     whole_queue,
 )
+from portal.recruitment.queries.wanted import Search, Suggested, search_of, suggested, weights_on
 from portal.recruitment.queries.wording import findings
 
 __all__ = [
@@ -41,6 +42,8 @@ __all__ = [
     "QueueRow",
     "Replay",
     "RequestPage",
+    "Search",
+    "Suggested",
     "Summary",
     "Waited",
     "Whose",
@@ -61,9 +64,13 @@ __all__ = [
     "proposals",
     "queue",
     "replay",
+    "request_of",
     "request_page",
     "roster",
+    "search_of",
+    "suggested",
     "visits",
     "wall",
+    "weights_on",
     "whole_queue",
 ]

@@ -1,6 +1,7 @@
 """One enquiry with all that belongs to it, and what its forms do."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -10,7 +11,7 @@ from portal.core.access import actor
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.forms import Form
-from portal.recruitment import queries, words
+from portal.recruitment import queries, words, words_matching
 from portal.recruitment.forms import PresentForm, WriteForm
 from portal.recruitment.forms.handling import (
     CallForm,
@@ -44,7 +45,27 @@ FORMS: dict[str, type[Form]] = {
 }
 """By the prefix of its fields."""
 
-__all__ = ["FORMS", "act", "back", "form_for", "page", "refused_page", "write_down_looks"]
+
+@dataclass(frozen=True)
+class Matching:
+    """Who may fit, what is looked for, and the forms to change it and to ask people."""
+
+    found: list[queries.Proposal]
+    search: queries.Search
+    suggested: queries.Suggested
+    change: Form
+    ask: Form
+
+
+__all__ = [
+    "FORMS",
+    "Matching",
+    "act",
+    "back",
+    "form_for",
+    "page",
+    "refused_page",
+]
 
 
 def form_for(name: str, found: RequestPage) -> Form:
@@ -59,26 +80,32 @@ def form_for(name: str, found: RequestPage) -> Form:
     return form
 
 
-def page(request_id: int, **tried: Form) -> str:
-    """The page; `tried` are forms that were sent and not accepted."""
+def page(request_id: int, matching: Matching | None = None, **tried: Form) -> str:
+    """The page; `tried` are forms that were sent and not accepted.
+
+    With `matching` also who may fit, which is looked for only when somebody wants to see it.
+    """
     now = clock.now()
     found = queries.request_page(db.session, request_id, now)
     may_pick = actor().role in policy.PICK_CANDIDATES
     shown = [asked.citizen_id for asked in found.choosable] if may_pick else []
-    fits = queries.fits_of(db.session, found.request, shown)
-    if fits:
-        write_down_looks(request_id, list(fits))
+    fits = queries.fits_of(db.session, found.request, shown, clock.local_date(now))
+    seen = {*fits, *(one.profile.citizen_id for one in (matching.found if matching else ()))}
+    if seen:
+        _write_down_looks(request_id, sorted(seen))
         db.session.commit()
     return render_template(
         "recruitment/request.html",
         page=found,
         progress=found.progress,
         fits=fits,
+        matching=matching,
         forms={name: tried.get(name) or form_for(name, found) for name in FORMS},
         typed=request.form,
         may_answer=actor().role in policy.ANSWER_ENQUIRIES,
         may_pick=may_pick,
         words=words,
+        match_words=words_matching,
     )
 
 
@@ -98,7 +125,7 @@ def act(
     return back(request_id)
 
 
-def write_down_looks(request_id: int, citizen_ids: list[int]) -> None:
+def _write_down_looks(request_id: int, citizen_ids: list[int]) -> None:
     """Note in the audit trail that these citizens' CVs were looked at."""
     now = clock.now()
     for citizen_id in citizen_ids:

@@ -15,11 +15,10 @@ from portal.core.forms import tidy
 from portal.recruitment import queries, words
 from portal.recruitment.forms import (
     MOST_REASON,
-    AskForm,
     PresentForm,
     reason_name,
 )
-from portal.recruitment.routes.request_page import act, back, page, refused_page, write_down_looks
+from portal.recruitment.routes.request_page import act, back, page, refused_page
 from portal.recruitment.service import answering, candidates
 
 blueprint = Blueprint("recruitment_staff", __name__)
@@ -71,52 +70,6 @@ def publish(request_id: int) -> str | Response:
     db.session.commit()
     flash(_("Citizens can find the job now. Here you can say more about it."), "success")
     return redirect(url_for("openings_staff.show", opening_id=opening_id))
-
-
-@blueprint.get("/<int:request_id>/kandidater")
-@staff(policy.PICK_CANDIDATES)
-def find(request_id: int) -> str:
-    """Citizens who may fit, and why. Each look is written down."""
-    return _proposals(request_id, AskForm())
-
-
-@blueprint.post("/<int:request_id>/kandidater")
-@staff(policy.PICK_CANDIDATES)
-def ask(request_id: int) -> str | Response:
-    """Ask the chosen whether they want the job."""
-    form = AskForm()
-    if not form.validate():
-        return _proposals(request_id, form)
-    try:
-        asked = candidates.ask(
-            db.session,
-            request_id,
-            form.citizens.data,
-            reason=form.reason.data,
-            actor=actor(),
-            now=clock.now(),
-        )
-    except Refused as refused:
-        return refused_page(request_id, refused)
-    db.session.commit()
-    flash(
-        ngettext(
-            "%(num)s person is asked and has 24 hours to answer.",
-            "%(num)s people are asked and have 24 hours to answer.",
-            len(asked),
-        ),
-        "success",
-    )
-    return back(request_id)
-
-
-def _proposals(request_id: int, form: AskForm) -> str:
-    now = clock.now()
-    about = queries.request_page(db.session, request_id, now)
-    found = queries.proposals(db.session, about.request, clock.local_date(now))
-    write_down_looks(request_id, [proposal.profile.citizen_id for proposal in found])
-    db.session.commit()
-    return render_template("recruitment/find.html", page=about, found=found, form=form, words=words)
 
 
 @blueprint.post("/<int:request_id>/praesenter")

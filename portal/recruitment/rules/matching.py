@@ -1,12 +1,8 @@
-"""Who may fit a job, with the reasons. It only shows; a person picks.
-
-What is compared is words the business wrote with words the citizen wrote: wished work and
-competences, nothing else about the citizen. What is not found is unknown, never lacking.
-"""
+"""Words a business wrote against words a citizen wrote: what of the one is said by the other."""
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import lru_cache
 
 # Letters and digits; what stands before or after them in C#, C++ and .NET belongs to the word.
 WORD = re.compile(r"\.?[^\W_][\w-]*[#+]*")
@@ -27,31 +23,12 @@ with work worker you your experience good knowledge able of in on at is be
 EMPTY = frozenset(_EMPTY.split())
 
 
-@dataclass(frozen=True)
-class Has:
-    """Something the business wants, and the citizen's own words in which it was found."""
-
-    wanted: str
-    found_in: str
-
-
-@dataclass(frozen=True)
-class Fit:
-    """Why a citizen may fit: what was found, and what the CV does not say."""
-
-    has: tuple[Has, ...]
-    unknown: tuple[str, ...]
-
-    def has_thing(self, wanted: str) -> bool:
-        """True when `wanted` was found."""
-        return any(has.wanted == wanted for has in self.has)
-
-
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def words(text: str) -> tuple[str, ...]:
     """The words of `text` that mean something, in lower case, each once."""
     found = (word.rstrip("-").lower() for word in WORD.findall(text))
     kept = [w for w in found if w not in EMPTY and (len(w) > 1)]
-    return list(dict.fromkeys(kept))
+    return tuple(dict.fromkeys(kept))
 
 
 def stem(word: str) -> str:
@@ -67,6 +44,7 @@ def stems(wanted: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(stem(word) for text in wanted for word in words(text)))
 
 
+@lru_cache(maxsize=50_000)
 def says(text: str, word: str) -> bool:
     """True when `text` has `word`, another form of it, or a word made with it."""
     wanted = stem(word)
@@ -83,17 +61,3 @@ def wanted_things(title: str, requirements: str) -> list[str]:
     clauses = re.split(r"[\n;,]|\.\s", requirements)
     things = [thing.strip(" .-•*\t") for thing in [title, *clauses]]
     return list(dict.fromkeys(thing for thing in things if words(thing)))
-
-
-def judge(wanted: Iterable[str], own_words: Iterable[str]) -> Fit:
-    """What of `wanted` is found in the lines the citizen wrote, and what is unknown."""
-    lines = list(own_words)
-    has, unknown = [], []
-    for thing in wanted:
-        looked_for = words(thing)
-        found = next((line for line in lines if any(says(line, w) for w in looked_for)), None)
-        if found is None:
-            unknown.append(thing)
-        else:
-            has.append(Has(thing, found))
-    return Fit(tuple(has), tuple(unknown))

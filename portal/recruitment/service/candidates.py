@@ -14,7 +14,7 @@ from portal.cv import queries as cv
 from portal.openings import service as openings
 from portal.openings.models import Referral
 from portal.recruitment.models import JOB_KINDS, Candidate, RecruitmentRequest
-from portal.recruitment.queries import matching
+from portal.recruitment.queries.shared import short_profile
 from portal.recruitment.refusals import RequestRefusal
 from portal.recruitment.service.log import append, held
 from portal.recruitment.service.telling import tell_business
@@ -115,7 +115,7 @@ def present(
             request_id=request_id,
             referral_id=referral.id,
             first_name=profiles[referral.citizen_id].first_name,
-            profile=matching.short_profile(profiles[referral.citizen_id]),
+            profile=short_profile(profiles[referral.citizen_id]),
             fits_because=reasons[referral.id],
             presented_at=now,
         )

@@ -19,6 +19,7 @@ from portal.recruitment import queries
 from portal.recruitment.models import Candidate, RecruitmentRequest
 from portal.recruitment.refusals import RequestRefusal
 from portal.recruitment.rules.clocks import State
+from portal.recruitment.rules.scoring import Level
 from portal.recruitment.service import candidates, ending
 from tests.conftest import NOW
 from tests.factories.accounts import CitizenFactory
@@ -75,20 +76,22 @@ def test_who_fits_is_proposed_with_reasons(session: orm.Session, consultant: Sta
     baker(wished_occupations="Murer", competences="Fliser")
     found = queries.proposals(session, request, TODAY)
     assert [proposal.profile.citizen_id for proposal in found] == [best.id, some.id]
-    assert [(h.wanted, h.found_in) for h in found[0].fit.has] == [
-        ("Bager", "Bageriarbejde"),
-        ("Surdej", "Surdej"),
-    ]
-    assert found[0].fit.unknown == ("Kørekort B",)
+    parts = {(part.key, part.wanted): part for part in found[0].fit.parts}
+    assert parts["occupation", "Bager"].found == "Bageriarbejde"
+    assert parts["required", "Surdej"].level is Level.HAS
+    assert parts["required", "Kørekort B"].level is Level.UNKNOWN
 
 
-def test_hidden_ended_and_asked_are_not_proposed(session: orm.Session, consultant: Staff) -> None:
+def test_hidden_and_ended_are_not_proposed_and_the_asked_are_marked(
+    session: orm.Session, consultant: Staff
+) -> None:
     request = RequestFactory()
     baker(visible_to_staff=False)
     gone = baker()
     gone.course_ended_on = TODAY
-    ask(session, request, consultant, baker())
-    assert queries.proposals(session, request, TODAY) == []
+    (referral,) = ask(session, request, consultant, baker())
+    (found,) = queries.proposals(session, request, TODAY)
+    assert found.referral == referral
 
 
 def test_asking_opens_one_opening_and_tells_each_once(
