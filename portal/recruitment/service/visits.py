@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from portal.booking.queries.visits import blocked_by
@@ -113,7 +114,7 @@ def _tell_consultant(
         path=f"/personale/henvendelser/{request.id}",
         title=request.title,
         business=request.business.name,
-        what="Besøg aftalt" if booked else "Besøg aflyst",
+        what=_l("Visit booked") if booked else _l("Visit cancelled"),
         starts=visit.starts_at,
         place=visit.place,
     )

@@ -80,7 +80,9 @@ def test_a_business_books_and_cancels_a_visit(
     told = session.scalars(
         sa.select(OutboxMessage).where(OutboxMessage.kind == "request_visit_for_staff")
     )
-    assert {one.recipient_id for one in told} == {request_.consultant_id}
+    messages = told.all()
+    assert {one.recipient_id for one in messages} == {request_.consultant_id}
+    assert any("Besøg aftalt tirsdag den 24. november" in one.body for one in messages)
     assert "Cancel the visit" in text_of(business.get(f"{path(request_)}?lang=en"))
     again = business.post(path(request_), data={"start": TUESDAY.isoformat()})
     assert "A visit is planned already." in text_of(business.get(f"{again.location}?lang=en"))
