@@ -147,7 +147,9 @@ def _reports(session: Session, town: Town) -> None:
         approved = made + timedelta(days=4, hours=3)
         mark = service.reports.mark(queries.commented(session, report))
         service.reports.approve(session, report, mark, actor=_as(hanne), now=approved)
-    _draft(session, town, last, ida, town.ago(20, 60))
+    # On the first day of a quarter the last one has only just ended.
+    over = clock.start_of_day(last.last_day + timedelta(days=1))
+    _draft(session, town, last, ida, max(town.ago(20, 60), over))
 
 
 def _draft(session: Session, town: Town, quarter: Quarter, who: Colleague, at: datetime) -> Report:
@@ -157,7 +159,7 @@ def _draft(session: Session, town: Town, quarter: Quarter, who: Colleague, at: d
     areas = {area.key for area in rules.read_figures(report.figures).areas}
     for number, (area, words) in enumerate(COMMENTS.items(), start=1):
         if area in areas:
-            said = at + timedelta(minutes=12 * number)
+            said = min(at + timedelta(minutes=12 * number), town.now)
             service.reports.comment(session, report, area, words, actor=_as(who), now=said)
     return report
 
