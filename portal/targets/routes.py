@@ -18,6 +18,8 @@ from portal.targets.rules.shares import Verdict
 blueprint = Blueprint("targets", __name__)
 Page = str | tuple[str, int]
 OVERVIEW = "oversigt"
+OFFERED = 20
+"""Quarters to choose from: five years."""
 
 
 @blueprint.context_processor
@@ -49,9 +51,8 @@ def dashboard() -> Page:
 def figure(key: str) -> Page:
     """One target or promise by quarter and group, as chart and table, with its definition."""
     view = lens.read(request.args, clock.now())
-    mine = next((one for one in _work(view) if one.key == key), None)
-    if mine is not None:
-        return _page(view, "targets/work.html", one=mine, shares=shares)
+    if key in queries.WORK_KEYS:
+        return _page(view, "targets/work.html", one=_work_goal(view, key), shares=shares)
     one = _one(view, key)
     return _page(
         view,
@@ -75,8 +76,8 @@ def export(key: str, ending: str) -> Response:
     view = lens.read(request.args, clock.now())
     if key == OVERVIEW:
         rows = figure_files.rows_of(_series(view)) + figure_files.work_rows(_work(view))
-    elif mine := [one for one in _work(view) if one.key == key]:
-        rows = figure_files.work_rows(mine)
+    elif key in queries.WORK_KEYS:
+        rows = figure_files.work_rows([_work_goal(view, key)])
     else:
         one = _one(view, key)
         rows = figure_files.rows_of([one])
@@ -112,6 +113,13 @@ def _work(view: Lens) -> list[queries.PortalGoal]:
     return [one for one in found if any(figure.n is not None for figure in one.figures)]
 
 
+def _work_goal(view: Lens, key: str) -> queries.PortalGoal:
+    found = next((one for one in _work(view) if one.key == key), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def _work_spark(one: queries.PortalGoal) -> charts.Spark:
     return charts.spark([figure.share for figure in one.figures], one.target)
 
@@ -132,13 +140,7 @@ def _breakdown(view: Lens, one: Series) -> queries.Breakdown | None:
 
 
 def _page(view: Lens, template: str, **values: Any) -> Page:
-    first = queries.first_quarter(db.session)
-    offered = []
-    if first is not None:
-        quarter = view.running
-        while quarter >= first:
-            offered.append(quarter)
-            quarter = quarter.shifted(-1)
+    offered = [view.running.shifted(-back) for back in range(OFFERED)]
     today = clock.local_date(clock.now())
     page = render_template(template, view=view, offered=offered, today=today, **values)
     return (page, HTTPStatus.BAD_REQUEST) if view.bad_day else page

@@ -14,7 +14,13 @@ from portal.targets.queries.figures import (
 from portal.targets.queries.groups import Breakdown, Group, Part, breakdown, shown_groups
 from portal.targets.queries.improvements import Told, every_improvement, improvement, told
 from portal.targets.queries.measurements import known_figures, known_goals, revisions
-from portal.targets.queries.portal_goals import PortalFigure, PortalGoal, portal_goals, work_goals
+from portal.targets.queries.portal_goals import (
+    WORK_KEYS,
+    PortalFigure,
+    PortalGoal,
+    portal_goals,
+    work_goals,
+)
 from portal.targets.queries.promises import ServiceFigure, service_goals
 from portal.targets.queries.register import (
     Entry,
@@ -24,7 +30,6 @@ from portal.targets.queries.register import (
     goal_page,
     plans,
 )
-from portal.targets.queries.releases import first_quarter
 from portal.targets.queries.reporting import figures_of
 from portal.targets.queries.reports import (
     Check,
@@ -42,6 +47,7 @@ from portal.targets.queries.reports import (
 )
 
 __all__ = [
+    "WORK_KEYS",
     "Bar",
     "Breakdown",
     "Check",
@@ -67,7 +73,6 @@ __all__ = [
     "figures_of",
     "file_of",
     "files_of",
-    "first_quarter",
     "front_page",
     "goal_behind",
     "goal_page",

@@ -140,6 +140,10 @@ KINDS = (
 )
 
 
+WORK_KEYS = frozenset(kind.key for kind in KINDS)
+"""The keys of the job centre's own work, which no plan sets a target for."""
+
+
 def portal_goals(session: Session, quarters: Sequence[Quarter], now: datetime) -> list[PortalGoal]:
     """All of them over `quarters`, as known at `now`; none for quarters that have not begun."""
     found = [

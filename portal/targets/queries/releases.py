@@ -42,12 +42,6 @@ class Release:
                 yield address, cell
 
 
-def first_quarter(session: Session) -> Quarter | None:
-    """The first quarter of which anything was published."""
-    start = session.scalar(sa.select(sa.func.min(FigureRelease.quarter_start)))
-    return Quarter.of(start) if start else None
-
-
 def published(
     session: Session,
     quarters: Sequence[Quarter],
