@@ -69,13 +69,13 @@ def test_the_overview_prints_whole_and_without_what_only_a_screen_needs(
         expect(page.locator(gone)).to_be_hidden()
     tiles = page.locator(".goal-tile")
     expect(tiles.first).to_be_visible()
-    page.set_viewport_size({"width": 1040, "height": 720})  # a landscape A4 page at 96 dpi
+    page.set_viewport_size({"width": 794, "height": 1123})  # an A4 page at 96 dpi
     wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= 1040
+    assert wide <= 794
     last = tiles.last.bounding_box()
     assert last is not None
-    assert last["y"] + last["height"] <= 720, "the overview needs more than one page"
-    assert len(page.pdf(format="A4", landscape=True)) > 10_000
+    assert last["y"] + last["height"] <= 1123, "the overview needs more than one page"
+    assert len(page.pdf(format="A4")) > 10_000
 
 
 def test_without_scripts_a_quarter_is_chosen_and_a_file_taken(visitor: OpenVisitor) -> None:
