@@ -190,6 +190,7 @@ class Rounds:
             once=page.once,
             work=self.work,
         )
+        gunicorn.settle(server)
         self.generator_cores = max(self.generator_cores, done.generator_cores)
         return done.reading
 

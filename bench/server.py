@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from portal.settings import ROOT
 HOST = "127.0.0.1"
 WORKERS = 2
 PATIENCE = 60.0
+QUICK, QUICK_IN_A_ROW = 0.25, 6
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,28 @@ def answer(port: int, path: str, cookie: str = "", body: str = "") -> Answer:
         return Answer(got.status, got.getheaders(), text)
     finally:
         connection.close()
+
+
+def settle(server: Server) -> None:
+    """Wait until nothing is left of what was sent before.
+
+    A generator that stops hangs up on the requests it has on their way, but a worker answers all
+    that stand in its queue: sixteen of a slow page keep it busy for seconds, in which the next
+    page would get no answer at all.
+
+    Raises:
+        BenchError: when that takes longer than two minutes.
+    """
+    until = time.monotonic() + 2 * PATIENCE
+    quick = 0
+    while quick < QUICK_IN_A_ROW:
+        began = time.monotonic()
+        if began > until:
+            raise BenchError("gunicorn did not get through what it was sent")
+        with suppress(OSError):
+            answer(server.port, "/healthz")
+            quick = quick + 1 if time.monotonic() - began < QUICK else 0
+            time.sleep(QUICK / 5)
 
 
 def _free_port() -> int:

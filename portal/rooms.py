@@ -59,6 +59,7 @@ from portal.plan import routes as plan
 from portal.plan import routes_shared as plan_shared
 from portal.plan import routes_sharing as plan_sharing
 from portal.plan import routes_staff as plan_staff
+from portal.plan import routes_use as plan_use
 from portal.recruitment import commands as recruitment_commands
 from portal.recruitment import jobs as recruitment_jobs
 from portal.recruitment.routes import business as recruitment
@@ -134,6 +135,7 @@ BLUEPRINTS = [
     (plan_sharing.blueprint, ""),
     (plan_shared.blueprint, "/personale/delte-planer"),
     (plan_staff.blueprint, "/personale/borger"),
+    (plan_use.blueprint, "/personale/maaltal/brug-af-min-plan"),
     (recruitment.blueprint, "/virksomhed"),
     (recruitment_staff.blueprint, "/personale/henvendelser"),
     (recruitment_handling.blueprint, "/personale/henvendelser"),

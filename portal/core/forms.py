@@ -74,12 +74,14 @@ class SeenForm(Form):
 
     UNSAID: tuple[str, ...] = ()
     """Fields that only help to fill others."""
+    KEPT_OTHERWISE: tuple[str, ...] = ()
+    """What fields say but is stored under another name: its change is noticed too."""
     seen = HiddenField()
 
     def mark(self, stored: Any) -> str:
         """What marks the stored values of this form's fields."""
         names = [f.name for f in self if f.type not in ("CSRFTokenField", "HiddenField")]
-        values = repr([getattr(stored, name, None) for name in names])
+        values = repr([getattr(stored, name, None) for name in (*names, *self.KEPT_OTHERWISE)])
         return sha256(values.encode()).hexdigest()[:32]
 
     def shows(self, stored: Any) -> "SeenForm":

@@ -12,7 +12,8 @@ from portal.demo.town import Citizen, Town
 from portal.demo.trades import TRADES
 from portal.demo.writing import copy
 from portal.joblog.models import JobLogEntry, JobLogGoal
-from portal.plan.models import Plan, PlanContact, PlanTask
+from portal.plan.models import Plan, PlanContact, PlanTask, PlanUse, PlanVersion
+from portal.plan.rules.agreement import WORDS
 
 PLAN_SHARE = 0.75
 GOALS = (
@@ -86,6 +87,43 @@ def load(session: Session, town: Town) -> None:
     copy(session, PlanTask, tasks)
     copy(session, JobLogEntry, entries)
     copy(session, JobLogGoal, goals)
+    copy(session, PlanUse, _use(town))
+    session.add(_agreed(town, plans, tasks))
+    session.flush()
+
+
+def _use(town: Town) -> list[dict[str, Any]]:
+    """A year of more and more use; the running month is not over."""
+    rng, month, found = town.chance("use of plans"), town.today.replace(day=1), []
+    for back in range(14):
+        grown = (14 - back) / 14 * (town.today.day / 31 if back == 0 else 1)
+        for what, most in (("opened", 4200), ("task_done", 1650), ("agreed", 310)):
+            times = round(most * grown * rng.uniform(0.92, 1.05))
+            found.append({"month": month, "what": what, "times": times})
+        month = (month - timedelta(days=1)).replace(day=1)
+    return found
+
+
+def _agreed(town: Town, plans: list[dict[str, Any]], tasks: list[dict[str, Any]]) -> PlanVersion:
+    """What Anna agreed to two weeks ago; her goal and a task are newer."""
+    anna = next(one for one in town.citizens if one.persona == "anna-dagpenge")
+    plan = next(one for one in plans if one["citizen_id"] == anna.id)
+    mine = [one for one in tasks if one["citizen_id"] == anna.id and one["done_at"] is None]
+    said = [
+        {"title": one["title"], "owner": one["owner"], "due_on": one["due_on"].isoformat()}
+        for one in sorted(mine, key=lambda one: one["due_on"])[:-1]
+    ]
+    then = _moment(town, town.today - timedelta(days=14), town.chance("anna agrees"))
+    return PlanVersion(
+        citizen_id=anna.id,
+        number=1,
+        content={name: plan.get(name, "") for name in WORDS}
+        | {"goal": "Jeg vil i gang igen så snart som muligt.", "tasks": said},
+        proposed_by_id=anna.caseworker_id,
+        proposed_at=then,
+        answer="agreed",
+        answered_at=then + timedelta(minutes=20),
+    )
 
 
 def _goal(town: Town, one: Citizen, rng: random.Random) -> dict[str, Any]:

@@ -100,6 +100,7 @@ def _line(label: Any, hint: Any = "", most: int = 120) -> Any:
 class VacancyForm(SeenForm):
     """An opening as staff write it."""
 
+    KEPT_OTHERWISE = ("occupation_uris",)
     title = _line(_l("Job"), _l("As it is called in the advert, for example: chef"))
     employer = _line(_l("Employer"))
     place = _line(_l("Address or place"), most=160)

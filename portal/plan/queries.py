@@ -166,6 +166,24 @@ def last_version(session: Session, citizen_id: int) -> PlanVersion | None:
     )
 
 
+def last_agreed(session: Session, citizen_id: int) -> PlanVersion | None:
+    """The version the citizen agreed to last."""
+    return session.scalar(
+        sa.select(PlanVersion)
+        .where(PlanVersion.citizen_id == citizen_id, PlanVersion.answer == "agreed")
+        .order_by(PlanVersion.number.desc())
+        .limit(1)
+    )
+
+
+def new_since_agreed(session: Session, agreed: PlanVersion | None) -> agreement.Changes | None:
+    """What the plan says now and did not say then; None before anything was agreed on."""
+    if agreed is None:
+        return None
+    now_says = snapshot(session, agreed.citizen_id, done_since=agreed.proposed_at)
+    return agreement.changes(agreed.content, now_says)
+
+
 def is_current(session: Session, version: PlanVersion) -> bool:
     """True while the plan still says what the version says."""
     now_says = snapshot(session, version.citizen_id, done_since=version.proposed_at)

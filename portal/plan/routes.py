@@ -43,6 +43,7 @@ def show() -> str:
     today = clock.local_date(now)
     plan = queries.contents(db.session, person)
     caseworker = queries.caseworker(db.session, person)
+    agreed = queries.last_agreed(db.session, person)
     page = render_template(
         "plan/show.html",
         plan=plan,
@@ -54,6 +55,9 @@ def show() -> str:
         shares=[one for one in queries.shares(db.session, person) if one.runs_on(today)],
         roles=words.ROLES,
         version=queries.last_version(db.session, person),
+        agreed=agreed,
+        news=queries.new_since_agreed(db.session, agreed),
+        names=words.WORDS,
         owners=words.OWNERS | {"citizen": "", "caseworker": caseworker.name},
         removable=removable,
         new_since=now - NEW_FOR,

@@ -22,6 +22,13 @@ ROLES: dict[str, Any] = {
     "other": _l("Another department"),
 }
 
+USES: dict[str, Any] = {
+    "opened": _l("Opened by the citizen"),
+    "task_done": _l("Tasks ticked off"),
+    "agreed": _l("Versions agreed on"),
+}
+"""What is counted of the use of plans."""
+
 STEPS: dict[int, Any] = {
     1: _l("Choose an education"),
     2: _l("Apply for it"),

@@ -19,6 +19,7 @@ from portal.notifications.models import OutboxMessage
 from portal.openings import service
 from portal.openings.models import Opening
 from portal.taxonomy import defaults as taxonomy_defaults
+from portal.taxonomy.models import Concept
 from tests.conftest import NOW
 from tests.factories.accounts import BusinessUserFactory, CitizenFactory, StaffFactory
 from tests.factories.openings import OpeningFactory, ReferralFactory
@@ -122,6 +123,24 @@ def test_it_can_be_changed_and_another_device_is_noticed(
     assert late.status_code == 409
     session.expire_all()
     assert one(session).title == "Kok"
+
+
+def test_changed_occupations_are_noticed_on_the_other_device(
+    desk: FlaskClient, session: orm.Session
+) -> None:
+    taxonomy_defaults.load_defaults(session)
+    opening = OpeningFactory(source="staff")
+    seen = re.search(
+        r'name="seen"[^>]*value="([0-9a-f]+)"', desk.get(f"{LIST}/{opening.id}/ret").text
+    )
+    assert seen
+    uris = sa.select(Concept.uri).where(Concept.scheme == "occupation").order_by(Concept.id)
+    opening.occupation_uris = [session.scalars(uris).first()]
+    session.commit()  # the other device has changed nothing else
+    late = desk.post(f"{LIST}/{opening.id}/ret", data=VALUES | {"seen": seen[1]})
+    assert late.status_code == 409
+    session.expire_all()
+    assert len(one(session).occupation_uris) == 1
 
 
 def test_closing_tells_those_who_hope_and_takes_no_more_answers(

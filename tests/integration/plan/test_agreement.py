@@ -1,7 +1,8 @@
 """What both agree on, who works together, templates, and use that knows nobody."""
 
+import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -244,3 +245,57 @@ def test_what_the_caseworker_added_this_week_is_marked_as_new(
     session.execute(sa.update(PlanTask).values(created_at=datetime(2026, 11, 1, tzinfo=UTC)))
     session.expire_all()
     assert "</svg>New</span>" not in client.get(PLAN).text
+
+
+def test_the_plan_says_what_is_new_since_it_was_agreed_on(
+    client: FlaskClient, desk: FlaskClient, session: orm.Session, here: str, now: datetime
+) -> None:
+    client.post(f"{PLAN}/maal", data={"goal": "Jeg vil være kok"})
+    add_task(desk, here, "Ring til Netto")
+    assert "New since" not in client.get(PLAN).text  # nothing is agreed on yet
+    desk.post(f"{here}/forslag")
+    client.post(f"{PLAN}/aftale/1", data={"answer": "yes"})
+    assert "New since" not in client.get(PLAN).text
+    task_id = session.scalars(sa.select(PlanTask.id)).one()
+    client.post(f"{PLAN}/opgaver/{task_id}", data={"done": "yes"})
+    assert "New since" not in client.get(PLAN).text  # doing a task changes no plan
+    client.post(f"{PLAN}/maal", data={"goal": "Jeg vil være <i>bager</i>"})
+    add_task(desk, here, "Ring til bageren")
+    page = client.get(PLAN).text
+    assert "New since you agreed on Monday 23 November" in page
+    assert "<del>Jeg vil være kok</del>" in page
+    assert "<ins>Jeg vil være &lt;i&gt;bager&lt;/i&gt;</ins>" in page
+    assert "<ins>Ring til bageren</ins>" in page
+    assert "<del>Ring til Netto</del>" not in page
+    with clock.frozen(now + timedelta(hours=1)):
+        desk.post(f"{here}/forslag")
+        client.post(f"{PLAN}/aftale/2", data={"answer": "yes"})
+        assert "New since" not in client.get(PLAN).text
+
+
+def test_the_use_of_plans_is_a_table_with_nothing_small_in_it(
+    client: FlaskClient, client_for: SignInAs, session: orm.Session
+) -> None:
+    lead = client_for(StaffFactory(role="team_lead"))
+    lead.set_cookie("lang", "en")
+    here = "/personale/maaltal/brug-af-min-plan"
+    assert "Nothing is counted yet" in lead.get(here).text
+    session.add_all(
+        [
+            PlanUse(month=date(2026, 9, 1), what="opened", times=1312),
+            PlanUse(month=date(2026, 9, 1), what="task_done", times=4),
+            PlanUse(month=date(2026, 11, 1), what="opened", times=5),
+            PlanUse(month=date(2024, 1, 1), what="opened", times=777),
+        ]
+    )
+    session.commit()
+    page = lead.get(here).text
+    assert "1,312" in page
+    rows = re.findall(r'<th scope="row">(.*?)</tr>', page, re.S)
+    assert [row.split()[0] for row in rows] == ["November", "October", "September"]
+    assert ["fewer than 5" in row for row in rows] == [True, True, True]
+    assert ">4<" not in page  # too small
+    assert "777" not in page  # too long ago
+    assert here in lead.get("/personale/maaltal").text
+    assert client_for(StaffFactory(role="department")).get(here).status_code == 403
+    assert client.get(here).status_code == 403
