@@ -23,6 +23,7 @@ from portal.cv.models import Cv, CvCertificate, CvExperience, CvVersion
 from portal.notifications.models import OutboxMessage
 from portal.recruitment.queries import matching
 from portal.taxonomy import defaults as taxonomy
+from portal.taxonomy.models import Concept
 from tests.factories.accounts import CitizenFactory, StaffFactory
 from tests.factories.cv import CvEducationFactory, CvExperienceFactory, CvFactory, CvLanguageFactory
 from tests.integration.conftest import SignInAs
@@ -371,3 +372,24 @@ def test_considerations_stay_out_of_ones_own_files_until_shown(
         session.commit()
         for ending in ("txt", "json"):
             assert ("Korte vagter" in client.get(f"/borger/cv/cv.{ending}").text) == shown
+
+
+def test_addresses_of_concepts_are_never_taken_from_outside(
+    client: FlaskClient, session: orm.Session, citizen: Citizen
+) -> None:
+    taxonomy.load_defaults(session)
+    strange = "http://data.europa.eu/esco/skill/none"
+    sent = {
+        "competences": "Svejse\nExcel",
+        "competence_uris": strange,
+        "pick": strange,
+        "find": "findes ikke",
+    }
+    assert client.post("/borger/cv/kompetencer", data=sent).status_code == 302
+    session.expire_all()
+    head = session.get_one(Cv, citizen.id)
+    # What is in no list stays as the citizen's own words, and nothing typed is lost.
+    assert head.competences.splitlines() == ["Svejse", "Excel", "findes ikke", strange]
+    known = set(session.scalars(sa.select(Concept.uri)))
+    assert head.competence_uris
+    assert set(head.competence_uris) <= known
