@@ -22,6 +22,8 @@ class Expects(StrEnum):
     SELF = "self"
     CASEWORKER = "caseworker"
     CENTRE = "centre"
+    NOBODY = "nobody"
+    """It may be done, and nobody expects it."""
 
 
 @dataclass(frozen=True)

@@ -12,15 +12,19 @@ from sqlalchemy.orm import Session
 
 from portal.booking import feed as booking
 from portal.core import clock
-from portal.core.feed import Event, ToDo
+from portal.core.feed import Event, Expects, ToDo
 from portal.cv import feed as cv
 from portal.joblog import feed as joblog
 from portal.messages import feed as messages
 from portal.notifications import feed as notifications
 from portal.openings import feed as openings
 from portal.plan import feed as plan
+from portal.surveys import feed as surveys
 
-ROOMS: tuple[Any, ...] = (booking, openings, plan, cv, joblog, messages, notifications)
+ROOMS: tuple[Any, ...] = (
+    *(booking, openings, plan, cv, joblog, messages, notifications),
+    surveys,
+)
 """Of two things due at the same moment, the one of the room named first comes first."""
 
 WORDS: dict[str, Any] = {kind: words for room in ROOMS for kind, words in room.WORDS.items()}
@@ -37,8 +41,12 @@ def to_do(session: Session, citizen_id: int, now: datetime) -> list[ToDo]:
 
 
 def first(waiting: Sequence[ToDo]) -> ToDo | None:
-    """The one thing to say first: what much hangs on, else what is due first."""
-    return next((one for one in waiting if one.must), next(iter(waiting), None))
+    """The one thing to say first: what much hangs on, else what is due first.
+
+    Never what nobody expects: who need do nothing else is told so.
+    """
+    expected = [one for one in waiting if one.expected_by != Expects.NOBODY]
+    return next((one for one in expected if one.must), next(iter(expected), None))
 
 
 @dataclass(frozen=True)

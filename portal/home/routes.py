@@ -15,6 +15,7 @@ from portal.plan.queries import citizen_of
 from portal.recruitment import queries as recruitment
 from portal.recruitment import words as recruitment_words
 from portal.recruitment.queries import Whose
+from portal.surveys import queries as surveys
 from portal.targets import queries as targets
 
 blueprint = Blueprint("home", __name__)
@@ -124,6 +125,10 @@ def staff_home() -> str | Response:
         letters=queries.letters(db.session, person, now)
         if person.role in policy.WRITE_MESSAGES
         else None,
+        survey_desk=surveys.desk(db.session, clock.local_date(now))
+        if person.role in policy.CHECK_WORDS | policy.CALL_BACK | policy.ENTER_PAPER
+        else None,
+        policy=policy,
         now=now,
         first_name=person.name.split()[0],
         words=booking_words,

@@ -18,6 +18,9 @@ from portal.surveys import words as survey_words
 from portal.surveys.forms_more import CheckForm, paper_form
 from portal.surveys.service import calls, checking, codes, paper, running_wave
 from portal.surveys.wording import LANGUAGES
+from portal.targets import queries as targets
+from portal.targets import words as quarter_words
+from portal.targets.service import publication
 
 blueprint = Blueprint("surveys_staff", __name__)
 
@@ -30,8 +33,16 @@ Page = str | Response | tuple[str, int]
 def index() -> str:
     """How far the quarter's survey is, and what people wrote that may be read."""
     now = clock.now()
+    limits = publication.limits_on(db.session, clock.local_date(now))
+    businesses = targets.of_businesses(db.session, limits)
     return render_template(
         "surveys/staff/index.html",
+        businesses=businesses,
+        statements={
+            version: queries.statements(db.session, version, i18n.current(), "business")
+            for version in {one.version for one in businesses}
+        },
+        quarter_words=quarter_words,
         quarters=queries.published_words(db.session, now),
         numbers=queries.numbers(db.session, clock.local_date(now)),
         desk=queries.desk(db.session, clock.local_date(now)),

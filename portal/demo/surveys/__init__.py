@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from portal.core import clock
-from portal.demo.surveys import citizens, desk
+from portal.demo.surveys import businesses, citizens, desk
 from portal.demo.town import Town
 from portal.demo.writing import copy
 from portal.surveys import keys
@@ -33,6 +33,7 @@ def load(session: Session, town: Town) -> None:
         ],
     )
     citizens.load(session, town, quarters)
+    businesses.load(session, town, quarters)
     desk.load(session, town)
 
 

@@ -11,7 +11,7 @@ from portal.core import clock
 from portal.demo.town import Town
 from portal.demo.writing import copy
 from portal.surveys.models import CallWish, Invitation, OpenAnswer, OptOut, Wave
-from portal.surveys.service import codes
+from portal.surveys.service import calls, codes
 
 RELEASED = (
     "Jeg er glad for, at jeg har den samme sagsbehandler hele tiden",
@@ -92,7 +92,7 @@ def _wishes(session: Session, town: Town) -> None:
                 about=about,
                 language=language,
                 received_on=received,
-                due_on=received + timedelta(days=2),
+                due_on=calls.due_on(session, received),
             )
         )
     session.flush()

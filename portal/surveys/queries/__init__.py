@@ -3,7 +3,7 @@
 Nothing here reads one answer.
 """
 
-from portal.surveys.queries.asking import last_talks, not_yet_asked, on_course
+from portal.surveys.queries.asking import last_talks, not_yet_asked, on_course, open_invitation
 from portal.surveys.queries.counts import (
     DIMENSIONS,
     CellCount,
@@ -55,6 +55,7 @@ __all__ = [
     "of_closed_wave",
     "on_course",
     "open_answers",
+    "open_invitation",
     "population",
     "published_words",
     "statements",

@@ -1,5 +1,6 @@
 """The read side: who is to be asked, and what is known of them before they are."""
 
+import uuid
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -49,6 +50,27 @@ def not_yet_asked(session: Session, wave: Wave, now: datetime) -> list[Person]:
         )
         for one, last_asked, last_talk in found
     ]
+
+
+def open_invitation(
+    session: Session, citizen_id: int, now: datetime
+) -> tuple[uuid.UUID, datetime] | None:
+    """The id and the end of the citizen's newest invitation, while its link works.
+
+    None for who does not want to be asked. Whether the link was used is not looked at.
+    """
+    row = session.execute(
+        sa.select(Invitation.id, Invitation.expires_at)
+        .where(
+            Invitation.citizen_id == citizen_id,
+            Invitation.invited_at <= now,
+            Invitation.expires_at > now,
+            ~sa.exists().where(OptOut.citizen_id == citizen_id),
+        )
+        .order_by(Invitation.invited_at.desc())
+        .limit(1)
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
 
 
 def _over(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from portal.accounts.models import BusinessUser, Citizen, Staff
 from portal.core import clock
@@ -20,6 +20,7 @@ from portal.surveys.models import (
 from portal.surveys.queries.counts import numbers
 from portal.surveys.rules import Contact
 
+UNSERVED = ("withdrawn", "spam", "duplicate")
 SHOWN_FOR = timedelta(days=30)
 
 
@@ -58,13 +59,22 @@ def of_closed_wave(wave_id: Any) -> sa.ColumnElement[bool]:
 
 
 def businesses_not_yet_asked(session: Session, wave: Wave, now: datetime) -> list[Contact]:
-    """The active contact persons of businesses with requests, who are not in `wave`."""
+    """The active contact persons of businesses that were served, who are not in `wave`.
+
+    A request that was withdrawn, or was no enquiry of its own, is no service to ask about.
+    """
+    ended = aliased(RequestEvent)
+    unserved = sa.exists().where(
+        ended.request_id == RecruitmentRequest.id,
+        ended.kind.in_(UNSERVED),
+        ended.at <= now,
+    )
     first = sa.func.min(RequestEvent.at).filter(RequestEvent.kind == "received")
     last = sa.func.max(RequestEvent.at).filter(RequestEvent.kind == "closed")
     requests = (
         sa.select(RecruitmentRequest.business_id, first.label("first"), last.label("last"))
         .join(RequestEvent, RequestEvent.request_id == RecruitmentRequest.id)
-        .where(RequestEvent.at <= now)
+        .where(RequestEvent.at <= now, ~unserved)
         .group_by(RecruitmentRequest.business_id)
         .subquery()
     )

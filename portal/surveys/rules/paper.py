@@ -2,9 +2,14 @@
 
 import json
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 BLANK = "[…]"
+NUMBER_PIECE = re.compile(r"[+(]{0,2}\d+[).,;:!?-]*|[-–/]")
+"""A word that can be part of a number written with spaces."""
+LONG_NUMBER = 6
+"""So many digits together may be a phone number or a part of a CPR number."""
 WORD = re.compile(r"\S+")
 
 
@@ -53,10 +58,22 @@ def blanked(text: str, places: set[int]) -> str | None:
     return re.sub(rf"{re.escape(BLANK)}(?: {re.escape(BLANK)})+", BLANK, joined)
 
 
+def _spelled_numbers(words: list[str]) -> Iterator[int]:
+    """The places of numbers written in pieces: a phone number in pairs, a CPR number in two."""
+    run: list[int] = []
+    for place, word in enumerate([*words, ""]):
+        if NUMBER_PIECE.fullmatch(word):
+            run.append(place)
+            continue
+        if sum(sign.isdigit() for each in run for sign in words[each]) >= LONG_NUMBER:
+            yield from run
+        run = []
+
+
 def suspects(text: str, names: frozenset[str]) -> set[int]:
     """The places of words that may tell who is meant: known names, numbers, capitals within a
     sentence. A hint to the person who reads; they decide."""
-    found = set()
+    found = set(_spelled_numbers(words_of(text)))
     begins = True
     for place, word in enumerate(words_of(text)):
         bare = word.strip(".,;:!?()\"'»«”“-")

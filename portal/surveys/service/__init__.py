@@ -14,7 +14,13 @@ from portal.surveys.service.links import (
     open_link,
 )
 from portal.surveys.service.reminding import remind_due
-from portal.surveys.service.waves import begin_wave, ensure_wave, lay_down_cells, running_wave
+from portal.surveys.service.waves import (
+    begin_wave,
+    ensure_wave,
+    lay_down_cells,
+    lay_down_occasions,
+    running_wave,
+)
 
 __all__ = [
     "Link",
@@ -28,6 +34,7 @@ __all__ = [
     "is_spent",
     "lay_answers",
     "lay_down_cells",
+    "lay_down_occasions",
     "lay_wave",
     "link_path",
     "link_token",

@@ -60,7 +60,7 @@ def wish(session: Session, given: str, said: Wish, *, now: datetime) -> date:
     received = sa.select(sa.func.count()).where(CallWish.received_on == today)
     if (session.scalar(received) or 0) >= numbers.call_most_a_day:
         raise Refused(SurveyRefusal.TOO_MANY_CALLS)
-    due_on = _working_days_later(session, today, numbers.call_working_days)
+    by = due_on(session, today)
     made = session.execute(
         insert(CallWish)
         .values(
@@ -70,14 +70,27 @@ def wish(session: Session, given: str, said: Wish, *, now: datetime) -> date:
             about=said.about,
             language=said.language,
             received_on=today,
-            due_on=due_on,
+            due_on=by,
         )
         .on_conflict_do_nothing()
         .returning(CallWish.id)
     ).one_or_none()
     if made:
-        _tell_leads(session, wish_id, due_on, now)
-    return due_on
+        _tell_leads(session, wish_id, by, now)
+    return by
+
+
+def due_on(session: Session, received: date) -> date:
+    """The last day on which somebody who wrote on `received` is called, by days we are open."""
+    number = queries.numbers(session, received).call_working_days
+    open_days = calendar.load(session, received)
+    found = received
+    for _ in range(366):
+        if number <= 0:
+            break
+        found += timedelta(days=1)
+        number -= open_days.is_open(found)
+    return found
 
 
 def called(session: Session, wish_id: uuid.UUID, *, actor: Actor, now: datetime) -> None:
@@ -100,18 +113,7 @@ def note_look(session: Session, *, actor: Actor, number: int, now: datetime) -> 
     audit.record(session, actor, "read", "call_wishes", now=now, shown=number)
 
 
-def _working_days_later(session: Session, day: date, number: int) -> date:
-    open_days = calendar.load(session, day)
-    found = day
-    for _ in range(366):
-        if number <= 0:
-            break
-        found += timedelta(days=1)
-        number -= open_days.is_open(found)
-    return found
-
-
-def _tell_leads(session: Session, wish_id: uuid.UUID, due_on: date, now: datetime) -> None:
+def _tell_leads(session: Session, wish_id: uuid.UUID, by: date, now: datetime) -> None:
     leads = session.scalars(
         sa.select(Staff.id)
         .join(Team, Team.id == Staff.team_id)
@@ -127,5 +129,5 @@ def _tell_leads(session: Session, wish_id: uuid.UUID, due_on: date, now: datetim
             recipient_id=lead,
             now=now,
             path="/personale/undersoegelse/ring-op",
-            due_on=due_on,
+            due_on=by,
         )

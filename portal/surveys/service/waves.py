@@ -64,7 +64,7 @@ def begin_wave(session: Session, questionnaire: str, *, now: datetime) -> tuple[
     if questionnaire == "citizen":
         _plan_cells(session, wave, clock.local_date(now))
     else:
-        _add_values(session, wave, {"occasion": OCCASIONS})
+        lay_down_occasions(session, wave)
     return wave, True
 
 
@@ -106,6 +106,11 @@ def lay_down_cells(session: Session, wave: Wave, sizes: dict[Background, int]) -
         ],
     )
     _add_values(session, wave, BESIDE)
+
+
+def lay_down_occasions(session: Session, wave: Wave) -> None:
+    """Write the cells of a businesses' wave."""
+    _add_values(session, wave, {"occasion": OCCASIONS})
 
 
 def _add_values(session: Session, wave: Wave, kinds: dict[str, tuple[str, ...]]) -> None:

@@ -1,5 +1,6 @@
 """The read side: figures by quarter, and the register of goals."""
 
+from portal.targets.queries.businesses import BusinessQuarter, Opinion, of_businesses
 from portal.targets.queries.counts import cvs_now
 from portal.targets.queries.figures import (
     Bar,
@@ -50,11 +51,13 @@ __all__ = [
     "WORK_KEYS",
     "Bar",
     "Breakdown",
+    "BusinessQuarter",
     "Check",
     "Entry",
     "GoalPage",
     "Group",
     "Listed",
+    "Opinion",
     "Part",
     "Plan",
     "PortalFigure",
@@ -81,6 +84,7 @@ __all__ = [
     "known_figures",
     "known_goals",
     "may_approve",
+    "of_businesses",
     "one_report",
     "one_series",
     "plans",
