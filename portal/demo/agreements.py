@@ -12,12 +12,13 @@ from portal.joblog import service as joblog
 from portal.plan import service as plan
 from portal.plan.models import PlanTask
 
+HOUR = timedelta(hours=1)
 SLEEP = "Dorte kan hjælpe med søvn og træning, så du kan klare flere timer på arbejdet."
 TRAINING = "Dorte kan se, om et forløb på sundhedshuset passer med din jobsøgning."
 
 
 def load(session: Session, town: Town) -> None:
-    """One has agreed, one is asked, one lets the health department see parts of her plan."""
+    """One has agreed, and has a new goal since; one is asked; one shares parts of her plan."""
     anna, mikkel = town.citizen("anna-dagpenge"), town.citizen("mikkel-booket")
     # The version is of the plan as it is now, so it was made after the last task was done.
     done = sa.select(sa.func.max(PlanTask.done_at)).where(PlanTask.citizen_id == anna.id)
@@ -25,6 +26,8 @@ def load(session: Session, town: Town) -> None:
     plan.propose(session, _caseworker(town, anna), anna.id, now=last + timedelta(minutes=1))
     agreed_at = min(last + timedelta(hours=5), town.now)
     plan.answer(session, _self(anna), 1, agreed=True, reply="", now=agreed_at)
+    wish = "Jeg vil have et job som kontorassistent tæt på hjemmet, gerne 25 timer om ugen."
+    plan.write(session, _self(anna), {"goal": wish}, now=min(agreed_at + HOUR, town.now))
     plan.propose(session, _caseworker(town, mikkel), mikkel.id, now=town.ago(20, 28))
     monday = town.today - timedelta(days=town.today.weekday())
     joblog.propose_goal(

@@ -100,6 +100,8 @@ def _head(town: Town, one: Citizen, rng: random.Random) -> dict[str, Any]:
     wishes = [trade.title]
     if rng.random() < 0.4:
         wishes.append(rng.choice(TRADES).title)
+    if one.persona == "amina-integration":
+        wishes.append("Genbrugsmedarbejder")  # asks for what her CV does not say yet
     updated = _some_time_ago(town, one, rng)
     confirmed = updated if rng.random() < 0.8 else None
     if one.persona == "anna-dagpenge":

@@ -12,8 +12,7 @@ from portal.demo.town import Citizen, Town
 from portal.demo.trades import TRADES
 from portal.demo.writing import copy
 from portal.joblog.models import JobLogEntry, JobLogGoal
-from portal.plan.models import Plan, PlanContact, PlanTask, PlanUse, PlanVersion
-from portal.plan.rules.agreement import WORDS
+from portal.plan.models import Plan, PlanContact, PlanTask, PlanUse
 
 PLAN_SHARE = 0.75
 GOALS = (
@@ -88,8 +87,6 @@ def load(session: Session, town: Town) -> None:
     copy(session, JobLogEntry, entries)
     copy(session, JobLogGoal, goals)
     copy(session, PlanUse, _use(town))
-    session.add(_agreed(town, plans, tasks))
-    session.flush()
 
 
 def _use(town: Town) -> list[dict[str, Any]]:
@@ -102,28 +99,6 @@ def _use(town: Town) -> list[dict[str, Any]]:
             found.append({"month": month, "what": what, "times": times})
         month = (month - timedelta(days=1)).replace(day=1)
     return found
-
-
-def _agreed(town: Town, plans: list[dict[str, Any]], tasks: list[dict[str, Any]]) -> PlanVersion:
-    """What Anna agreed to two weeks ago; her goal and a task are newer."""
-    anna = next(one for one in town.citizens if one.persona == "anna-dagpenge")
-    plan = next(one for one in plans if one["citizen_id"] == anna.id)
-    mine = [one for one in tasks if one["citizen_id"] == anna.id and one["done_at"] is None]
-    said = [
-        {"title": one["title"], "owner": one["owner"], "due_on": one["due_on"].isoformat()}
-        for one in sorted(mine, key=lambda one: one["due_on"])[:-1]
-    ]
-    then = _moment(town, town.today - timedelta(days=14), town.chance("anna agrees"))
-    return PlanVersion(
-        citizen_id=anna.id,
-        number=1,
-        content={name: plan.get(name, "") for name in WORDS}
-        | {"goal": "Jeg vil i gang igen så snart som muligt.", "tasks": said},
-        proposed_by_id=anna.caseworker_id,
-        proposed_at=then,
-        answer="agreed",
-        answered_at=then + timedelta(minutes=20),
-    )
 
 
 def _goal(town: Town, one: Citizen, rng: random.Random) -> dict[str, Any]:
