@@ -12,6 +12,7 @@ from portal.messages import defaults as messages
 from portal.openings import defaults as openings
 from portal.plan import defaults as plan
 from portal.recruitment import defaults as recruitment
+from portal.supported import defaults as supported
 from portal.surveys import defaults as surveys
 from portal.targets import defaults as targets
 from portal.taxonomy import defaults as taxonomy
@@ -24,6 +25,7 @@ ROOMS = (
     openings,
     plan,
     recruitment,
+    supported,
     surveys,
     targets,
     taxonomy,

@@ -206,6 +206,7 @@ NAVIGATION: dict[Audience, Menu] = {
     Audience.BUSINESS: [
         ("home.business", _l("Overview"), None),
         ("recruitment.new", _l("New enquiry"), None),
+        ("supported_business.index", _l("Places"), None),
         ("businesses.show", _l("Our company"), None),
         ("notifications.business_inbox", _l("Messages"), None),
     ],
@@ -216,6 +217,7 @@ NAVIGATION: dict[Audience, Menu] = {
         ("booking_times.show", _l("Times"), policy.SEE_TIMES),
         ("booking_rulebook.index", _l("Rule book"), policy.SEE_RULES),
         ("recruitment_staff.queue", _l("Enquiries"), policy.SEE_ENQUIRIES),
+        ("supported_staff.queue", _l("Places"), policy.SEE_PLACES),
         ("openings_staff.index", _l("Openings"), policy.EDIT_OPENINGS),
         ("targets.dashboard", _l("Figures"), policy.SEE_FIGURES),
         ("goals.index", _l("Goals"), policy.SEE_FIGURES),

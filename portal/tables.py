@@ -12,6 +12,7 @@ from portal.notifications import models as notifications
 from portal.openings import models as openings
 from portal.plan import models as plan
 from portal.recruitment import models as recruitment
+from portal.supported import models as supported
 from portal.surveys import models as surveys
 from portal.targets import models as targets
 from portal.taxonomy import models as taxonomy
@@ -28,6 +29,7 @@ MODULES = (
     joblog,
     openings,
     recruitment,
+    supported,
     surveys,
     targets,
     notifications,

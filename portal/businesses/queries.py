@@ -1,6 +1,7 @@
 """A company, its sites, and who acts for it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -17,6 +18,32 @@ class Company:
     business: Business
     units: list[ProductionUnit]
     people: list[BusinessUser]
+
+
+def may_see(
+    user_id: int, business_id: Any, unit_id: Any, created_by_id: Any
+) -> sa.ColumnElement[bool]:
+    """SQL: that person may see what a company sent, given its columns.
+
+    Whoever acts for the whole company, and its administrator, see all; people of one unit see
+    that unit's and their own, and the others' when the administrator lets units share.
+    """
+    return (
+        sa.select(BusinessUser.id)
+        .join(Business, Business.id == BusinessUser.business_id)
+        .where(
+            BusinessUser.id == user_id,
+            BusinessUser.business_id == business_id,
+            sa.or_(
+                BusinessUser.unit_id.is_(None),
+                BusinessUser.is_administrator,
+                Business.units_share,
+                unit_id == BusinessUser.unit_id,
+                created_by_id == BusinessUser.id,
+            ),
+        )
+        .exists()
+    )
 
 
 def units(session: Session, business_id: int) -> list[ProductionUnit]:

@@ -19,10 +19,11 @@ from portal.messages import feed as messages
 from portal.notifications import feed as notifications
 from portal.openings import feed as openings
 from portal.plan import feed as plan
+from portal.supported import feed as supported
 from portal.surveys import feed as surveys
 
 ROOMS: tuple[Any, ...] = (
-    *(booking, openings, plan, cv, joblog, messages, notifications),
+    *(booking, openings, supported, plan, cv, joblog, messages, notifications),
     surveys,
 )
 """Of two things due at the same moment, the one of the room named first comes first."""

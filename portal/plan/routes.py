@@ -18,6 +18,7 @@ from portal.core.security import safe_path
 from portal.plan import forms, queries, rules, service, words
 from portal.plan.models import Plan, PlanTask
 from portal.plan.rules.agreement import changes
+from portal.supported import queries as supported
 
 blueprint = Blueprint("plan", __name__)
 
@@ -61,6 +62,7 @@ def show() -> str:
         owners=words.OWNERS | {"citizen": "", "caseworker": caseworker.name},
         removable=removable,
         new_since=now - NEW_FOR,
+        place=supported.place_now(db.session, person, today),
     )
     service.count(db.session, "opened", now)
     db.session.commit()

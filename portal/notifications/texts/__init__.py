@@ -9,12 +9,13 @@ from portal.notifications.texts.joint import KINDS as JOINT
 from portal.notifications.texts.kinds import COMMON, Kind
 from portal.notifications.texts.kinds import KINDS as MOST
 from portal.notifications.texts.sharing import KINDS as SHARING
+from portal.notifications.texts.supported import KINDS as SUPPORTED
 from portal.notifications.texts.threads import KINDS as THREADS
 from portal.notifications.texts.words import spoken
 
 __all__ = ["COMMON", "KINDS", "Kind", "Template", "Words", "default", "names", "render", "unknown"]
 
-KINDS = MOST | JOINT | THREADS | ENQUIRIES | SHARING
+KINDS = MOST | JOINT | THREADS | ENQUIRIES | SHARING | SUPPORTED
 
 
 @dataclass(frozen=True)

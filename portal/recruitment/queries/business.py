@@ -7,8 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from portal.accounts.models import BusinessUser
-from portal.businesses.models import Business
+from portal.businesses.queries import may_see
 from portal.core import clock
 from portal.core.errors import NotFound
 from portal.recruitment.models import Candidate, RecruitmentRequest, RequestDraft, RequestEvent
@@ -31,26 +30,12 @@ class Summary:
 
 
 def visible_to(user_id: int) -> sa.ColumnElement[bool]:
-    """SQL: that person may see the request.
-
-    Whoever acts for the whole company, and its administrator, see all; people of one unit see
-    that unit's and their own, and the others' when the administrator lets units share.
-    """
-    return (
-        sa.select(BusinessUser.id)
-        .join(Business, Business.id == BusinessUser.business_id)
-        .where(
-            BusinessUser.id == user_id,
-            BusinessUser.business_id == RecruitmentRequest.business_id,
-            sa.or_(
-                BusinessUser.unit_id.is_(None),
-                BusinessUser.is_administrator,
-                Business.units_share,
-                RecruitmentRequest.unit_id == BusinessUser.unit_id,
-                RecruitmentRequest.created_by_id == BusinessUser.id,
-            ),
-        )
-        .exists()
+    """SQL: that person may see the request."""
+    return may_see(
+        user_id,
+        RecruitmentRequest.business_id,
+        RecruitmentRequest.unit_id,
+        RecruitmentRequest.created_by_id,
     )
 
 

@@ -1,0 +1,186 @@
+"""The shape of applications, decisions and agreements."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import uuid4
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    EmailField,
+    HiddenField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
+from wtforms.validators import AnyOf, NumberRange, Regexp
+
+from portal.businesses.models import ProductionUnit
+from portal.core.errors import Refusal
+from portal.core.forms import EMAIL, PHONE, Form
+from portal.fds.fields import DatePartsField, NumberField, at_most, required
+from portal.supported import words
+from portal.supported.refusals import AgreementRefusal, PlaceRefusal
+from portal.supported.service import Wish
+
+FIELD_OF: dict[Refusal, str] = {
+    PlaceRefusal.UNIT: "unit",
+    PlaceRefusal.TOO_LONG: "ends_on",
+    PlaceRefusal.BAD_END: "last",
+    PlaceRefusal.END_PAST: "last",
+    AgreementRefusal.PLACES: "places",
+    AgreementRefusal.DATES: "ends_on",
+    AgreementRefusal.OVERLAPS: "starts_on",
+}
+DAY_MISSING = _l("Write the day, the month and the year.")
+
+
+def _choose(label: Any, choices: dict[str, Any], hint: Any = "") -> Any:
+    return RadioField(
+        label,
+        description=hint,
+        choices=[SelectChoice(*one) for one in choices.items()],
+        validate_choice=False,  # AnyOf says it in our words instead
+        validators=[
+            required(_l("Choose one of the answers shown.")),
+            AnyOf([*choices], _l("Choose one of the answers shown.")),
+        ],
+    )
+
+
+def _number(label: Any, low: int, high: int, hint: Any = "") -> Any:
+    between = _l("Write a number from %(low)d to %(high)d.", low=low, high=high)
+    return NumberField(
+        label, description=hint, validators=[required(), NumberRange(low, high, between)]
+    )
+
+
+def _unit() -> Any:
+    return SelectField(
+        _l("Which production unit?"),
+        validate_choice=False,
+        validators=[required(_l("Choose one of your company's production units."))],
+    )
+
+
+def offer_units(field: Any, units: Iterable[ProductionUnit]) -> None:
+    """Let one of these units be chosen."""
+    listed = list(units)
+    choices = [SelectChoice(str(one.id), f"{one.name}, {one.address}") for one in listed]
+    field.choices = choices if len(listed) == 1 else [SelectChoice("", _l("Choose")), *choices]
+    known = AnyOf([str(one.id) for one in listed], _l("Choose one of your company's units."))
+    field.validators = [*field.validators[:1], known]
+
+
+class ApplyForm(Form):
+    """What place a company offers."""
+
+    key = HiddenField(default=lambda: str(uuid4()), validators=[at_most(64)])
+    form = _choose(_l("What do you offer?"), words.FORM_CHOICES)
+    sector = _choose(_l("Are you a private or a public employer?"), words.SECTORS)
+    unit = _unit()
+    title = StringField(
+        _l("What is the work called?"),
+        description=_l("For example: kitchen assistant."),
+        validators=[required(), at_most(120)],
+    )
+    tasks = TextAreaField(
+        _l("What are the tasks?"),
+        description=_l("The employees' representative reads it too. Write nobody's name."),
+        validators=[required(), at_most(2000)],
+    )
+    starts_on = DatePartsField(_l("First day"), validators=[required(DAY_MISSING)])
+    ends_on = DatePartsField(_l("Last day"), validators=[required(DAY_MISSING)])
+    hours_per_week = _number(_l("Hours a week"), 1, 60, _l("Full time is 37 hours"))
+    ordinary_staff = _number(
+        _l("How many ordinary employees has the unit?"),
+        0,
+        100_000,
+        _l("Without those on special terms. There must be a fair ratio between them."),
+    )
+    supervisor_name = StringField(
+        _l("Who is there for the person every day?"), validators=[required(), at_most(120)]
+    )
+    supervisor_phone = TelField(
+        _l("Their phone"),
+        validators=[required(), Regexp(PHONE, message=_l("Write a phone number of eight digits."))],
+    )
+    representative_name = StringField(
+        _l("Who speaks for the employees?"),
+        description=_l("The shop steward, or whom the employees have chosen."),
+        validators=[required(), at_most(120)],
+    )
+    representative_email = EmailField(
+        _l("Their e-mail"),
+        description=_l("We send a link there, where they say yes or no."),
+        validators=[
+            required(),
+            at_most(254),
+            Regexp(EMAIL, message=_l("Write an e-mail address, for example name@firm.dk.")),
+        ],
+    )
+
+    def wish(self) -> Wish:
+        """What was written, as the service takes it."""
+        given = {name: self[name].data for name in Wish.__dataclass_fields__ if name != "unit_id"}
+        return Wish(unit_id=int(self.unit.data), **given)
+
+
+class ExtendForm(Form):
+    """Until when a place is to go on."""
+
+    key = HiddenField(default=lambda: str(uuid4()), validators=[at_most(64)])
+    ends_on = DatePartsField(_l("New last day"), validators=[required(DAY_MISSING)])
+
+
+class DecideForm(Form):
+    """Why the answer is yes or no."""
+
+    reason = TextAreaField(
+        _l("Why?"),
+        description=_l("The company reads it. Write nobody's name."),
+        validators=[required(_l("Write why.")), at_most(1000)],
+    )
+
+
+class EndForm(Form):
+    """A place ends early: when, and why."""
+
+    last = DatePartsField(
+        _l("Last day"),
+        description=_l("A day before the first one calls the place off."),
+        validators=[required(DAY_MISSING)],
+    )
+    reason = TextAreaField(
+        _l("Why?"),
+        description=_l("The company reads it. Write nothing of the citizen's circumstances."),
+        validators=[required(_l("Write why.")), at_most(500)],
+    )
+
+
+class SayForm(Form):
+    """What the citizen thinks."""
+
+    text = TextAreaField(
+        _l("What do you think of the place?"),
+        description=_l("Only your caseworker and the job centre read it."),
+        validators=[at_most(1000)],
+    )
+
+
+class ConsentForm(Form):
+    """The representative's words to an answer."""
+
+    text = TextAreaField(_l("Would you like to add something?"), validators=[at_most(500)])
+
+
+class AgreementForm(Form):
+    """A partner company's places."""
+
+    unit = _unit()
+    places = _number(_l("How many places?"), 2, 4)
+    starts_on = DatePartsField(_l("First day"), validators=[required(DAY_MISSING)])
+    ends_on = DatePartsField(_l("Last day"), validators=[required(DAY_MISSING)])
+    tasks = TextAreaField(_l("What can one try there?"), validators=[required(), at_most(1000)])

@@ -1,0 +1,36 @@
+"""Use cases of supported employment."""
+
+from portal.supported.service.agreements import end_agreement, make_agreement
+from portal.supported.service.applying import (
+    Wish,
+    apply,
+    check_again,
+    extend,
+    extension_problems,
+    problems,
+    take_back,
+)
+from portal.supported.service.consent import answer, behind, link_path
+from portal.supported.service.deciding import approve, refuse
+from portal.supported.service.placing import end, note_look, place, say
+
+__all__ = [
+    "Wish",
+    "answer",
+    "apply",
+    "approve",
+    "behind",
+    "check_again",
+    "end",
+    "end_agreement",
+    "extend",
+    "extension_problems",
+    "link_path",
+    "make_agreement",
+    "note_look",
+    "place",
+    "problems",
+    "refuse",
+    "say",
+    "take_back",
+]
