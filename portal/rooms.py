@@ -73,6 +73,9 @@ from portal.recruitment.routes import roster as recruitment_roster
 from portal.recruitment.routes import staff as recruitment_staff
 from portal.recruitment.routes import visits as recruitment_visits
 from portal.recruitment.routes import wall as recruitment_wall
+from portal.supported import routes as supported
+from portal.supported import routes_business as supported_business
+from portal.supported import routes_staff as supported_staff
 from portal.surveys import commands as surveys_commands
 from portal.surveys import jobs as surveys_jobs
 from portal.surveys import routes as surveys
@@ -147,6 +150,9 @@ BLUEPRINTS = [
     (recruitment_visits.blueprint, ""),
     (recruitment_files.blueprint, ""),
     (recruitment_record.blueprint, "/personale/henvendelser/ny"),
+    (supported.blueprint, ""),
+    (supported_business.blueprint, "/virksomhed/praktik-og-tilskud"),
+    (supported_staff.blueprint, "/personale/praktik-og-tilskud"),
     (surveys_code.blueprint, "/svar"),
     (surveys.blueprint, "/svar"),
     (surveys_citizen.blueprint, "/borger/undersoegelse"),

@@ -1,6 +1,7 @@
 """The shape of applications, decisions and agreements."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -133,6 +134,11 @@ class ExtendForm(Form):
 
     key = HiddenField(default=lambda: str(uuid4()), validators=[at_most(64)])
     ends_on = DatePartsField(_l("New last day"), validators=[required(DAY_MISSING)])
+
+    def until(self) -> date:
+        """The new last day."""
+        assert self.ends_on.data is not None
+        return self.ends_on.data
 
 
 class DecideForm(Form):

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.businesses import queries as businesses
+from portal.businesses.models import ProductionUnit
 from portal.core import clock
 from portal.core.access import actor, business
 from portal.core.db import db
@@ -94,7 +95,7 @@ def _enquiry() -> int | None:
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
 
 
-def _units() -> list[businesses.ProductionUnit]:
+def _units() -> list[ProductionUnit]:
     return businesses.units(db.session, actor().business_id or abort(403))
 
 
@@ -141,7 +142,7 @@ def extend(application_id: int) -> Page:
             db.session,
             actor(),
             application_id,
-            form.ends_on.data,
+            form.until(),
             key=form.key.data or "",
             now=clock.now(),
         )
@@ -149,7 +150,7 @@ def extend(application_id: int) -> Page:
         db.session.rollback()
         found = _own(application_id)
         if refused.refusal is PlaceRefusal.CHECKS:
-            for one in service.extension_problems(db.session, found.application, form.ends_on.data):
+            for one in service.extension_problems(db.session, found.application, form.until()):
                 form.ends_on.errors = [*form.ends_on.errors, words.check(one)]
         else:
             form.refuse(refused.refusal, FIELD_OF.get(refused.refusal))

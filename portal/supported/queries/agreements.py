@@ -66,7 +66,7 @@ def _spans(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[date, d
         .where(SupportedApplication.agreement_id.in_(ids), ~Placement.called_off)
     )
     for agreement_id, first, last in rows:
-        found.setdefault(agreement_id, []).append((first, last))
+        found.setdefault(agreement_id or 0, []).append((first, last))
     return found
 
 

@@ -45,9 +45,7 @@ class PlaceNow(NamedTuple):
 def place_now(session: Session, citizen_id: int, today: date) -> PlaceNow | None:
     """The citizen's place that is not over, the first first; None when there is none."""
     row = session.execute(
-        sa.select(
-            SupportedApplication.title, Business.name, Placement.starts_on, Placement.ends_on
-        )
+        sa.select(SupportedApplication.title, Business.name, Placement.starts_on, Placement.ends_on)
         .join(SupportedApplication, SupportedApplication.id == Placement.application_id)
         .join(Business, Business.id == SupportedApplication.business_id)
         .where(

@@ -159,7 +159,7 @@ def _tell_citizen(
     citizen_id: int,
     kind: str,
     now: datetime,
-    **values: object,
+    by: date,
 ) -> None:
     notifications.tell(
         session,
@@ -170,5 +170,5 @@ def _tell_citizen(
         now=now,
         path=CITIZENS_PAGE,
         title=one.title,
-        **values,
+        by=by,
     )

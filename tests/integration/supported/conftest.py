@@ -57,7 +57,7 @@ def make_scene(session: orm.Session) -> Scene:
         ProductionUnitFactory(business=business, name="Bageriet"),
         BusinessUserFactory(business=business),
         ConsultantFactory(),
-        CitizenFactory(name="Anna Holm", caseworker=StaffFactory(name="Mette Ravn")),
+        CitizenFactory(name="Bodil Bro", caseworker=StaffFactory(name="Mette Ravn")),
     )
 
 

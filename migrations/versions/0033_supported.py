@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0030_supported"
-down_revision = "0029_reports"
+revision = "0033_supported"
+down_revision = "0032_matching"
 
 EXTENDED = """
 CREATE FUNCTION supported_application_within_rule() RETURNS trigger LANGUAGE plpgsql AS $$
