@@ -23,7 +23,7 @@ def create_app(settings: Settings) -> Flask:
     formatting.init_app(app)
     db.db.init_app(app, settings)
     static.init_app(app)
-    access.init_app(app, rooms.load_actor)
+    access.init_app(app, rooms.load_actor, rooms.load_system)
     page.init_app(app, settings, rooms.NAVIGATION)
     failures.init_app(app)
     rooms.register(app)

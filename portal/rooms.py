@@ -62,6 +62,7 @@ from portal.plan import routes_staff as plan_staff
 from portal.plan import routes_use as plan_use
 from portal.recruitment import commands as recruitment_commands
 from portal.recruitment import jobs as recruitment_jobs
+from portal.recruitment.routes import api as recruitment_api
 from portal.recruitment.routes import business as recruitment
 from portal.recruitment.routes import figures as recruitment_figures
 from portal.recruitment.routes import files as recruitment_files
@@ -82,6 +83,10 @@ from portal.surveys import routes as surveys
 from portal.surveys import routes_citizen as surveys_citizen
 from portal.surveys import routes_code as surveys_code
 from portal.surveys import routes_staff as surveys_staff
+from portal.systems import jobs as systems_jobs
+from portal.systems.gate import load_system
+from portal.systems.routes import access as systems
+from portal.systems.routes import hooks as systems_hooks
 from portal.targets import commands as targets_commands
 from portal.targets import commands_measurements as measurements_commands
 from portal.targets import commands_reports as reports_commands
@@ -97,7 +102,7 @@ from portal.targets import routes_reports as reports
 from portal.taxonomy import commands as taxonomy_commands
 from portal.taxonomy import routes as taxonomy
 
-__all__ = ["NAVIGATION", "load_actor", "register"]
+__all__ = ["NAVIGATION", "load_actor", "load_system", "register"]
 
 BLUEPRINTS = [
     (health.blueprint, ""),
@@ -140,6 +145,8 @@ BLUEPRINTS = [
     (plan_staff.blueprint, "/personale/borger"),
     (plan_use.blueprint, "/personale/maaltal/brug-af-min-plan"),
     (recruitment.blueprint, "/virksomhed"),
+    (systems.blueprint, "/virksomhed/vores-virksomhed/systemer"),
+    (systems_hooks.blueprint, "/virksomhed/vores-virksomhed/systemer/beskeder"),
     (recruitment_staff.blueprint, "/personale/henvendelser"),
     (recruitment_handling.blueprint, "/personale/henvendelser"),
     (recruitment_matching.blueprint, "/personale/henvendelser"),
@@ -164,6 +171,7 @@ BLUEPRINTS = [
     (reports.blueprint, "/personale/rapporter"),
     (taxonomy.blueprint, "/begreber"),
     (booking_api.blueprint, "/api/v1"),
+    (recruitment_api.blueprint, "/api/v1"),
     (targets_api.blueprint, "/api/v1"),
 ]
 
@@ -196,6 +204,7 @@ JOBS = [
     measurements_jobs,
     reports_jobs,
     surveys_jobs,
+    systems_jobs,
     targets_jobs,
 ]
 

@@ -125,6 +125,19 @@ class Settings(BaseSettings):
     jobindsats_areas: dict[str, str] = {"whole_country": "Hele landet"}
     """What the four places are called there."""
 
+    api_per_minute: int = Field(default=60, ge=1, le=100_000)
+    """How often a company's system may ask in a minute."""
+    api_unknown_per_minute: int = Field(default=10, ge=1, le=100_000)
+    """How often one address may try a token that is not in force."""
+    webhooks: Literal["off", "listed", "on"] | None = None
+    """Whether the portal tells companies' systems; None means on in demo and test, else off."""
+    webhook_hosts: str = ""
+    """With 'listed': the only hosts that are told, and what is below them, with commas between."""
+    webhook_timeout: float = Field(default=10.0, gt=0, le=60)
+    """Seconds a company's system has to take a message."""
+    webhook_loopback: bool = False
+    """For tests: also this machine may be told, without encryption."""
+
     oidc_port: int = 9400
     citizen_provider: Provider | None = None
     business_provider: Provider | None = None
@@ -149,6 +162,16 @@ class Settings(BaseSettings):
     def survey_opening_secrets(self) -> tuple[str, ...]:
         """The keys that open waiting answers, newest first; without any, those of the marks."""
         return _listed(self.survey_opening_keys) or self.survey_secrets()
+
+    def webhook_mode(self) -> str:
+        """Whether the portal tells companies' systems: 'off', 'listed' or 'on'."""
+        return self.webhooks or ("off" if self.env == "production" else "on")
+
+    def webhook_allowed(self) -> tuple[str, ...] | None:
+        """The only hosts that are told, or None for any on the internet."""
+        if self.webhook_mode() != "listed":
+            return None
+        return tuple(host.strip().lower() for host in self.webhook_hosts.split(",") if host.strip())
 
     def provider_for(self, audience: str) -> Provider:
         """The provider that signs `audience` in; in demo mode the one `make run` started."""
@@ -197,6 +220,8 @@ def _production_problems(settings: Settings) -> list[str]:
         found.append("PORTAL_DEMO_PERSONAS must be off in production")
     if settings.debug:
         found.append("PORTAL_DEBUG must be off in production")
+    if settings.webhook_loopback:
+        found.append("PORTAL_WEBHOOK_LOOPBACK must be off in production")
     for name in ("secret_key", "cpr_pepper", "cpr_key"):
         value = getattr(settings, name).get_secret_value()
         if value == DEVELOPMENT_SECRET or len(value) < 32:

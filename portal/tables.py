@@ -14,6 +14,7 @@ from portal.plan import models as plan
 from portal.recruitment import models as recruitment
 from portal.supported import models as supported
 from portal.surveys import models as surveys
+from portal.systems import models as systems
 from portal.targets import models as targets
 from portal.taxonomy import models as taxonomy
 
@@ -31,6 +32,7 @@ MODULES = (
     recruitment,
     supported,
     surveys,
+    systems,
     targets,
     notifications,
     messages,

@@ -122,7 +122,9 @@ def _business_user_behind(session: Session, claims: dict[str, Any]) -> int:
     email = str(claims.get("email", "")).lower()
     if not cvr or not name:
         raise Refused(SignInRefusal.CLAIMS_MISSING)
-    business_id = session.scalar(sa.select(Business.id).where(Business.cvr == cvr))
+    business_id = session.scalar(
+        sa.select(Business.id).where(Business.cvr == cvr, Business.closed_at.is_(None))
+    )
     if business_id is None:
         raise Refused(SignInRefusal.UNKNOWN_BUSINESS)
     known = session.scalar(

@@ -69,3 +69,31 @@ def administrator(cvr: str, email: str, now: datetime | None) -> None:
         raise click.ClickException("That company has nobody with that e-mail.") from None
     db.session.commit()
     click.echo(f"{person.name} is an administrator now.")
+
+
+@businesses.command()
+@click.option("--cvr", required=True, help="The CVR number.")
+@click.option("--now", type=Moment(), help="As if it were this moment.")
+@with_appcontext
+def close(cvr: str, now: datetime | None) -> None:
+    """End a company's access, of its people and of its systems."""
+    try:
+        business = service.close(db.session, cvr, now=now or clock.now())
+    except NotFound:
+        raise click.ClickException("There is no such company, or it is closed.") from None
+    db.session.commit()
+    click.echo(f"{business.name} has no access any more.")
+
+
+@businesses.command()
+@click.option("--p-number", required=True, help="The production unit's number.")
+@click.option("--now", type=Moment(), help="As if it were this moment.")
+@with_appcontext
+def remove_unit(p_number: str, now: datetime | None) -> None:
+    """Say that a company's site is gone; its systems are refused."""
+    try:
+        unit = service.remove_unit(db.session, p_number, now=now or clock.now())
+    except NotFound:
+        raise click.ClickException("There is no such unit, or it is removed.") from None
+    db.session.commit()
+    click.echo(f"{unit.name} is removed.")

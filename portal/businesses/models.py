@@ -38,6 +38,8 @@ class Business(Base):
     city: Mapped[str]
     named_contact_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"), index=True)
 
+    closed_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    """Since when the company has no access any more, neither its people nor its systems."""
     units_share: Mapped[bool] = mapped_column(server_default=sa.false())
     """Whether people of one unit see the enquiries of the others; the administrator says so."""
 
@@ -61,6 +63,8 @@ class ProductionUnit(Base):
     address: Mapped[str]
     postcode: Mapped[str]
     city: Mapped[str]
+    removed_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+    """Since when nobody acts for it any more; earlier enquiries keep their site."""
 
 
 class BusinessContact(Base):

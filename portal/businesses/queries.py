@@ -51,7 +51,7 @@ def units(session: Session, business_id: int) -> list[ProductionUnit]:
     return list(
         session.scalars(
             sa.select(ProductionUnit)
-            .where(ProductionUnit.business_id == business_id)
+            .where(ProductionUnit.business_id == business_id, ProductionUnit.removed_at.is_(None))
             .order_by(ProductionUnit.name, ProductionUnit.p_number)
         )
     )

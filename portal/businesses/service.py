@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import BusinessUser
 from portal.businesses.models import Business, ProductionUnit
-from portal.businesses.rules import parse_cvr
+from portal.businesses.rules import parse_cvr, parse_p_number
 from portal.core import audit
 from portal.core.access import Actor
 from portal.core.errors import NotFound, Refusal, Refused
@@ -86,6 +86,46 @@ def name_administrator(session: Session, cvr: str, email: str, *, now: datetime)
     audit.record(session, None, "name", "business_administrator", person.id, now=now)
     session.flush()
     return person
+
+
+def close(session: Session, cvr: str, *, now: datetime) -> Business:
+    """End a company's access: its people can't sign in and its systems are refused from now on.
+
+    Raises:
+        NotFound: when there is none, or it is closed already.
+    """
+    business = session.scalar(
+        sa.select(Business).where(Business.cvr == parse_cvr(cvr), Business.closed_at.is_(None))
+    )
+    if business is None:
+        raise NotFound
+    business.closed_at = now
+    session.execute(
+        sa.update(BusinessUser).where(BusinessUser.business_id == business.id).values(active=False)
+    )
+    audit.record(session, None, "close", "business", business.id, now=now)
+    session.flush()
+    return business
+
+
+def remove_unit(session: Session, p_number: str, *, now: datetime) -> ProductionUnit:
+    """Nobody acts for a site any more: it can't be chosen, and its systems are refused.
+
+    Raises:
+        NotFound: when there is none, or it is removed already.
+    """
+    unit = session.scalar(
+        sa.select(ProductionUnit).where(
+            ProductionUnit.p_number == parse_p_number(p_number),
+            ProductionUnit.removed_at.is_(None),
+        )
+    )
+    if unit is None:
+        raise NotFound
+    unit.removed_at = now
+    audit.record(session, None, "remove", "production_unit", unit.id, now=now)
+    session.flush()
+    return unit
 
 
 def add(

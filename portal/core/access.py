@@ -1,7 +1,7 @@
 """Who is asking, and who may come in. A route that says nothing refuses everyone.
 
-`@public`, `@citizen`, `@business` and `@staff(roles)` mark a view; `guard` runs before each
-request and reads the mark. Which roles may do what stands in `policy.py`.
+`@public`, `@citizen`, `@business`, `@staff(roles)` and `@system(scope)` mark a view; `guard` runs
+before each request and reads the mark. Which roles may do what stands in `policy.py`.
 """
 
 from collections.abc import Callable
@@ -48,6 +48,8 @@ class Actor:
     role: Role | None = None
     business_id: int | None = None
     team_id: int | None = None
+    system_id: int | None = None
+    """The access of the company's system that asks; `person_id` is then who answers for it."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,12 @@ class Access:
 
     audience: Audience | None
     roles: frozenset[Role] | None = None
+    scope: str | None = None
 
     def allows(self, actor: Actor | None) -> bool:
-        """True when `actor` may open a view with this mark."""
+        """True when `actor` may open a view with this mark. No person opens a system's."""
+        if self.scope is not None:
+            return False
         if self.audience is None:
             return True
         if actor is None or actor.audience is not self.audience:
@@ -91,6 +96,11 @@ def staff(roles: frozenset[Role]) -> Callable[[View], View]:
     return lambda view: _mark(view, Access(Audience.STAFF, roles))
 
 
+def system(scope: str) -> Callable[[View], View]:
+    """Only companies' own systems, with a token that has `scope`; a session opens nothing."""
+    return lambda view: _mark(view, Access(Audience.BUSINESS, scope=scope))
+
+
 def access_of(app: Flask, endpoint: str) -> Access | None:
     """The mark of the view behind `endpoint`, or None when it has none."""
     return getattr(app.view_functions[endpoint], "portal_access", None)
@@ -103,8 +113,13 @@ def actor() -> Actor:
     return person
 
 
-def init_app(app: Flask, load_actor: Callable[[], Actor | None]) -> None:
-    """Refuse every request whose view does not let the actor in."""
+def init_app(
+    app: Flask, load_actor: Callable[[], Actor | None], load_system: Callable[[str], Actor]
+) -> None:
+    """Refuse every request whose view does not let the actor in.
+
+    `load_system` says which system asks by its token, or answers with why it may not.
+    """
 
     @app.before_request
     def guard() -> Response | None:
@@ -117,6 +132,9 @@ def init_app(app: Flask, load_actor: Callable[[], Actor | None]) -> None:
         if access is None:
             abort(403)
         if getattr(app.view_functions[request.endpoint], "portal_anonymous", False):
+            return None
+        if access.scope is not None:
+            g.actor = load_system(access.scope)
             return None
         g.actor = load_actor()
         if access.allows(g.actor):

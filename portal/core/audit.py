@@ -34,6 +34,10 @@ class AuditEvent(Base):
     request_id: Mapped[str | None]
 
 
+def _by_system(actor: Actor | None) -> dict[str, int]:
+    return {"system": actor.system_id} if actor and actor.system_id else {}
+
+
 def record(
     session: Session,
     actor: Actor | None,
@@ -60,7 +64,7 @@ def record(
             subject=subject,
             subject_id=None if subject_id is None else str(subject_id),
             citizen_id=citizen_id,
-            details=details,
+            details=details | _by_system(actor),
             request_id=g.get("request_id") if has_request_context() else None,
         )
     )

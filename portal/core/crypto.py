@@ -88,6 +88,22 @@ def _fernet(settings: Settings) -> Fernet:
     return Fernet(base64.urlsafe_b64encode(hashlib.sha256(secret).digest()))
 
 
+def seal(settings: Settings, purpose: str, text: str) -> bytes:
+    """A secret we must read again, encrypted and authenticated for one purpose."""
+    return _sealer(settings, purpose).encrypt(text.encode())
+
+
+def unseal(settings: Settings, purpose: str, sealed: bytes) -> str:
+    """The secret `seal` was given."""
+    return _sealer(settings, purpose).decrypt(sealed).decode()
+
+
+def _sealer(settings: Settings, purpose: str) -> Fernet:
+    secret = settings.cpr_key.get_secret_value().encode()
+    key = hmac.new(secret, f"portal.{purpose}".encode(), hashlib.sha256).digest()
+    return Fernet(base64.urlsafe_b64encode(key))
+
+
 def signer(purpose: str) -> URLSafeTimedSerializer:
     """Signs and reads links for one purpose; a link of another purpose is not valid here."""
     secret = current_app.config["SECRET_KEY"]

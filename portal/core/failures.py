@@ -43,8 +43,9 @@ def _answer(status: int, error: HTTPException | None = None) -> Response:
         return make_response(error.get_response())
     shown = status if status in PAGES else 400 if status < 500 else 500
     if request.path.startswith("/api/"):
-        return make_response(jsonify(error=status), status)
-    response = make_response(_page(shown), status)
+        response = make_response(jsonify(error=status), status)
+    else:
+        response = make_response(_page(shown), status)
     if error is not None and status == 405:
         response.headers["Allow"] = dict(error.get_headers()).get("Allow", "")
     return response

@@ -19,10 +19,16 @@ _SCHEMAS: dict[str, Any] = {
 }
 
 
-def describe(paths: dict[str, Any], schemas: dict[str, Any]) -> None:
-    """Add a room's paths and schemas to the document."""
+_SECURITY: dict[str, Any] = {}
+
+
+def describe(
+    paths: dict[str, Any], schemas: dict[str, Any], security: dict[str, Any] | None = None
+) -> None:
+    """Add a room's paths, schemas and ways of saying who asks to the document."""
     _PATHS.update(paths)
     _SCHEMAS.update(schemas)
+    _SECURITY.update(security or {})
 
 
 def document(title: str, server: str) -> dict[str, Any]:
@@ -32,7 +38,10 @@ def document(title: str, server: str) -> dict[str, Any]:
         "info": {"title": title, "version": "1"},
         "servers": [{"url": server}],
         "paths": dict(sorted(_PATHS.items())),
-        "components": {"schemas": dict(sorted(_SCHEMAS.items()))},
+        "components": {
+            "schemas": dict(sorted(_SCHEMAS.items())),
+            "securitySchemes": dict(sorted(_SECURITY.items())),
+        },
     }
 
 

@@ -92,7 +92,7 @@ def send(
             return known
         raise
     sender = actor
-    if user_id is not None:
+    if user_id is not None and actor is None:
         sender = Actor(Audience.BUSINESS, user_id, "", business_id=business_id)
     version = keep_version(session, now, now)
     append(

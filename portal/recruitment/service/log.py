@@ -18,6 +18,18 @@ from portal.recruitment.refusals import RequestRefusal
 from portal.recruitment.rules.events import Moments
 from portal.recruitment.rules.kept import name_of
 from portal.recruitment.rules.progress import Progress
+from portal.systems.service import hooks
+
+TOLD = {
+    "received": "received",
+    "answered": "answered",
+    "presented": "presented",
+    "withdrawn": "withdrawn",
+    "closed": "closed",
+    "spam": "closed",
+    "duplicate": "closed",
+}
+"""What happened in the words that systems are told: all that ends otherwise is closed."""
 
 
 def held(
@@ -98,7 +110,26 @@ def append(
     session.add(event)
     audit.record(session, actor, kind, "recruitment_request", request_id, now=now)
     session.flush()
+    _tell_systems(session, event, now)
     return event
+
+
+def _tell_systems(session: Session, event: RequestEvent, now: datetime) -> None:
+    """The company's own systems learn how far the enquiry has come."""
+    if event.kind not in TOLD:
+        return
+    hooks.publish(
+        session,
+        sa.select(RecruitmentRequest.business_id)
+        .where(RecruitmentRequest.id == event.request_id)
+        .scalar_subquery(),
+        kind=TOLD[event.kind],
+        event=f"event:{event.id}",
+        enquiry_id=event.request_id,
+        status=event.kind,
+        at=event.at,
+        now=now,
+    )
 
 
 def _person(actor: Actor | None, audience: Audience) -> int | None:

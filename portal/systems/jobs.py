@@ -1,0 +1,35 @@
+"""The worker's part: send to companies' systems, and forget what is over."""
+
+from typing import Any
+
+from flask import current_app
+
+from portal.core import clock
+from portal.core.db import db
+from portal.core.jobs import in_app, queue
+from portal.systems import sending
+from portal.systems.service import answers, hooks, limits
+
+FORGET = "systems.forget"
+
+
+@queue.periodic(cron="* * * * *", queueing_lock=hooks.SEND_DUE)
+@queue.task(name=hooks.SEND_DUE, pass_context=True)
+@in_app
+def send_due(context: Any, timestamp: int | None = None) -> None:
+    """Send every message that is due. A missed run is caught up by the next one."""
+    sending.send_due(
+        db.session, current_app.extensions["portal.settings"], clock.now, context.should_abort
+    )
+
+
+@queue.periodic(cron="* * * * *", queueing_lock=FORGET)
+@queue.task(name=FORGET)
+@in_app
+def forget(timestamp: int | None = None) -> None:
+    """Delete minutes that are over, kept answers of last week and messages of last month."""
+    now = clock.now()
+    limits.forget_old(db.session, now)
+    answers.forget_old(db.session, now)
+    sending.forget_old(db.session, now)
+    db.session.commit()

@@ -1,0 +1,1 @@
+"""Use cases of tokens, limits, kept answers and webhooks."""
