@@ -76,7 +76,7 @@ def _refuse_constant(_text: str) -> Any:
 
 
 def _whole(text: str) -> int:
-    if len(text) > 18:
+    if len(text.lstrip("-")) > 18:
         raise Unreadable(Flaw.NO_NUMBER)
     return int(text)
 
