@@ -64,6 +64,7 @@ from portal.recruitment import commands as recruitment_commands
 from portal.recruitment import jobs as recruitment_jobs
 from portal.recruitment.routes import api as recruitment_api
 from portal.recruitment.routes import business as recruitment
+from portal.recruitment.routes import candidates as recruitment_candidates
 from portal.recruitment.routes import figures as recruitment_figures
 from portal.recruitment.routes import files as recruitment_files
 from portal.recruitment.routes import guest as recruitment_guest
@@ -71,6 +72,7 @@ from portal.recruitment.routes import handling as recruitment_handling
 from portal.recruitment.routes import matching as recruitment_matching
 from portal.recruitment.routes import record as recruitment_record
 from portal.recruitment.routes import roster as recruitment_roster
+from portal.recruitment.routes import sharing as recruitment_sharing
 from portal.recruitment.routes import staff as recruitment_staff
 from portal.recruitment.routes import visits as recruitment_visits
 from portal.recruitment.routes import wall as recruitment_wall
@@ -150,6 +152,8 @@ BLUEPRINTS = [
     (recruitment_staff.blueprint, "/personale/henvendelser"),
     (recruitment_handling.blueprint, "/personale/henvendelser"),
     (recruitment_matching.blueprint, "/personale/henvendelser"),
+    (recruitment_candidates.blueprint, "/virksomhed/henvendelser"),
+    (recruitment_sharing.blueprint, "/borger"),
     (recruitment_figures.blueprint, "/personale/henvendelser/tal"),
     (recruitment_roster.blueprint, "/personale/henvendelser/vagtplan"),
     (recruitment_wall.blueprint, ""),

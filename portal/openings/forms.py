@@ -42,6 +42,8 @@ class AnswerForm(Form):
     """Yes, applied already, or no."""
 
     answer = StringField(validators=[AnyOf(ANSWERS)])
+    share_cv = BooleanField()
+    """Only with a yes: the employer may have the whole CV."""
 
 
 class WhyNotForm(Form):

@@ -12,9 +12,12 @@ from portal.core.access import actor, citizen
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.cv import queries as cv
+from portal.cv import words as cv_words
 from portal.openings import queries, rules, service, words
 from portal.openings.forms import AnswerForm, WhyNotForm
 from portal.recruitment import queries as recruitment
+from portal.recruitment.queries.shared import Preview
+from portal.recruitment.service import sharing
 
 blueprint = Blueprint("openings", __name__)
 
@@ -54,6 +57,9 @@ def suggestions() -> str:
             db.session, [one.id for one in earlier if one.answer == rules.YES]
         ),
         cv_for_businesses=cv.head(db.session, person).for_businesses,
+        preview=Preview(db.session, person) if waiting else None,
+        levels=cv_words.LEVELS,
+        names=cv_words.DOCUMENT,
         areas=areas,
         words=words,
         town=queries.town,
@@ -77,14 +83,7 @@ def answer(referral_id: int) -> Response:
     if not form.validate():
         abort(HTTPStatus.BAD_REQUEST)
     try:
-        service.answer(
-            db.session,
-            actor().person_id,
-            referral_id,
-            answer=form.answer.data,
-            reason="",
-            now=clock.now(),
-        )
+        _take(form, referral_id)
     except Refused as refused:
         return _refused(refused)
     db.session.commit()
@@ -92,6 +91,21 @@ def answer(referral_id: int) -> Response:
     if form.answer.data == rules.NO:
         return redirect(url_for("openings.why_not", referral_id=referral_id))
     return redirect(url_for("openings.suggestions"))
+
+
+def _take(form: AnswerForm, referral_id: int) -> None:
+    """Take the answer, and with a yes what may be shared; what is no yes shares nothing.
+
+    A no also takes back what an employer has been shown already.
+    """
+    person, now, said = actor().person_id, clock.now(), form.answer.data
+    if said == rules.NO and sharing.step_back(db.session, person, referral_id, now=now):
+        return
+    service.answer(db.session, person, referral_id, answer=said, reason="", now=now)
+    if said == rules.YES and form.share_cv.data:
+        sharing.allow(db.session, person, referral_id, now=now)
+    elif said != rules.YES:
+        sharing.disallow(db.session, person, referral_id, now=now)
 
 
 @blueprint.get(f"{REFERRAL}/hvorfor")

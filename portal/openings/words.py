@@ -60,6 +60,9 @@ EVENTS: dict[str, Any] = {
     "interview": _l("Invited to an interview"),
     "hired": _l("Got the job"),
     "not_hired": _l("Did not get the job"),
+    "proposed": _l("Picked among those who fit"),
+    "offered": _l("Offered the job"),
+    "withdrew": _l("Stepped back"),
 }
 NOTED = ("interview", "hired", "not_hired")
 BADGES = {
@@ -73,6 +76,9 @@ BADGES = {
     "interview": "info",
     "hired": "success",
     "not_hired": "neutral",
+    "proposed": "neutral",
+    "offered": "info",
+    "withdrew": "neutral",
 }
 
 

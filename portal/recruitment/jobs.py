@@ -3,7 +3,7 @@
 from portal.core import clock
 from portal.core.db import db
 from portal.core.jobs import in_app, queue
-from portal.recruitment.service import assigning, drafts, notices
+from portal.recruitment.service import assigning, drafts, notices, pipeline, sharing
 
 
 @queue.periodic(cron="*/5 * * * *", queueing_lock="recruitment.warn")
@@ -26,4 +26,15 @@ def warn(timestamp: int | None = None) -> None:
 def forget_drafts(timestamp: int | None = None) -> None:
     """Delete what was begun a month ago and never sent."""
     drafts.delete_old(db.session, clock.now())
+    db.session.commit()
+
+
+@queue.periodic(cron="11 7 * * *", queueing_lock="recruitment.candidates")
+@queue.task(name="recruitment.candidates")
+@in_app
+def candidates(timestamp: int | None = None) -> None:
+    """Delete the CVs nobody may open any more, and ask businesses how it went, once each."""
+    now = clock.now()
+    sharing.forget(db.session, now)
+    pipeline.ask_how_it_went(db.session, now)
     db.session.commit()

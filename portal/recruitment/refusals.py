@@ -44,6 +44,10 @@ class RequestRefusal(Refusal):
     NO_JOB = _l("This enquiry is not about a job, so there is nobody to ask.")
     NOTHING_WANTED = _l("Write at least one occupation or competence to look for.")
     TOO_MUCH_WANTED = _l("Look for at most twelve things of each kind.")
+    STEP_NOT_NOW = _l(
+        "That can't be noted as things stand. Look at how far the candidate has come."
+    )
+    HIRED = _l("The employer has told us that you got the job. Call us if that is not right.")
     CV_HIDDEN = _l("One of them does not show the CV to us any more. Nobody was asked.")
     NOT_WILLING = _l(
         "Only people who said yes can be presented. One of them has changed the answer, so nobody"

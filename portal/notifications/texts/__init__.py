@@ -4,6 +4,7 @@ import string
 from dataclasses import dataclass
 from typing import Any
 
+from portal.notifications.texts.candidates import KINDS as CANDIDATES
 from portal.notifications.texts.enquiries import KINDS as ENQUIRIES
 from portal.notifications.texts.joint import KINDS as JOINT
 from portal.notifications.texts.kinds import COMMON, Kind
@@ -15,7 +16,7 @@ from portal.notifications.texts.words import spoken
 
 __all__ = ["COMMON", "KINDS", "Kind", "Template", "Words", "default", "names", "render", "unknown"]
 
-KINDS = MOST | JOINT | THREADS | ENQUIRIES | SHARING | SUPPORTED
+KINDS = MOST | JOINT | THREADS | ENQUIRIES | CANDIDATES | SHARING | SUPPORTED
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from portal.openings.refusals import AnswerRefusal, OpeningRefusal, ReferralRefusal
 from portal.openings.service.answering import answer, ask_to_be_sent, explain
 from portal.openings.service.asking import SUGGESTIONS_PATH, ask, refer, withdraw
+from portal.openings.service.events import held as held_referral
 from portal.openings.service.events import mark_unanswered, note, record
 from portal.openings.service.keeping import save, unsave, write_in_log
 from portal.openings.service.vacancies import (
@@ -27,6 +28,7 @@ __all__ = [
     "close",
     "enter",
     "explain",
+    "held_referral",
     "mark_unanswered",
     "names_of",
     "note",

@@ -88,7 +88,13 @@ def _tell(
     session: Session, opening: Opening, referral: Referral, asked_by: Actor, now: datetime
 ) -> None:
     session.add(
-        ReferralEvent(referral_id=referral.id, kind="asked", at=now, staff_id=asked_by.person_id)
+        ReferralEvent(
+            referral_id=referral.id,
+            kind="asked",
+            at=now,
+            staff_id=asked_by.person_id,
+            text=referral.reason,
+        )
     )
     audit.record(
         session, asked_by, "ask", "referral", referral.id,

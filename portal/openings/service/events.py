@@ -14,7 +14,15 @@ from portal.openings.refusals import ReferralRefusal
 
 
 def note(
-    session: Session, referral_id: int, kind: str, *, now: datetime, staff_id: int | None = None
+    session: Session,
+    referral_id: int,
+    kind: str,
+    *,
+    now: datetime,
+    staff_id: int | None = None,
+    business_user_id: int | None = None,
+    code: str = "",
+    text: str = "",
 ) -> None:
     """Add that `kind` has happened; what comes once by its nature is added once.
 
@@ -27,7 +35,17 @@ def note(
         )
         if session.scalar(sa.select(there)):
             return
-    session.add(ReferralEvent(referral_id=referral_id, kind=kind, at=now, staff_id=staff_id))
+    session.add(
+        ReferralEvent(
+            referral_id=referral_id,
+            kind=kind,
+            at=now,
+            staff_id=staff_id,
+            business_user_id=business_user_id,
+            code=code,
+            text=text,
+        )
+    )
     session.flush()
 
 

@@ -1,6 +1,11 @@
-"""What a business may see of a citizen's CV."""
+"""What a business may see of a citizen's CV: first in short, and the whole when it is allowed."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
 
 from portal.cv import queries as cv
+from portal.cv.rules.document import Document, from_json, to_json
 
 
 def short_profile(profile: cv.Profile) -> str:
@@ -22,3 +27,32 @@ def short_profile(profile: cv.Profile) -> str:
         profile.considerations,
     ]
     return "\n".join(fact for fact in facts if fact)
+
+
+def whole_cv(session: Session, citizen_id: int) -> dict[str, Any] | None:
+    """The CV as a business would get it, by the choices the citizen has made about it; None when
+    it is kept from businesses. Never an address: only how to get in touch."""
+    found = cv.for_business(session, citizen_id)
+    if found is None:
+        return None
+    document, owner = found
+    return {
+        "name": owner.name,
+        "email": owner.email,
+        "phone": owner.phone,
+        "document": to_json(document),
+    }
+
+
+def document_in(content: dict[str, Any]) -> Document:
+    """The CV in a copy, as pages read it."""
+    return from_json(content["document"])
+
+
+class Preview:
+    """What a citizen's business would see, for the page on which the citizen decides."""
+
+    def __init__(self, session: Session, citizen_id: int) -> None:
+        self.facts = short_profile(cv.profiles(session, [citizen_id])[citizen_id]).split("\n")
+        self.content = whole_cv(session, citizen_id)
+        self.document = document_in(self.content) if self.content else None

@@ -11,10 +11,12 @@ from portal.core.access import actor, business
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.forms import Form
-from portal.recruitment import queries, words
+from portal.recruitment import queries, words, words_candidates
 from portal.recruitment.forms import NeedForm
 from portal.recruitment.forms.handling import MessageForm
+from portal.recruitment.queries import pipeline as candidates
 from portal.recruitment.routes import steps
+from portal.recruitment.routes.candidates import write_down
 from portal.recruitment.rules.enquiry import Step, missing_step
 from portal.recruitment.service import dialogue, drafts, ending
 from portal.recruitment.story import story
@@ -24,6 +26,7 @@ blueprint = Blueprint("recruitment", __name__)
 AT = "recruitment"
 """The blueprint, for the addresses of its steps."""
 EARLIER = 5
+STATUS = "recruitment/status.html"
 
 
 @blueprint.get("/ny-henvendelse")
@@ -133,19 +136,26 @@ def receipt(request_id: int) -> str:
 @business
 def show(request_id: int) -> str:
     """How far the enquiry has come."""
-    return _own_page("recruitment/status.html", request_id)
+    return _own_page(STATUS, request_id)
 
 
 def _own_page(template: str, request_id: int, form: Form | None = None) -> str:
     own = queries.own_request(
         db.session, _business_id(), request_id, clock.now(), actor().person_id
     )
+    now = clock.now()
+    shown = candidates.cards(db.session, request_id, own.progress, now) if own.candidates else None
+    if shown and template == STATUS:
+        write_down(request_id, [one for one in shown.cards if one.shows_profile], "candidate")
+        db.session.commit()
     return render_template(
         template,
         own=own,
         story=story,
         words=words,
         progress=own.progress,
+        shown=shown,
+        steps=words_candidates,
         form=form or MessageForm(),
     )
 
@@ -156,7 +166,7 @@ def write_message(request_id: int) -> str | Response:
     """Write to the consultant."""
     form = MessageForm()
     if not form.validate():
-        return _own_page("recruitment/status.html", request_id, form)
+        return _own_page(STATUS, request_id, form)
     try:
         dialogue.write(db.session, actor(), request_id, text=form.text.data, now=clock.now())
     except Refused as refused:

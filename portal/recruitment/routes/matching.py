@@ -1,6 +1,6 @@
 """Who may fit a request: what is looked for, the list, and asking the chosen."""
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -14,7 +14,9 @@ from portal.recruitment import queries
 from portal.recruitment.forms import AskForm
 from portal.recruitment.forms.matching import MatchForm
 from portal.recruitment.routes.request_page import Matching, back, page, refused_page
-from portal.recruitment.service import candidates, searching
+from portal.recruitment.rules.pipeline import DONE_BY_BUSINESS
+from portal.recruitment.service import candidates, pipeline, searching
+from portal.recruitment.words_candidates import WHY_NOT
 
 blueprint = Blueprint("recruitment_matching", __name__)
 
@@ -112,3 +114,28 @@ def _form_of(search: queries.Search) -> MatchForm:
             "danish": search.danish or "",
         },
     )
+
+
+@blueprint.post("/<int:request_id>/kandidater/<int:candidate_id>/trin")
+@staff(policy.PICK_CANDIDATES)
+def step(request_id: int, candidate_id: int) -> Response:
+    """Note what the business has said of a candidate."""
+    kind, _colon, code = request.form.get("step", "").partition(":")
+    known = kind in DONE_BY_BUSINESS and (kind == "not_hired") == (code in WHY_NOT)
+    if not known:
+        abort(400)
+    try:
+        pipeline.move(
+            db.session,
+            request_id,
+            candidate_id,
+            kind,
+            actor=actor(),
+            now=clock.now(),
+            code=code,
+        )
+    except Refused as refused:
+        return refused_page(request_id, refused)
+    db.session.commit()
+    flash(_("It is noted."), "success")
+    return back(request_id)

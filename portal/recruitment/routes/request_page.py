@@ -11,7 +11,7 @@ from portal.core.access import actor
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.forms import Form
-from portal.recruitment import queries, words, words_matching
+from portal.recruitment import queries, words, words_candidates, words_matching
 from portal.recruitment.forms import PresentForm, WriteForm
 from portal.recruitment.forms.handling import (
     CallForm,
@@ -27,6 +27,7 @@ from portal.recruitment.forms.handling import (
 from portal.recruitment.forms.record import MomentForm
 from portal.recruitment.forms.roster import HandOverForm
 from portal.recruitment.queries import RequestPage
+from portal.recruitment.queries import pipeline as candidates
 
 FORMS: dict[str, type[Form]] = {
     "answer": WriteForm,
@@ -100,6 +101,11 @@ def page(request_id: int, matching: Matching | None = None, **tried: Form) -> st
         progress=found.progress,
         fits=fits,
         matching=matching,
+        shown=candidates.cards(db.session, request_id, found.progress, now)
+        if found.candidates
+        else None,
+        gone=candidates.stepped_back(db.session, found.request.opening_id),
+        steps=words_candidates,
         forms={name: tried.get(name) or form_for(name, found) for name in FORMS},
         typed=request.form,
         may_answer=actor().role in policy.ANSWER_ENQUIRIES,

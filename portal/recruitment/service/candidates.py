@@ -7,14 +7,16 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from portal.core import audit
+from portal.core import audit, clock
 from portal.core.access import Actor
 from portal.core.errors import NotFound, Refused, constraint_of
 from portal.cv import queries as cv
 from portal.openings import service as openings
 from portal.openings.models import Referral
 from portal.recruitment.models import JOB_KINDS, Candidate, RecruitmentRequest
+from portal.recruitment.queries import matching
 from portal.recruitment.queries.shared import short_profile
+from portal.recruitment.queries.wanted import weights_on
 from portal.recruitment.refusals import RequestRefusal
 from portal.recruitment.service.log import append, held
 from portal.recruitment.service.telling import tell_business
@@ -42,9 +44,36 @@ def ask(
     profiles = cv.profiles(session, wanted)
     if not all(citizen_id in profiles and profiles[citizen_id].visible for citizen_id in wanted):
         raise Refused(RequestRefusal.CV_HIDDEN)
-    return openings.ask(
+    made = openings.ask(
         session, _opening_of(session, request, now), wanted, asked_by=actor, reason=reason, now=now
     )
+    _note_picks(session, request, made, actor, now)
+    return made
+
+
+def _note_picks(
+    session: Session, request: RecruitmentRequest, made: list[Referral], actor: Actor, now: datetime
+) -> None:
+    """Write down whom a person picked, why, and what the list said then, by which weights."""
+    if not made:
+        return
+    today = clock.local_date(now)
+    fits = matching.fits_of(session, request, [one.citizen_id for one in made], today)
+    _weights, since = weights_on(session, today)
+    for referral in made:
+        openings.note(
+            session,
+            referral.id,
+            "proposed",
+            now=referral.asked_at,
+            staff_id=actor.person_id,
+            text=referral.reason,
+        )
+        audit.record(
+            session, actor, "pick", "referral", referral.id,
+            now=now, citizen_id=referral.citizen_id, request=request.id,
+            score=fits[referral.citizen_id].fit.score, weights=since.isoformat(),
+        )  # fmt: skip
 
 
 def publish(session: Session, request_id: int, *, actor: Actor, now: datetime) -> int:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from portal.core.access import Actor
 from portal.core.errors import Refused
 from portal.openings import service as openings
-from portal.recruitment.models import RecruitmentRequest, RequestEvent
+from portal.openings.models import Referral
+from portal.recruitment.models import RecruitmentRequest, RequestEvent, SharedCv
 from portal.recruitment.refusals import RequestRefusal
 from portal.recruitment.service.log import append, held, progress_of
 
@@ -133,3 +134,10 @@ def _end(
     if request.opening_id is not None:
         because = "withdrawn" if kind == "withdrawn" else None
         openings.close(session, request.opening_id, now=now, because=because)
+        session.execute(
+            sa.delete(SharedCv).where(
+                SharedCv.referral_id.in_(
+                    sa.select(Referral.id).where(Referral.opening_id == request.opening_id)
+                )
+            )
+        )

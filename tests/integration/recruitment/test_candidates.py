@@ -253,7 +253,12 @@ def test_who_was_presented_is_in_the_citizens_trail(
         .where(AuditEvent.citizen_id == citizen.id)
         .order_by(AuditEvent.id)
     ).all()
-    assert trail == [("ask", "staff"), ("answer", "citizen"), ("present", "staff")]
+    assert trail == [
+        ("ask", "staff"),
+        ("pick", "staff"),
+        ("answer", "citizen"),
+        ("present", "staff"),
+    ]
 
 
 def test_a_cv_hidden_after_the_yes_gives_the_name_only(

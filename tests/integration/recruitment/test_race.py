@@ -12,11 +12,11 @@ from sqlalchemy import orm
 
 from portal.accounts.models import Staff
 from portal.core.access import Actor
-from portal.core.errors import Refused
+from portal.core.errors import NotFound, Refused
 from portal.openings import service as openings
 from portal.recruitment import defaults
 from portal.recruitment.models import Candidate, RecruitmentRequest, RequestEvent
-from portal.recruitment.service import candidates, drafts
+from portal.recruitment.service import candidates, drafts, pipeline, sharing
 from tests.conftest import NOW
 from tests.factories import bind
 from tests.factories.accounts import BusinessUserFactory
@@ -25,7 +25,7 @@ from tests.factories.recruitment import ConsultantFactory, RequestFactory
 from tests.integration.recruitment.conftest import baker, business_actor, staff_actor
 from tests.integration.recruitment.test_sending import FACTS
 
-WRITTEN = "team, opening, service_goal, business, outbox_message, audit_event, procrastinate_jobs"
+WRITTEN = "team, opening, service_goal, match_weight, share_rule, business, outbox_message, audit_event, procrastinate_jobs"
 ROUNDS = 8
 
 
@@ -119,6 +119,56 @@ def test_taking_a_yes_back_and_presenting_it_never_both_happen(
                 sa.select(sa.func.count()).where(Candidate.request_id == scene.request_id)
             )
         assert (presented, said, shown) in [(1, "PRESENTED", 1), ("NOT_WILLING", "no", 0)]
+
+
+def test_stepping_back_wins_over_being_presented_at_the_same_moment(
+    engine: sa.Engine, bare_app: Flask, committed: Callable[[], Scene]
+) -> None:
+    """Whichever comes first, the business is left with nobody it was not meant to see."""
+    for _ in range(ROUNDS):
+        scene = committed()
+
+        def back(session: orm.Session, scene: Scene = scene) -> object:
+            person, referral = scene.citizen_id, scene.referral_id
+            if sharing.step_back(session, person, referral, now=NOW):
+                return "back"
+            openings.answer(session, person, referral, answer="no", reason="", now=NOW)
+            return "no"
+
+        presented, said = together(engine, bare_app, presenting(scene), back)
+        with orm.Session(engine) as session:
+            shown = session.scalar(
+                sa.select(sa.func.count()).where(Candidate.request_id == scene.request_id)
+            )
+        assert (presented, said, shown) in [(1, "back", 0), ("NOT_WILLING", "no", 0)]
+
+
+def test_hiring_and_stepping_back_never_both_happen(
+    engine: sa.Engine, bare_app: Flask, committed: Callable[[], Scene]
+) -> None:
+    for _ in range(ROUNDS):
+        scene = committed()
+        with bare_app.app_context(), orm.Session(engine) as session:
+            presenting(scene)(session)
+            session.commit()
+            candidate = session.scalars(
+                sa.select(Candidate.id).where(Candidate.request_id == scene.request_id)
+            ).one()
+
+        def hire(session: orm.Session, scene: Scene = scene, candidate: int = candidate) -> object:
+            try:
+                pipeline.move(
+                    session, scene.request_id, candidate, "hired", actor=scene.actor, now=NOW
+                )
+            except NotFound:
+                return "gone"
+            return "hired"
+
+        def back(session: orm.Session, scene: Scene = scene) -> object:
+            return sharing.step_back(session, scene.citizen_id, scene.referral_id, now=NOW)
+
+        both = together(engine, bare_app, hire, back)
+        assert both in (["hired", "HIRED"], ["gone", True])
 
 
 def test_a_double_click_sends_one_enquiry(
