@@ -51,7 +51,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as work:
             outcome = measure(cluster, plan, work=Path(work), log=folder / "gunicorn.log")
     finally:
-        cluster.drop(database.PAGES, database.BOOKING, database.ENQUIRIES)
+        cluster.drop(database.PAGES, database.BOOKING, database.ENQUIRIES, database.CANDIDATES)
     show(outcome, facts, plan)
     target = settings.data_dir / "bench.json"
     target.write_text(json.dumps(report.listed(outcome.rows, outcome.beside), indent=1) + "\n")

@@ -22,6 +22,7 @@ from portal.settings import ROOT, Settings
 DEMO = "portal_bench_demo"  # loaded once, never written to again
 PAGES = "portal_bench"  # what gunicorn serves, fresh in every run
 BOOKING = "portal_bench_booking"  # fresh before every round of bookings
+CANDIDATES = "portal_bench_candidates"  # fifty thousand CVs, fresh in every run
 ENQUIRIES = "portal_bench_enquiries"  # two hundred thousand of them, fresh in every run
 
 

@@ -13,12 +13,13 @@ from bench import server as gunicorn
 from bench import years
 from bench.booking import Bookings
 from bench.crowds import Crowds
-from bench.database import ENQUIRIES, Cluster
+from bench.database import CANDIDATES, ENQUIRIES, Cluster
 from bench.enquiries import Enquiries
 from bench.figures import Row, Sample, spread
 from bench.load import CONNECTIONS, Reading, Request, run
 from bench.machine import memory_of
 from bench.many import Race, next_free
+from bench.matching import Matching
 from bench.pages import Page, Visitors, WrongAnswer, all_pages, check
 from bench.report import HELLO, PGBENCH, TEMPLATE, number, spread_text
 from portal import create_app
@@ -28,13 +29,14 @@ from portal.settings import load_settings
 
 KEYS = (
     *("slots", "busy", "team", "next", "race"),
-    *("queue", "figures"),
+    *("queue", "figures", "match"),
     *("survey", "answer", "requests", "dashboard", "booking", "start"),
     *("feed", "cv", "plan", "pdf", "jobs", "years"),
 )
 NEXT_FREE, MANY = "next free time among 1,000 caseworkers", 1000
 YEARS = "dashboard in two million answers"
 RACE = "race of 1,000 for one time"
+MATCH = "one request against 50,000 CVs"
 QUEUE, FIGURES = "queue of 5,000 open enquiries", "figures over 200,000 enquiries"
 BOOKING = "booking through the service"
 FIRST_POSTS = 400
@@ -145,6 +147,17 @@ class Rounds:
             self._add(Row(name, ()), read)
             self.outcome.notes.append((name, f"{enquiries.statements[key]} statements"))
 
+    def add_matching(self, cluster: Cluster, now: datetime) -> None:
+        """Make fifty thousand CVs, and take the list for one request into the rounds."""
+        if "match" not in self.plan.only:
+            return
+        url = cluster.copy(CANDIDATES).replace("postgresql://", "postgresql+psycopg://", 1)
+        matching = Matching(create_engine(url), now)
+        matching.best_of_all()
+        self._add(Row(MATCH, ()), matching.best_of_all)
+        told = f"p95 {number(matching.p95_ms)} ms, {matching.statements} statements"
+        self.outcome.notes.append((MATCH, told))
+
     def _add(self, row: Row, measure_once: Callable[[], Sample]) -> None:
         self.rows[row.name] = row
         self.measures[row.name] = measure_once
@@ -217,6 +230,7 @@ def measure(cluster: Cluster, plan: Plan, *, work: Path, log: Path) -> Outcome:
         rounds.add_many(app, engine, crowds)
         rounds.add_years(server, visitors, engine)
         rounds.add_enquiries(cluster, visitors.now)
+        rounds.add_matching(cluster, visitors.now)
         session.rollback()
         if "booking" in plan.only:
             rounds.add_bookings(Bookings(app, cluster, work), cluster.pgbench())

@@ -14,6 +14,7 @@ ASKED_GROUPS = ("unemployment_benefit", "job_ready", "integration_benefit")
 ANSWERS = (("yes", 50), ("no", 32), ("applied", 10), (None, 8))
 BY_OTHERS = ("received", "receipt_sent", "message", "withdrawn")
 KEEP_VERSION = ("received", "answered", "presented")
+WHY_NOT = ("other_candidate", "experience", "other_candidate", "terms", "competences", "no_contact")
 NO_REASONS = ("Det er for langt væk.", "Arbejdstiden passer ikke med børnene.", "")
 
 
@@ -190,8 +191,23 @@ def events_of(rows: Rows, now: datetime) -> list[dict[str, Any]]:
             found.append((one["answered_at"], one["id"], one["answer"], None))
         elif one["answer_by"] < now:
             found.append((one["answer_by"], one["id"], "no_answer", None))
-    found += [(c["presented_at"], c["referral_id"], "presented", None) for c in rows.candidates]
+    listed: list[tuple[Any, ...]] = [(*one, "") for one in found]
+    for candidate in rows.candidates:
+        listed += _after(candidate, now)
     return [
-        {"referral_id": number, "kind": kind, "at": at, "staff_id": staff_id}
-        for at, number, kind, staff_id in sorted(found, key=lambda event: event[:3])
+        {"referral_id": number, "kind": kind, "at": at, "staff_id": staff_id, "code": code}
+        for at, number, kind, staff_id, code in sorted(listed, key=lambda event: event[:3])
     ]
+
+
+def _after(candidate: dict[str, Any], now: datetime) -> list[tuple[Any, ...]]:
+    """What came of somebody who was presented: most are invited, one in three gets the job."""
+    at, number = candidate["presented_at"], candidate["referral_id"]
+    steps = [(timedelta(0), "presented", "")]
+    if number % 5:
+        steps.append((timedelta(days=2, hours=number % 7), "interview", ""))
+    if number % 3 == 0:
+        steps.append((timedelta(days=6), "hired", ""))
+    elif number % 4:
+        steps.append((timedelta(days=7), "not_hired", WHY_NOT[number % len(WHY_NOT)]))
+    return [(at + wait, number, kind, None, code) for wait, kind, code in steps if at + wait <= now]

@@ -21,7 +21,14 @@ from portal.notifications.models import OutboxMessage
 from portal.openings import service as openings
 from portal.recruitment.models import RecruitmentRequest
 from portal.recruitment.rules.enquiry import Facts
-from portal.recruitment.service import answering, candidates, ending, enquiries
+from portal.recruitment.service import (
+    answering,
+    candidates,
+    ending,
+    enquiries,
+    pipeline,
+    sharing,
+)
 from portal.surveys import service as surveys
 from portal.surveys.models import Invitation
 
@@ -115,6 +122,13 @@ def _actor(one: Colleague) -> Actor:
     return Actor(Audience.STAFF, one.id, one.name, role=Role(one.role))
 
 
+def _owner(town: Town) -> Actor:
+    """The baker, signed in."""
+    company = town.company("lars-bageri")
+    assert company.user_id is not None
+    return Actor(Audience.BUSINESS, company.user_id, company.user_name, business_id=company.id)
+
+
 def _send(
     session: Session, town: Town, title: str, positions: int, at: datetime
 ) -> RecruitmentRequest:
@@ -194,7 +208,17 @@ def _baker_wanted(session: Session, town: Town) -> None:
     if referrals:
         reasons = {referral.id: FITS for referral in referrals}
         presented_at = at + timedelta(hours=30)
-        candidates.present(session, request.id, reasons, actor=kasper, now=presented_at)
+        for referral in referrals:
+            sharing.allow(session, referral.citizen_id, referral.id, now=asked_at)
+        shown = candidates.present(session, request.id, reasons, actor=kasper, now=presented_at)
+        pipeline.move(
+            session,
+            request.id,
+            shown[0].id,
+            "interview",
+            actor=_owner(town),
+            now=presented_at + timedelta(hours=2),
+        )
     candidates.ask(
         session,
         request.id,

@@ -24,14 +24,19 @@ def note(
     code: str = "",
     text: str = "",
 ) -> None:
-    """Add that `kind` has happened; what comes once by its nature is added once.
+    """Add that `kind` has happened; what comes once by its nature is added once,
+    and once more after the citizen had stepped back.
 
     Answers are noted as often as they change. The caller has seen that it is possible, and holds
     the referral.
     """
     if kind not in ("yes", "applied", "no"):
+        own = ReferralEvent.referral_id == referral_id
+        stepped_back = sa.select(sa.func.coalesce(sa.func.max(ReferralEvent.id), 0)).where(
+            own, ReferralEvent.kind == "withdrew"
+        )
         there = sa.exists().where(
-            ReferralEvent.referral_id == referral_id, ReferralEvent.kind == kind
+            own, ReferralEvent.kind == kind, ReferralEvent.id > stepped_back.scalar_subquery()
         )
         if session.scalar(sa.select(there)):
             return

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.cv.rules import lines
+from portal.recruitment.defaults import WEIGHTS as DEFAULTS
 from portal.recruitment.models import WEIGHTS, MatchProfile, MatchWeight, RecruitmentRequest
 from portal.recruitment.rules.matching import wanted_things
 from portal.recruitment.rules.scoring import Thing, Wanted, Weights
@@ -137,10 +138,9 @@ def phrases_of(text: str) -> list[str]:
 
 
 def weights_on(session: Session, day: date) -> tuple[Weights, date]:
-    """The weights in force on a day, and since when: one statement.
+    """The weights in force on a day, and since when, else those a portal begins with.
 
-    Raises:
-        LookupError: when there are none, which the defaults prevent.
+    One statement.
     """
     row = session.scalar(
         sa.select(MatchWeight)
@@ -148,6 +148,5 @@ def weights_on(session: Session, day: date) -> tuple[Weights, date]:
         .order_by(MatchWeight.valid_from.desc())
         .limit(1)
     )
-    if row is None:
-        raise LookupError("There are no weights for matching; run `portal defaults`.")
+    row = row or MatchWeight(**DEFAULTS)
     return Weights(**{name: getattr(row, name) for name in WEIGHTS}), row.valid_from

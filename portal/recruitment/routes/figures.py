@@ -3,13 +3,17 @@
 from datetime import date
 
 from flask import Blueprint, render_template, request
+from flask_babel import lazy_gettext as _l
 
+from portal.accounts.words import TARGET_GROUPS
 from portal.core import clock, policy
 from portal.core.access import staff
 from portal.core.db import db
 from portal.recruitment import queries, words
 from portal.recruitment.queries import By
+from portal.recruitment.queries.fairness import fairness
 from portal.recruitment.rules.clocks import ELAPSED, OPENING
+from portal.targets.service import publication as targets
 
 blueprint = Blueprint("recruitment_figures", __name__)
 
@@ -37,6 +41,33 @@ def show() -> str:
         by=by.value,
         counted=counted,
         words=words,
+    )
+
+
+AGES = {
+    "under_30": _l("Under 30 years"),
+    "30_to_54": _l("30 to 54 years"),
+    "55_up": _l("55 years and over"),
+}
+LANGUAGES = {"da": _l("Pages in Danish"), "en": _l("Pages in English")}
+
+
+@blueprint.get("/praesentation")
+@staff(policy.SEE_FIGURES)
+def presented() -> str:
+    """Whether people of all groups are asked and presented all the same, by quarter."""
+    today = clock.local_date(clock.now())
+    quarters = _quarters(today)
+    wanted = request.args.get("kvartal", "")
+    start = next((q for q in quarters if q.isoformat() == wanted), quarters[1])
+    limits = targets.limits_on(db.session, today)
+    return render_template(
+        "recruitment/fairness.html",
+        found=fairness(db.session, start, clock.next_quarter(start), limits),
+        quarters=quarters,
+        start=start,
+        words=words,
+        groups={"age": AGES, "group": TARGET_GROUPS, "language": LANGUAGES},
     )
 
 

@@ -17,7 +17,7 @@ LEGAL: dict[str, frozenset[str]] = {
     "offered": frozenset({"hired", "not_hired", "withdrew"}),
     "hired": frozenset(),
     "not_hired": frozenset(),
-    "withdrew": frozenset(),
+    "withdrew": frozenset({"yes"}),
 }
 """What may follow what. 'yes' is willing, 'not_hired' not chosen, 'withdrawn' our own question
 taken back, 'withdrew' a citizen who stepped back after having been presented."""

@@ -18,7 +18,6 @@ from portal.recruitment.models import Candidate, RecruitmentRequest, SharedCv
 from portal.recruitment.queries.pipeline import share_rule, steps_of
 from portal.recruitment.queries.shared import whole_cv
 from portal.recruitment.refusals import RequestRefusal
-from portal.recruitment.rules import pipeline
 from portal.recruitment.service.telling import tell_business
 
 
@@ -109,7 +108,7 @@ def forget(session: Session, now: datetime) -> int:
     days = timedelta(days=share_rule(session, clock.local_date(now)).days)
     ended = sa.exists().where(
         ReferralEvent.referral_id == SharedCv.referral_id,
-        ReferralEvent.kind.in_(sorted(pipeline.ENDS)),
+        ReferralEvent.kind.in_(("hired", "not_hired")),
     )
     shown = (
         sa.select(sa.func.min(Candidate.presented_at))

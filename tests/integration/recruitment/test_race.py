@@ -25,7 +25,10 @@ from tests.factories.recruitment import ConsultantFactory, RequestFactory
 from tests.integration.recruitment.conftest import baker, business_actor, staff_actor
 from tests.integration.recruitment.test_sending import FACTS
 
-WRITTEN = "team, opening, service_goal, match_weight, share_rule, business, outbox_message, audit_event, procrastinate_jobs"
+WRITTEN = (
+    "team, opening, service_goal, match_weight, share_rule, business, outbox_message,"
+    " audit_event, procrastinate_jobs"
+)
 ROUNDS = 8
 
 

@@ -15,6 +15,7 @@ from portal.core.audit import AuditEvent
 from portal.core.errors import NotFound, Refused
 from portal.joblog.models import JobLogEntry
 from portal.notifications.models import OutboxMessage
+from portal.openings import service as openings
 from portal.openings.models import Opening, Referral, ReferralEvent
 from portal.recruitment import queries
 from portal.recruitment.models import Candidate, RecruitmentRequest, SharedCv
@@ -202,6 +203,18 @@ def test_stepping_back_is_at_once_and_everywhere(scene: Scene, session: orm.Sess
     with pytest.raises(NotFound):
         scene.move("hired")
     assert not sharing.step_back(session, scene.citizen.id, scene.referral.id, now=scene.now)
+
+
+def test_who_stepped_back_may_come_again(scene: Scene, session: orm.Session) -> None:
+    sharing.step_back(session, scene.citizen.id, scene.referral.id, now=scene.now)
+    openings.answer(
+        session, scene.citizen.id, scene.referral.id, answer="yes", reason="", now=scene.now
+    )
+    assert scene.step() == "yes"
+    scene.candidate = scene.present(scene.referral)
+    assert scene.step() == "presented"
+    scene.move("interview")
+    assert not scene.opens(), "the copy went when the citizen stepped back"
 
 
 def test_before_being_presented_there_is_nothing_to_step_back_from(

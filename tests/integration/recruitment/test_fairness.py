@@ -1,0 +1,62 @@
+"""The quarterly check: what it counts, and that small groups never stand in it."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import orm
+
+from portal.accounts.models import Staff
+from portal.openings.models import ReferralEvent
+from portal.recruitment.queries.fairness import fairness
+from portal.targets.rules.suppression import Limits
+from tests.conftest import NOW
+from tests.factories.accounts import StaffFactory
+from tests.factories.openings import OpeningFactory, ReferralFactory
+from tests.integration.conftest import SignInAs
+from tests.integration.recruitment.conftest import baker
+
+START, UNTIL = date(2026, 10, 1), date(2027, 1, 1)
+
+
+def people(session: orm.Session, born: date, asked: int, presented: int, number: int) -> None:
+    opening = OpeningFactory()
+    for place in range(number):
+        person = baker()
+        person.born_on = born
+        if place < asked:
+            referral = ReferralFactory(opening=opening, citizen=person, asked_at=NOW)
+            kinds = ["asked", "presented"] if place < presented else ["asked"]
+            session.add_all(
+                ReferralEvent(referral_id=referral.id, kind=kind, at=NOW) for kind in kinds
+            )
+    session.flush()
+
+
+def test_shares_by_group_and_small_groups_hidden(session: orm.Session, consultant: Staff) -> None:
+    people(session, date(2000, 1, 1), asked=12, presented=6, number=16)
+    people(session, date(1980, 1, 1), asked=11, presented=5, number=18)
+    people(session, date(1960, 1, 1), asked=2, presented=1, number=3)
+    found = fairness(session, START, UNTIL, Limits())
+    assert found.whole is not None
+    assert (found.whole.people, found.whole.asked, found.whole.presented) == (37, 25, 12)
+    ages = {line.value: line.asked for line in found.lines if line.dimension == "age"}
+    assert "55_up" not in ages
+    assert len(ages) < 2, "with one group hidden, another must be, or the total gives it away"
+    assert found.hidden >= 2
+
+
+def test_another_quarter_has_nobody_asked(session: orm.Session, consultant: Staff) -> None:
+    people(session, date(2000, 1, 1), asked=12, presented=6, number=16)
+    assert fairness(session, date(2025, 1, 1), date(2025, 4, 1), Limits()).whole is None
+
+
+@pytest.mark.parametrize(("role", "status"), [("analyst", 200), ("administrator", 200)])
+def test_the_page_reads(
+    session: orm.Session, client_for: SignInAs, consultant: Staff, role: str, status: int
+) -> None:
+    people(session, date(2000, 1, 1), asked=12, presented=6, number=16)
+    client = client_for(StaffFactory(role=role))
+    start = NOW.date() - timedelta(days=NOW.date().day - 1)
+    for query in ("", f"?kvartal={start}", "?kvartal=2026-10-01", "?kvartal=x"):
+        page = client.get(f"/personale/henvendelser/tal/praesentation{query}")
+        assert page.status_code == status
