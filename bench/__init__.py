@@ -1,7 +1,8 @@
 """How fast the portal is on this machine, beside the bare machine: `python -m bench`.
 
 Every figure is a ratio at heart: each page is measured in the same run, by the same generator and
-behind the same gunicorn as a bare Flask answer, and each booking beside pgbench with the same SQL.
+behind the same gunicorn as a bare Flask answer, each booking and each survey answer
+beside pgbench with the same SQL.
 See docs/performance.md.
 """
 

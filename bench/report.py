@@ -6,13 +6,14 @@ from typing import Any
 from bench.figures import Row, Spread, ratio
 
 HELLO, TEMPLATE, PGBENCH = "bare Flask hello", "bare 20 kB template", "pgbench, same SQL"
+ANSWERS_PGBENCH = "pgbench, an answer's SQL"
 DASH = "–"
 
 
 def results(rows: Sequence[Row], beside: Mapping[str, Sequence[str]]) -> str:
     """The table of rates, latencies and ratios; `beside` names what each row is compared with."""
     known = {row.name: row for row in rows}
-    columns = [name for name in (HELLO, TEMPLATE, PGBENCH) if name in known]
+    columns = [name for name in (HELLO, TEMPLATE, PGBENCH, ANSWERS_PGBENCH) if name in known]
     header = ["", "per second", "p50 ms", "p99 ms", *(f"× {name}" for name in columns), "kB"]
     lines = [header]
     for row in rows:

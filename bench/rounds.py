@@ -11,6 +11,7 @@ from sqlalchemy import orm
 
 from bench import server as gunicorn
 from bench import years
+from bench.answers import Answers
 from bench.booking import Bookings
 from bench.crowds import Crowds
 from bench.database import CANDIDATES, ENQUIRIES, Cluster
@@ -21,7 +22,7 @@ from bench.machine import memory_of
 from bench.many import Race, next_free
 from bench.matching import Matching
 from bench.pages import Page, Visitors, WrongAnswer, all_pages, check
-from bench.report import HELLO, PGBENCH, TEMPLATE, number, spread_text
+from bench.report import ANSWERS_PGBENCH, HELLO, PGBENCH, TEMPLATE, number, spread_text
 from portal import create_app
 from portal.core import clock, policy
 from portal.core.db import create_engine
@@ -30,7 +31,7 @@ from portal.settings import load_settings
 KEYS = (
     *("slots", "busy", "team", "next", "race"),
     *("queue", "figures", "match"),
-    *("survey", "answer", "requests", "dashboard", "booking", "start"),
+    *("survey", "answer", "answers", "requests", "dashboard", "booking", "start"),
     *("feed", "cv", "plan", "pdf", "jobs", "years"),
 )
 NEXT_FREE, MANY = "next free time among 1,000 caseworkers", 1000
@@ -39,6 +40,7 @@ RACE = "race of 1,000 for one time"
 MATCH = "one request against 50,000 CVs"
 QUEUE, FIGURES = "queue of 5,000 open enquiries", "figures over 200,000 enquiries"
 BOOKING = "booking through the service"
+ANSWERS = "survey answer through the service"
 FIRST_POSTS = 400
 
 
@@ -101,13 +103,22 @@ class Rounds:
     def add_bookings(self, bookings: Bookings, pgbench: Path | None) -> None:
         """Take the bookings into the rounds, and pgbench where there is one."""
         self._add(Row(BOOKING, ()), bookings.through_service)
-        told = f"{len(bookings.wishes)} a round, {bookings.statements} statements each"
+        told = f"{len(bookings.things)} a round, {bookings.statements} statements each"
         self.outcome.notes.append(("bookings", told))
         if pgbench is None:
             self.outcome.notes.append(("pgbench", "not on this machine: nothing to compare with"))
             return
         self._add(Row(PGBENCH, ()), lambda: bookings.through_pgbench(pgbench))
         self.outcome.beside[BOOKING] = (PGBENCH,)
+
+    def add_answers(self, answers: Answers, pgbench: Path | None) -> None:
+        """Take the survey's answers into the rounds, and pgbench where there is one."""
+        self._add(Row(ANSWERS, ()), answers.through_service)
+        told = f"{len(answers.things)} a round, {answers.statements} statements each"
+        self.outcome.notes.append(("survey answers", told))
+        if pgbench is not None:
+            self._add(Row(ANSWERS_PGBENCH, ()), lambda: answers.through_pgbench(pgbench))
+            self.outcome.beside[ANSWERS] = (ANSWERS_PGBENCH,)
 
     def add_many(self, app: Flask, engine: sa.Engine, crowds: Crowds) -> None:
         """Take the next free time among many, and the race, into the rounds."""
@@ -234,6 +245,8 @@ def measure(cluster: Cluster, plan: Plan, *, work: Path, log: Path) -> Outcome:
         session.rollback()
         if "booking" in plan.only:
             rounds.add_bookings(Bookings(app, cluster, work), cluster.pgbench())
+        if "answers" in plan.only:
+            rounds.add_answers(Answers(app, cluster, work), cluster.pgbench())
         rounds.go(log)
         return rounds.finish(server.workers())
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 BLANK = "[…]"
 NUMBER_PIECE = re.compile(r"[+(]{0,2}\d+[).,;:!?-]*|[-–/]")
 """A word that can be part of a number written with spaces."""
+ORDINARY = frozenset({"CV", "MitID", "Jobnet", "Jobcenter", "Min", "Plan"})
+"""Capitals that name nobody."""
 LONG_NUMBER = 6
 """So many digits together may be a phone number or a part of a CPR number."""
 WORD = re.compile(r"\S+")
@@ -81,7 +83,7 @@ def suspects(text: str, names: frozenset[str]) -> set[int]:
             bare.casefold() in names
             or sum(sign.isdigit() for sign in bare) >= 4
             or "@" in bare
-            or (bare[:1].isupper() and not begins and len(bare) > 1)
+            or (bare[:1].isupper() and not begins and len(bare) > 1 and bare not in ORDINARY)
         ):
             found.add(place)
         begins = word[-1:] in ".!?:"

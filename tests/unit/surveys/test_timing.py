@@ -108,6 +108,7 @@ def test_a_reminder_comes_when_as_many_whole_days_have_passed(number: int, days:
         ("jeg kom 3 gange og ventede 45 minutter", set()),
         ("fra 10 12 personer", set()),
         ("kl. 9 og 10", set()),
+        ("tak for hjælpen med mit CV, Mette", {6}),
     ],
 )
 def test_numbers_written_in_pieces_are_pointed_out(text: str, places: set[int]) -> None:
