@@ -86,9 +86,12 @@ def answer_and_ask(staff: Visitor, request_id: str) -> None:
     expect(page).to_have_url(re.compile(f"/personale/henvendelser/{request_id}$"))
 
 
-def test_from_enquiry_to_willing_candidate(visitor: OpenVisitor) -> None:
+def test_from_enquiry_to_hired(visitor: OpenVisitor) -> None:
     nadia, kasper, sofie = visitor(), visitor(), visitor(width=320)
+    anna = visitor()
     sofie.sign_in("sofie-jobforslag")
+    anna.sign_in("anna-dagpenge")
+    write(anna, "oensker", "wished_occupations", "Butiksassistent")
     write(sofie, "kompetencer", "competences", "Kundebetjening\nSofteis")
     write(sofie, "oensker", "wished_occupations", "Butiksassistent")
 
@@ -108,7 +111,13 @@ def test_from_enquiry_to_willing_candidate(visitor: OpenVisitor) -> None:
     mine = sofie.page.locator("section", has_text="Butiksassistent").filter(
         has_text="Du har arbejdet i butik"
     )
+    box = mine.locator("input[name='share_cv']").first
+    expect(box).not_to_be_checked()
+    box.check(force=True)
     mine.locator("button[value='yes']").first.click()
+    anna.go("/borger/jobforslag")
+    asked = anna.page.locator("section", has_text="Du har arbejdet i butik")
+    asked.locator("button[value='no']").first.click()
 
     kasper.go(f"/personale/henvendelser/{request_id}")
     kasper.page.locator("input[name='present-referrals']").first.check(force=True)
@@ -118,6 +127,24 @@ def test_from_enquiry_to_willing_candidate(visitor: OpenVisitor) -> None:
     nadia.page.goto(address)
     expect(nadia.page.locator("main")).to_contain_text("Sofie")
     nadia.look("business-5-status")
+    expect(nadia.page.locator("main")).not_to_contain_text("Anna")
+
+    card = nadia.page.locator("section", has_text="Sofie")
+    card.locator("form[action$='/trin'] button", has_text="Inviter").click()
+    nadia.page.locator("a[href$='/cv']").first.click()
+    expect(nadia.page.locator("main")).to_contain_text("Softeis")
+    nadia.look("business-6-cv")
+    nadia.page.goto(address)
+    nadia.page.locator("form[action$='/trin'] button", has_text="Ansat").first.click()
+    expect(nadia.page.locator("main")).to_contain_text("Ansat")
+
+    sofie.go("/borger/jobforslag")
+    sofie.page.locator("a[href$='/delt']").first.click()
+    expect(sofie.page.locator("main")).to_contain_text("Du fik jobbet")
+    expect(sofie.page.locator("main")).to_contain_text("Nadia")
+    sofie.look("citizen-11-shared")
+    kasper.go(f"/personale/henvendelser/{request_id}")
+    expect(kasper.page.locator("main")).to_contain_text("Ansat")
 
 
 def test_an_enquiry_in_english_without_scripts(visitor: OpenVisitor) -> None:
