@@ -25,6 +25,7 @@ from portal.booking import routes_talk as booking_talk
 from portal.booking import routes_times as booking_times
 from portal.businesses import commands as businesses_commands
 from portal.businesses import routes as businesses
+from portal.businesses import routes_card as businesses_card
 from portal.core import commands as core_commands
 from portal.core import health, policy
 from portal.core.access import Audience
@@ -78,6 +79,7 @@ from portal.recruitment.routes import visits as recruitment_visits
 from portal.recruitment.routes import wall as recruitment_wall
 from portal.supported import routes as supported
 from portal.supported import routes_business as supported_business
+from portal.supported import routes_partners as supported_partners
 from portal.supported import routes_staff as supported_staff
 from portal.surveys import commands as surveys_commands
 from portal.surveys import jobs as surveys_jobs
@@ -123,6 +125,7 @@ BLUEPRINTS = [
     (booking_places.blueprint, "/personale/regelbog"),
     (booking_times.blueprint, "/personale/tider"),
     (businesses.blueprint, "/virksomhed"),
+    (businesses_card.blueprint, "/personale/virksomheder"),
     (home.blueprint, ""),
     (cv.blueprint, "/borger/cv"),
     (cv_files.blueprint, "/borger/cv"),
@@ -164,6 +167,7 @@ BLUEPRINTS = [
     (supported.blueprint, ""),
     (supported_business.blueprint, "/virksomhed/praktik-og-tilskud"),
     (supported_staff.blueprint, "/personale/praktik-og-tilskud"),
+    (supported_partners.blueprint, "/personale/praktik-og-tilskud/aftaler"),
     (surveys_code.blueprint, "/svar"),
     (surveys.blueprint, "/svar"),
     (surveys_citizen.blueprint, "/borger/undersoegelse"),
@@ -236,6 +240,7 @@ NAVIGATION: dict[Audience, Menu] = {
         ("booking_times.show", _l("Times"), policy.SEE_TIMES),
         ("booking_rulebook.index", _l("Rule book"), policy.SEE_RULES),
         ("recruitment_staff.queue", _l("Enquiries"), policy.SEE_ENQUIRIES),
+        ("businesses_staff.index", _l("Companies"), policy.SEE_COMPANIES),
         ("supported_staff.queue", _l("Places"), policy.SEE_PLACES),
         ("openings_staff.index", _l("Openings"), policy.EDIT_OPENINGS),
         ("targets.dashboard", _l("Figures"), policy.SEE_FIGURES),

@@ -13,6 +13,8 @@ from portal.core.errors import NotFound, Refused
 from portal.core.forms import Form
 from portal.recruitment import queries as recruitment
 from portal.recruitment import words
+from portal.supported import queries as supported
+from portal.supported.models import PartnerAgreement
 
 blueprint = Blueprint("businesses", __name__)
 
@@ -34,6 +36,8 @@ def show() -> str:
         enquiries=recruitment.for_business(db.session, business_id, clock.now(), person.person_id),
         is_administrator=me is not None and me.is_administrator,
         form=Form(),
+        partners=supported.agreements(db.session, PartnerAgreement.business_id == business_id),
+        today=clock.local_date(clock.now()),
         shown_cvr=shown_cvr,
         words=words,
     )

@@ -1,0 +1,186 @@
+"""The company card: found, whom one may call, what was talked about, and the cooperation degree."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+from sqlalchemy import orm
+
+from portal.accounts.models import Staff
+from portal.businesses.models import Business, BusinessContact, BusinessNote
+from portal.core import clock
+from tests.factories.accounts import BusinessUserFactory, CitizenFactory, StaffFactory
+from tests.factories.businesses import BusinessFactory, ProductionUnitFactory
+from tests.factories.recruitment import ConsultantFactory, RequestFactory
+from tests.integration.conftest import SignInAs
+from tests.statements import counted
+
+CARDS = "/personale/virksomheder"
+
+
+@pytest.fixture(autouse=True)
+def at_now(now: datetime) -> Iterator[None]:
+    with clock.frozen(now):
+        yield
+
+
+@pytest.fixture
+def consultant(session: orm.Session) -> Staff:
+    made: Staff = ConsultantFactory()
+    return made
+
+
+@pytest.fixture
+def desk(client_for: SignInAs, consultant: Staff) -> FlaskClient:
+    client = client_for(consultant)
+    client.set_cookie("lang", "en")
+    return client
+
+
+@pytest.fixture
+def bakery(session: orm.Session) -> Business:
+    made: Business = BusinessFactory(name="Kirkens Bagerier ApS", trade="Fødevarer", cvr="12345678")
+    return made
+
+
+@pytest.mark.parametrize("typed", ["bageri", "BAGERI", "1234", "12 34 56 78", "fødevare", "kirken"])
+def test_a_company_is_found_by_what_one_knows(
+    desk: FlaskClient, bakery: Business, typed: str
+) -> None:
+    BusinessFactory(name="Nordlys Software", trade="IT", cvr="87654321")
+    page = desk.get(CARDS, query_string={"q": typed}).text
+    assert "Kirkens Bagerier" in page
+    assert "Nordlys" not in page
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "\\", "'; DROP", "x" * 300, "\x00"])
+def test_odd_words_find_nothing_and_break_nothing(
+    desk: FlaskClient, bakery: Business, typed: str
+) -> None:
+    assert desk.get(CARDS, query_string={"q": typed}).status_code == 200
+
+
+def contact(**changes: str) -> dict[str, str]:
+    fields = {
+        "name": "Signe Rugbrød",
+        "title": "Bagermester",
+        "phone": "45 97 30 12",
+        "email": "",
+        "consent_by": "phone",
+    }
+    return {f"contact-{name}": value for name, value in {**fields, **changes}.items()}
+
+
+def test_a_contact_is_called_by_consent_and_forgotten_without(
+    session: orm.Session, desk: FlaskClient, bakery: Business
+) -> None:
+    path = f"{CARDS}/{bakery.id}/kontakter"
+    assert desk.post(path, data=contact(phone="")).status_code == 422
+    assert desk.post(path, data=contact(consent_by="")).status_code == 422
+    assert desk.post(path, data=contact()).status_code == 302
+    one = session.scalars(sa.select(BusinessContact)).one()
+    assert "45 97 30 12" in desk.get(f"{CARDS}/{bakery.id}").text
+    other = BusinessFactory()
+    assert desk.post(f"{CARDS}/{other.id}/kontakter/{one.id}/slut").status_code == 404
+    for _ in range(2):
+        assert desk.post(f"{path}/{one.id}/slut").status_code == 302
+    page = desk.get(f"{CARDS}/{bakery.id}").text
+    assert "45 97 30 12" not in page
+    assert "Does not want to be called" in page
+    with pytest.raises(sa.exc.IntegrityError, match="by_consent"), session.begin_nested():
+        session.execute(sa.update(BusinessContact).values(phone="45 97 30 12"))
+
+
+def noted(**changes: Any) -> dict[str, str]:
+    fields = {
+        "kind": "visit",
+        "text": "Vi så bageriet.",
+        "next_step": "",
+        **days("on_day", 23, 11, 2026),
+    }
+    return {f"note-{name}": str(value) for name, value in {**fields, **changes}.items()}
+
+
+def days(name: str, day: int, month: int, year: int) -> dict[str, int]:
+    return {f"{name}-day": day, f"{name}-month": month, f"{name}-year": year}
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        (days("on_day", 24, 11, 2026), "later than today"),
+        (days("on_day", 24, 11, 2024), "within the last year"),
+        ({"next_step": "Ringe"}, "Write both the next step and its day"),
+        ({"next_step": "Ringe", **days("next_on", 22, 11, 2026)}, "from today on"),
+        ({"kind": "spying"}, "Choose one of the answers"),
+        ({"text": "x" * 1001}, "at most 1000"),
+    ],
+)
+def test_an_impossible_note_is_refused_in_words(
+    session: orm.Session, desk: FlaskClient, bakery: Business, changes: Any, sentence: str
+) -> None:
+    answer = desk.post(f"{CARDS}/{bakery.id}/noter", data=noted(**changes))
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert session.scalar(sa.select(sa.func.count(BusinessNote.id))) == 0
+
+
+def test_a_visit_counts_as_contact_and_its_next_step_stands_first(
+    engine: sa.Engine, desk: FlaskClient, bakery: Business
+) -> None:
+    BusinessFactory(employees=0)
+    RequestFactory(business=BusinessFactory(employees=60))
+    BusinessFactory(employees=3)
+    sent = noted(next_step="Sende aftalen", **days("next_on", 1, 12, 2026))
+    assert desk.post(f"{CARDS}/{bakery.id}/noter", data=sent).status_code == 302
+    with counted(engine) as asked:
+        page = desk.get(f"{CARDS}/{bakery.id}").text
+    assert len(asked) <= 18, len(asked)
+    assert "Sende aftalen" in page
+    degree = desk.get(f"{CARDS}/samarbejde").text
+    assert "67%: 2 of 3 companies with employees" in degree
+
+
+def test_a_partner_company_is_made_from_the_card(desk: FlaskClient, bakery: Business) -> None:
+    unit = ProductionUnitFactory(business=bakery)
+    path = f"/personale/praktik-og-tilskud/aftaler/virksomhed/{bakery.id}"
+    fields = {
+        "unit": str(unit.id),
+        "places": "3",
+        "tasks": "Bage",
+        **days("starts_on", 1, 12, 2026),
+        **days("ends_on", 1, 12, 2027),
+    }
+    assert desk.post(path, data={**fields, "places": "5"}).status_code == 422
+    assert (
+        desk.post(path, data={**fields, "unit": str(ProductionUnitFactory().id)}).status_code == 422
+    )
+    assert desk.post(path, data=fields).status_code == 302
+    twice = desk.post(path, data=fields)
+    assert twice.status_code == 422
+    assert "has an agreement in that time" in twice.text
+    assert "Partner company: 3 places" in desk.get(f"{CARDS}/{bakery.id}").text
+
+
+def test_who_may_see_cards(client_for: SignInAs, consultant: Staff, bakery: Business) -> None:
+    expected = {
+        "business_consultant": (200, 200),
+        "team_lead": (200, 200),
+        "administrator": (200, 200),
+        "analyst": (403, 200),
+        "caseworker": (403, 403),
+        "department": (403, 403),
+    }
+    for role, answers in expected.items():
+        browser = client_for(StaffFactory(role=role))
+        found = tuple(
+            browser.get(f"{CARDS}{end}").status_code for end in (f"/{bakery.id}", "/samarbejde")
+        )
+        assert found == answers, role
+    for person in (CitizenFactory(), BusinessUserFactory(business=bakery)):
+        assert client_for(person).get(f"{CARDS}/{bakery.id}").status_code == 403
+    admin = client_for(StaffFactory(role="administrator"))
+    assert admin.post(f"{CARDS}/{bakery.id}/kontakter", data=contact()).status_code == 403
