@@ -52,7 +52,7 @@ class Proposal:
 
 
 def proposals(session: Session, request: RecruitmentRequest, today: date) -> list[Proposal]:
-    """The citizens whose CVs fit best, the best first, in at most twelve statements.
+    """The citizens whose CVs fit best, the best first, in at most fifteen statements.
 
     Only those in a contact course who let staff see their CV; those already asked are marked.
     Equals come in an order of the request's own, so that nobody is always the last.
@@ -259,7 +259,7 @@ def _seeker(
 def fits_of(
     session: Session, request: RecruitmentRequest, citizen_ids: list[int], today: date
 ) -> dict[int, Proposal]:
-    """How these citizens fit the request, in at most twelve statements.
+    """How these citizens fit the request, in at most fifteen statements.
 
     Of a hidden CV all is unknown.
     """
