@@ -13,7 +13,7 @@ from portal.booking.service import messages
 from portal.core import clock
 from portal.core.access import Actor, Audience, Role
 from portal.cv.models import Cv
-from portal.demo import agreements, entrances, personas
+from portal.demo import agreements, entrances, personas, placements
 from portal.demo.town import Colleague, Town
 from portal.demo.trades import BY_TITLE
 from portal.notifications import service as notifications
@@ -50,6 +50,7 @@ def load(session: Session, town: Town) -> None:
     _confirm_talks(session, town)
     _invite_to_survey(session, town)
     agreements.load(session, town)
+    placements.load(session, town)
     _all_sent(session, town.now)
 
 
