@@ -1,0 +1,428 @@
+"""Webhooks against a real server on this machine: what arrives, what does not, and what then."""
+
+import base64
+import hmac
+import json
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy import orm
+
+from portal.accounts.models import BusinessUser
+from portal.businesses.models import Business
+from portal.core import clock
+from portal.core.errors import Refused
+from portal.recruitment.models import RecruitmentRequest
+from portal.recruitment.service.log import append
+from portal.settings import Settings
+from portal.systems import sending
+from portal.systems.models import Webhook, WebhookDelivery, WebhookSecret
+from portal.systems.post import Undelivered, post
+from portal.systems.refusals import SystemRefusal, UrlRefusal
+from portal.systems.rules import hooks as rules
+from portal.systems.service import hooks
+from tests.factories.accounts import BusinessUserFactory
+from tests.factories.recruitment import RequestFactory
+from tests.factories.systems import acting
+from tests.integration.conftest import SignInAs
+from tests.statements import counted
+
+PAGE = "/virksomhed/vores-virksomhed/systemer/beskeder"
+ALL = ["received", "answered", "presented", "closed", "withdrawn"]
+
+
+class Receiver(ThreadingHTTPServer):
+    """A company's system that does as it is told."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.status = 204
+        self.way = "plain"
+        self.got: list[tuple[dict[str, str], bytes]] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}/in"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Receiver
+
+    def do_POST(self) -> None:  # the library's name
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.got.append((dict(self.headers.items()), body))
+        if self.server.way == "drip":
+            for _byte in range(200):
+                try:
+                    self.wfile.write(b"H")
+                    self.wfile.flush()
+                except OSError:
+                    return
+                time.sleep(0.1)
+            return
+        self.send_response(self.server.status)
+        if self.server.way == "redirect":
+            self.send_header("Location", self.server.url)
+        self.end_headers()
+        if self.server.way == "huge":
+            try:
+                for _part in range(100):
+                    self.wfile.write(b"x" * 1_000_000)
+            except OSError:
+                return
+
+    do_GET = do_POST  # noqa: N815  a redirect that is followed would come so
+
+    def log_message(self, *_args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    server = Receiver()
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def told(app: Flask) -> Iterator[Settings]:
+    """Settings that let this machine be told."""
+    usual = app.extensions["portal.settings"]
+    changed: Settings = usual.model_copy(update={"webhook_loopback": True, "webhook_timeout": 1.0})
+    app.extensions["portal.settings"] = changed
+    with app.app_context():
+        yield changed
+    app.extensions["portal.settings"] = usual
+
+
+@pytest.fixture
+def hook(
+    session: orm.Session, administrator: BusinessUser, receiver: Receiver, told: Settings
+) -> tuple[Webhook, str]:
+    made = hooks.register(
+        session, acting(administrator), url=receiver.url, events=ALL, now=clock.now()
+    )
+    session.commit()
+    return made
+
+
+@pytest.fixture
+def ours(session: orm.Session, administrator: BusinessUser) -> RecruitmentRequest:
+    """The bakery's own enquiry."""
+    business = session.get_one(Business, administrator.business_id)
+    made: RecruitmentRequest = RequestFactory(business=business, sent_by=administrator)
+    session.commit()
+    return made
+
+
+def happens(session: orm.Session, request: RecruitmentRequest, kind: str, now: datetime) -> None:
+    append(session, request.id, kind, now=now)
+    session.commit()
+
+
+def send(session: orm.Session, told: Settings, now: datetime) -> WebhookDelivery:
+    sending.send_due(session, told, lambda: now)
+    session.expire_all()
+    return session.scalars(
+        sa.select(WebhookDelivery).order_by(WebhookDelivery.created_at.desc()).limit(1)
+    ).one()
+
+
+def test_what_happens_is_told_signed_and_names_nobody(
+    session: orm.Session,
+    ours: RecruitmentRequest,
+    hook: tuple[Webhook, str],
+    receiver: Receiver,
+    told: Settings,
+    now: datetime,
+) -> None:
+    happens(session, ours, "answered", now)
+    delivery = send(session, told, now)
+    assert (delivery.delivered_at, delivery.last_status) == (now, 204)
+    ((headers, body),) = receiver.got
+    signed = f"{headers['Webhook-Id']}.{headers['Webhook-Timestamp']}.".encode() + body
+    key = base64.b64decode(hook[1].removeprefix("whsec_"))
+    mine = base64.b64encode(hmac.new(key, signed, sha256).digest()).decode()
+    assert headers["Webhook-Signature"] == f"v1,{mine}"
+    assert headers["Webhook-Id"] == str(delivery.id)
+    said = json.loads(body)
+    assert said["type"] == "enquiry.answered"
+    assert said["enquiry"].keys() == {"id", "status", "url"}
+    for secret in (ours.contact_name, ours.contact_email, ours.title, "Jens"):
+        assert secret.encode() not in body
+
+
+def test_only_what_is_wanted_and_only_once(
+    session: orm.Session,
+    ours: RecruitmentRequest,
+    hook: tuple[Webhook, str],
+    receiver: Receiver,
+    told: Settings,
+    now: datetime,
+) -> None:
+    hook[0].events = ["answered"]
+    session.commit()
+    for kind in ("note", "presented", "answered"):
+        happens(session, ours, kind, now)
+    happens(session, RequestFactory(), "answered", now)  # another company's
+    for _run in range(2):
+        sending.send_due(session, told, lambda: now)
+    assert len(receiver.got) == 1
+
+
+def test_nothing_is_told_of_what_is_undone(
+    session: orm.Session, ours: RecruitmentRequest, hook: tuple[Webhook, str], now: datetime
+) -> None:
+    undone = session.begin_nested()
+    append(session, ours.id, "answered", now=now)
+    undone.rollback()
+    session.commit()
+    assert session.scalar(sa.select(sa.func.count()).select_from(WebhookDelivery)) == 0
+
+
+@pytest.mark.parametrize(
+    ("status", "way", "problem"),
+    [
+        (500, "plain", "refused"),
+        (404, "plain", "refused"),
+        (302, "redirect", "redirect"),
+        (204, "drip", "slow"),
+    ],
+)
+def test_what_does_not_arrive_is_tried_again(
+    session: orm.Session,
+    ours: RecruitmentRequest,
+    hook: tuple[Webhook, str],
+    receiver: Receiver,
+    told: Settings,
+    now: datetime,
+    status: int,
+    way: str,
+    problem: str,
+) -> None:
+    receiver.status, receiver.way = status, way
+    happens(session, ours, "answered", now)
+    began = time.monotonic()
+    delivery = send(session, told, now)
+    assert time.monotonic() - began < 8
+    assert (delivery.last_problem, delivery.attempts) == (problem, 1)
+    assert delivery.due_at == now + timedelta(minutes=1)
+    assert len(receiver.got) == 1  # a redirect is not followed
+    receiver.status, receiver.way = 200, "plain"
+    later = now + timedelta(minutes=1)
+    assert send(session, told, later).delivered_at == later
+    assert receiver.got[0][0]["Webhook-Id"] == receiver.got[1][0]["Webhook-Id"]
+
+
+def test_a_huge_answer_is_not_read(
+    session: orm.Session,
+    ours: RecruitmentRequest,
+    hook: tuple[Webhook, str],
+    receiver: Receiver,
+    told: Settings,
+    now: datetime,
+) -> None:
+    receiver.status, receiver.way = 200, "huge"
+    happens(session, ours, "answered", now)
+    assert send(session, told, now).delivered_at == now
+
+
+def test_after_the_last_attempt_it_is_given_up_and_can_be_sent_again(
+    session: orm.Session,
+    ours: RecruitmentRequest,
+    hook: tuple[Webhook, str],
+    receiver: Receiver,
+    told: Settings,
+    client_for: SignInAs,
+    administrator: BusinessUser,
+    now: datetime,
+) -> None:
+    receiver.status = 503
+    happens(session, ours, "answered", now)
+    at = now
+    for _attempt in range(len(rules.WAITS) + 1):
+        delivery = send(session, told, at)
+        at = delivery.due_at
+    assert delivery.failed_at is not None
+    assert len(receiver.got) == len(rules.WAITS) + 1
+    signed_in = client_for(administrator)
+    assert "503" in signed_in.get(f"{PAGE}/{hook[0].id}").text
+    receiver.status = 200
+    answer = signed_in.post(f"{PAGE}/{hook[0].id}/{delivery.id}/send-igen")
+    assert answer.status_code == 302
+    assert send(session, told, at).delivered_at == at
+
+
+def test_gone_is_gone(
+    session: orm.Session,
+    ours: RecruitmentRequest,
+    hook: tuple[Webhook, str],
+    receiver: Receiver,
+    told: Settings,
+    client_for: SignInAs,
+    administrator: BusinessUser,
+    now: datetime,
+) -> None:
+    receiver.status = 410
+    happens(session, ours, "answered", now)
+    assert send(session, told, now).last_problem == "gone"
+    session.refresh(hook[0])
+    assert hook[0].disabled_at == now
+    happens(session, ours, "presented", now)
+    assert session.scalar(sa.select(sa.func.count()).select_from(WebhookDelivery)) == 1
+    assert client_for(administrator).post(f"{PAGE}/{hook[0].id}/aabn").status_code == 302
+    session.refresh(hook[0])
+    assert hook[0].disabled_at is None
+
+
+def test_both_keys_sign_for_a_week(
+    session: orm.Session,
+    ours: RecruitmentRequest,
+    hook: tuple[Webhook, str],
+    receiver: Receiver,
+    told: Settings,
+    administrator: BusinessUser,
+    now: datetime,
+) -> None:
+    _hook, new = hooks.rotate(session, acting(administrator), hook[0].id, now=now)
+    session.commit()
+    assert new != hook[1]
+    happens(session, ours, "answered", now)
+    send(session, told, now)
+    happens(session, ours, "presented", now)
+    send(session, told, now + timedelta(days=7))
+    assert [len(headers["Webhook-Signature"].split()) for headers, _b in receiver.got] == [2, 1]
+    sealed = session.scalars(sa.select(WebhookSecret.sealed)).all()
+    assert not any(hook[1].encode() in row or new.encode() in row for row in sealed)
+
+
+def test_a_removed_address_and_a_closed_company_are_told_nothing(
+    session: orm.Session,
+    ours: RecruitmentRequest,
+    hook: tuple[Webhook, str],
+    receiver: Receiver,
+    told: Settings,
+    administrator: BusinessUser,
+    now: datetime,
+) -> None:
+    happens(session, ours, "answered", now)
+    session.execute(sa.text("UPDATE business SET closed_at = now()"))
+    session.commit()
+    send(session, told, now)
+    session.execute(sa.text("UPDATE business SET closed_at = NULL"))
+    hooks.remove(session, acting(administrator), hook[0].id, now=now)
+    session.commit()
+    send(session, told, now)
+    assert receiver.got == []
+
+
+@pytest.mark.parametrize(
+    ("url", "refusal"),
+    [
+        ("http://hr.example.dk/", UrlRefusal.NO_HTTPS),
+        ("https://u:p@hr.example.dk/", UrlRefusal.USER_INFO),
+        ("https://10.0.0.1/", UrlRefusal.NOT_PUBLIC),
+        ("hello", UrlRefusal.NOT_AN_ADDRESS),
+    ],
+)
+def test_addresses_that_are_refused(
+    app: Flask,
+    session: orm.Session,
+    administrator: BusinessUser,
+    url: str,
+    refusal: UrlRefusal,
+    now: datetime,
+) -> None:
+    with app.app_context(), pytest.raises(Refused) as caught:
+        hooks.register(session, acting(administrator), url=url, events=ALL, now=now)
+    assert caught.value.refusal is refusal
+
+
+def test_where_it_is_off_nobody_is_told(
+    app: Flask,
+    session: orm.Session,
+    administrator: BusinessUser,
+    ours: RecruitmentRequest,
+    hook: tuple[Webhook, str],
+    told: Settings,
+    now: datetime,
+) -> None:
+    app.extensions["portal.settings"] = told.model_copy(update={"webhooks": "off"})
+    happens(session, ours, "answered", now)
+    assert session.scalar(sa.select(sa.func.count()).select_from(WebhookDelivery)) == 0
+    with pytest.raises(Refused) as caught:
+        hooks.register(
+            session, acting(administrator), url="https://hr.example.dk/", events=ALL, now=now
+        )
+    assert caught.value.refusal is SystemRefusal.HOOKS_OFF
+
+
+@pytest.mark.parametrize("inside", ["127.0.0.1", "10.1.2.3", "169.254.169.254", "::1"])
+def test_a_name_that_leads_inside_is_not_called(receiver: Receiver, inside: str) -> None:
+    """Also when it led outside a moment ago: the address that was looked at is the one used."""
+    port = receiver.server_address[1]
+
+    def resolve(*_args: object, **_more: object) -> list[Any]:
+        outside = (socket.AF_INET, socket.SOCK_STREAM, 0, "", ("93.184.216.34", port))
+        return [outside, (socket.AF_INET, socket.SOCK_STREAM, 0, "", (inside, port))]
+
+    with pytest.raises(Undelivered, match="not_public"):
+        post(f"http://rebind.example.dk:{port}/", "{}", {}, timeout=1, resolve=resolve)
+    assert receiver.got == []
+
+
+def test_a_certificate_that_is_not_valid_is_refused(receiver: Receiver) -> None:
+    """The receiver speaks no TLS at all, which fails the same way."""
+    url = receiver.url.replace("http:", "https:")
+    with pytest.raises(Undelivered) as caught:
+        post(url, "{}", {}, timeout=1, loopback=True, context=ssl.create_default_context())
+    assert caught.value.problem == "tls"
+    assert receiver.got == []
+
+
+def test_nobody_there() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with pytest.raises(Undelivered, match="nobody_there"):
+        post(f"http://127.0.0.1:{port}/", "{}", {}, timeout=1, loopback=True)
+
+
+def test_another_companys_webhook_is_like_a_missing_one(
+    client_for: SignInAs, session: orm.Session, hook: tuple[Webhook, str]
+) -> None:
+    stranger = client_for(BusinessUserFactory(is_administrator=True))
+    assert stranger.get(f"{PAGE}/{hook[0].id}").status_code == 404
+    for path in ("ny-noegle", "slet", "aabn"):
+        assert stranger.post(f"{PAGE}/{hook[0].id}/{path}").status_code == 404
+
+
+def test_the_secret_is_shown_once_and_the_page_asks_little(
+    client_for: SignInAs, engine: sa.Engine, session: orm.Session, administrator: BusinessUser
+) -> None:
+    signed_in = client_for(administrator)
+    form = {"url": "https://hr.example.dk/in", "events": ["answered"]}
+    shown = signed_in.post(f"{PAGE}/ny", data=form).text
+    assert "whsec_" in shown
+    again = signed_in.post(f"{PAGE}/ny", data=form).text
+    assert "whsec_" not in again
+    hook_id = session.scalars(sa.select(Webhook.id)).one()
+    with counted(engine) as statements:
+        page = signed_in.get(f"{PAGE}/{hook_id}").text
+    assert "whsec_" not in page
+    assert len(statements) <= 7, "\n".join(statements)
