@@ -189,6 +189,15 @@ def _responses(status: str, about: str, schema: str, *more: tuple[str, str]) -> 
     }
 
 
+_NO_PAGE = {
+    "404": {
+        "description": "There is none, or it is not yours; no number is longer than 18 digits.",
+        "content": {
+            "application/problem+json": _PROBLEM,
+            "application/json": {"schema": {"$ref": "#/components/schemas/Error"}},
+        },
+    }
+}
 _MISSING = ("404", "There is none, or it is not yours.")
 PATHS: dict[str, Any] = {
     "/api/v1/recruitment-requests": {
@@ -247,7 +256,6 @@ PATHS: dict[str, Any] = {
                 ("413", "It is larger than 128 kilobytes."),
                 ("415", "It is no JSON."),
                 ("422", "Something in it is missing or not right, or the key was used."),
-                ("428", "The key is missing."),
             ),
         },
     },
@@ -260,6 +268,7 @@ PATHS: dict[str, Any] = {
             "security": [{"token": []}],
             "parameters": [_ID, _LANGUAGE],
             "responses": _responses("200", "The enquiry.", "Enquiry", _MISSING)
+            | _NO_PAGE
             | {"304": {"description": "It is as it was."}},
         }
     },
@@ -278,7 +287,8 @@ PATHS: dict[str, Any] = {
                 ("409", "It has ended otherwise."),
                 ("412", "It has changed since you read it."),
                 ("413", "It is too large."),
-            ),
+            )
+            | _NO_PAGE,
         }
     },
 }

@@ -26,7 +26,6 @@ TITLES: dict[int, tuple[str, Any]] = {
     413: ("size", _l("The request is too large")),
     415: ("media-type", _l("Send JSON")),
     422: ("content", _l("Something is missing or not right")),
-    428: ("key", _l("An idempotency key is missing")),
     429: ("rate", _l("You ask too often")),
 }
 

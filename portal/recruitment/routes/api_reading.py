@@ -50,7 +50,7 @@ def idempotency_key() -> str:
     key = request.headers.get(KEY)
     if key is None:
         raise Problem(
-            428, _("Send a key of your own for each enquiry in the header Idempotency-Key.")
+            400, _("Send a key of your own for each enquiry in the header Idempotency-Key.")
         )
     if not re.fullmatch(KEY_FORM, key, re.ASCII):
         raise Problem(

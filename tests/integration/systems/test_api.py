@@ -169,7 +169,7 @@ def test_documents_that_mean_nothing(
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
-        ({}, 428),
+        ({}, 400),
         ({"Idempotency-Key": "short"}, 400),
         ({"Idempotency-Key": "x" * 101}, 400),
         ({"Idempotency-Key": "with space here"}, 400),
