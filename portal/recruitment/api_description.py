@@ -168,7 +168,7 @@ _LANGUAGE = {
     "in": "header",
     "required": False,
     "description": "The language of problems: da or en.",
-    "schema": {"type": "string", "enum": ["da", "en"]},
+    "schema": {"type": "string", "examples": ["da", "en"]},
 }
 
 
