@@ -18,7 +18,7 @@ def test_the_dashboard_shows_targets_with_table_and_definition(visitor: OpenVisi
     ida.look("staff-4-figures")
     page.locator("main .box a").first.click()
     expect(page.locator("svg.chart").first).to_be_visible()
-    expect(page.locator("main table")).to_contain_text("95 %")
+    expect(page.get_by_role("table", name="De samme tal")).to_contain_text("95 %")
     ida.look("staff-5-figure")
 
 
