@@ -11,7 +11,7 @@ from portal.core import clock, policy
 from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.core.errors import Refused
-from portal.supported import service
+from portal.supported import queries, service
 from portal.supported.forms import FIELD_OF, AgreementForm, offer_units
 
 blueprint = Blueprint("supported_partners", __name__)
@@ -65,6 +65,8 @@ def make(business_id: int) -> Page:
 def end(agreement_id: int) -> Response:
     """End an agreement today."""
     now = clock.now()
+    business_id = queries.agreement(db.session, agreement_id).agreement.business_id
+    card = url_for("businesses_staff.card", business_id=business_id)
     try:
         service.end_agreement(
             db.session, agreement_id, clock.local_date(now), actor=actor(), now=now
@@ -72,10 +74,10 @@ def end(agreement_id: int) -> Response:
     except Refused as refused:
         db.session.rollback()
         flash(str(refused.refusal.sentence), "error")
-        return redirect(url_for("supported_staff.queue"))
+        return redirect(card)
     db.session.commit()
     flash(_("The agreement ends today."), "success")
-    return redirect(url_for("supported_staff.queue"))
+    return redirect(card)
 
 
 def _page(business_id: int, form: AgreementForm) -> str:

@@ -1,7 +1,7 @@
 """The company card: found, whom one may call, what was talked about, and the cooperation degree."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from sqlalchemy import orm
 from portal.accounts.models import Staff
 from portal.businesses.models import Business, BusinessContact, BusinessNote
 from portal.core import clock
+from portal.supported.models import PartnerAgreement
 from tests.factories.accounts import BusinessUserFactory, CitizenFactory, StaffFactory
 from tests.factories.businesses import BusinessFactory, ProductionUnitFactory
 from tests.factories.recruitment import ConsultantFactory, RequestFactory
@@ -163,6 +164,37 @@ def test_a_partner_company_is_made_from_the_card(desk: FlaskClient, bakery: Busi
     assert twice.status_code == 422
     assert "has an agreement in that time" in twice.text
     assert "Partner company: 3 places" in desk.get(f"{CARDS}/{bakery.id}").text
+
+
+def test_a_partner_agreement_is_ended_from_the_card_once(
+    session: orm.Session, client_for: SignInAs, desk: FlaskClient, bakery: Business, now: datetime
+) -> None:
+    unit, today = ProductionUnitFactory(business=bakery), clock.local_date(now)
+    one = PartnerAgreement(
+        business_id=bakery.id,
+        unit_id=unit.id,
+        places=2,
+        starts_on=today - timedelta(days=30),
+        ends_on=today + timedelta(days=30),
+        tasks="Bage",
+        made_by_id=StaffFactory().id,
+        made_at=now,
+    )
+    session.add(one)
+    session.flush()
+    card, path = f"{CARDS}/{bakery.id}", f"/personale/praktik-og-tilskud/aftaler/{one.id}/slut"
+    assert f'action="{path}"' in desk.get(card).text
+    admin = client_for(StaffFactory(role="administrator"))
+    assert path not in admin.get(card).text
+    assert admin.post(path).status_code == 403
+    answer = desk.post(path)
+    assert (answer.status_code, answer.location) == (302, card)
+    page = desk.get(card).text
+    assert "The agreement ends today." in page
+    assert path not in page
+    session.refresh(one)
+    assert one.ends_on == today
+    assert desk.post(path.replace(str(one.id), "999999999")).status_code == 404
 
 
 def test_who_may_see_cards(client_for: SignInAs, consultant: Staff, bakery: Business) -> None:
