@@ -67,7 +67,10 @@ def test_a_broken_transaction_is_closed_quietly(bare_app: Flask) -> None:
 def test_a_connection_that_the_server_has_left_is_not_used_again(bare_app: Flask) -> None:
     with bare_app.app_context():
         process = db.session.scalar(OWN_PROCESS)
-    with bare_app.app_context(), sa.create_engine(db.engine.url).connect() as killer:
+    with bare_app.app_context():
+        beside = sa.create_engine(db.engine.url)
+    with beside.connect() as killer:
         assert killer.scalar(sa.text("SELECT pg_terminate_backend(:pid, 2000)"), {"pid": process})
+    beside.dispose()
     with bare_app.app_context():
         assert db.session.scalar(OWN_PROCESS) != process
