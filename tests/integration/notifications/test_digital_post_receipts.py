@@ -171,6 +171,8 @@ def test_a_receipt_that_grew_whole_meanwhile_is_not_lost(
 
 
 def test_two_workers_at_once_disturb_nobody(session: orm.Session, wanted: Settings) -> None:
-    places = {receipt(wanted, "<half"): "unreadable"}
-    receipts.put_away(wanted, places)
-    receipts.put_away(wanted, places)
+    file = receipt(wanted, "<half")
+    receipts.put_away(wanted, {file: "unreadable"})
+    receipts.put_away(wanted, {file: "unreadable"})
+    moved = wanted.digital_post_folder() / "unreadable" / file.name
+    assert (file.exists(), moved.read_text("utf-8")) == (False, "<half")
