@@ -61,6 +61,7 @@ from portal.plan import routes_shared as plan_shared
 from portal.plan import routes_sharing as plan_sharing
 from portal.plan import routes_staff as plan_staff
 from portal.plan import routes_use as plan_use
+from portal.privacy import routes as privacy
 from portal.recruitment import commands as recruitment_commands
 from portal.recruitment import jobs as recruitment_jobs
 from portal.recruitment.routes import api as recruitment_api
@@ -149,6 +150,7 @@ BLUEPRINTS = [
     (plan_shared.blueprint, "/personale/delte-planer"),
     (plan_staff.blueprint, "/personale/borger"),
     (plan_use.blueprint, "/personale/maaltal/brug-af-min-plan"),
+    (privacy.blueprint, ""),
     (recruitment.blueprint, "/virksomhed"),
     (systems.blueprint, "/virksomhed/vores-virksomhed/systemer"),
     (systems_hooks.blueprint, "/virksomhed/vores-virksomhed/systemer/beskeder"),

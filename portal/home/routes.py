@@ -146,10 +146,3 @@ def staff_home() -> str | Response:
 def accessibility() -> str:
     """How accessible the portal is, and what to do when it is not."""
     return render_template("home/accessibility.html")
-
-
-@blueprint.get("/privatliv")
-@public
-def privacy() -> str:
-    """What the portal knows of people, who sees it, and for how long it is kept."""
-    return render_template("home/privacy.html")
