@@ -1,7 +1,9 @@
 """Use cases: tell somebody something, take it back while it is unsent, mark it read."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from flask import current_app
@@ -13,7 +15,7 @@ from portal.core.access import Audience
 from portal.core.errors import NotFound
 from portal.core.i18n import force_locale
 from portal.notifications import channels, queries, rules, texts
-from portal.notifications.models import GUEST, OutboxMessage
+from portal.notifications.models import GUEST, MessageText, OutboxMessage
 from portal.notifications.queries import Recipient
 from portal.settings import Settings
 
@@ -29,6 +31,23 @@ OPEN_KINDS = frozenset({"survey_invited", "survey_reminder", "survey_business", 
 WHOLE_BY_EMAIL = frozenset({"request_received"})
 # A summons is a letter: Digital Post brings all of it.
 WHOLE_BY_DIGITAL_POST = frozenset({"talk_summons"})
+# The plain table: rows of any shape go in by one statement.
+_OUTBOX = cast("sa.Table", OutboxMessage.__table__)
+OwnWords = Mapping[str, MessageText]
+"""What administrators have written, by kind."""
+
+
+@dataclass(frozen=True)
+class News:
+    """One message to somebody. `tell` says what its parts mean."""
+
+    event: str
+    kind: str
+    due_at: datetime | None = None
+    path: str = ""
+    attachment: bytes | None = None
+    still_true: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
 
 
 def tell(
@@ -55,27 +74,54 @@ def tell(
     Raises:
         NotFound: when there is no such recipient.
     """
+    news = News(event, kind, due_at, path, attachment, still_true, values)
+    tell_all(session, [news], audience=audience, recipient_id=recipient_id, now=now)
+
+
+def tell_all(
+    session: Session,
+    news: Sequence[News],
+    *,
+    audience: Audience,
+    recipient_id: int,
+    now: datetime,
+) -> None:
+    """Queue several messages to one person, as `tell` does each, in as few statements as one.
+
+    Raises:
+        NotFound: when there is no such recipient.
+    """
     person = queries.recipient(session, audience, recipient_id)
     if person is None:
         raise NotFound
-    goes_out = due_at or now
-    common = {
-        "event": event,
-        "kind": kind,
+    settings: Settings = current_app.extensions["portal.settings"]
+    ways = person.reachable(channels.available(settings))[:1]
+    kinds = {item.kind for item in news} | {_notice_kind(channel) for channel, _address in ways}
+    written = queries.own_words(session, kinds, person.language)
+    with force_locale(person.language):
+        rows = [
+            _envelope(item, audience, recipient_id, person, now) | row
+            for item in news
+            for row in _rows(written, item, audience, person, ways)
+        ]
+    _queue(session, rows, now)
+
+
+def _envelope(
+    item: News, audience: Audience, recipient_id: int, person: Recipient, now: datetime
+) -> dict[str, Any]:
+    return {
+        "event": item.event,
+        "kind": item.kind,
         "audience": audience.value,
         "recipient_id": recipient_id,
         "language": person.language,
-        "path": path,
+        "path": item.path,
         "created_at": now,
-        "due_at": goes_out,
-        "worthless_at": values.get("starts") if kind in rules.UNTIL_THE_TALK else None,
-        "attachment": attachment,
-        "still_true": still_true,
+        "due_at": item.due_at or now,
+        "attachment": item.attachment,
+        "still_true": item.still_true,
     }
-    inbox, *notices = (common | r for r in _rows(session, kind, audience, person, path, values))
-    if kind != "talk_reminder":  # the inbox keeps what was said
-        inbox["worthless_at"] = None
-    _queue(session, [inbox, *notices], now)
 
 
 def tell_guest(
@@ -95,7 +141,8 @@ def tell_guest(
     """Queue an e-mail to somebody who has no inbox. It says all, and ends with the link."""
     settings: Settings = current_app.extensions["portal.settings"]
     with force_locale(language):
-        full = _words(session, kind, language, _common(settings, name, "") | values)
+        written = queries.own_words(session, [kind], language)
+        full = _words(written, kind, language, _common(settings, name, "") | values)
     body = f"{full.body}\n\n{settings.base_url}{path}" if path else full.body
     row = {
         "event": event,
@@ -117,34 +164,32 @@ def tell_guest(
 
 def _queue(session: Session, rows: list[dict[str, Any]], now: datetime) -> None:
     made = session.execute(
-        insert(OutboxMessage)
+        insert(_OUTBOX)
         .on_conflict_do_nothing(constraint="outbox_message_once_per_event")
-        .returning(OutboxMessage.id),
+        .returning(_OUTBOX.c.due_at),
         rows,
-    ).all()
-    if made and rows[0]["due_at"] <= now:
+    ).scalars()
+    if any(due_at <= now for due_at in made):
         wake_sender(session)
 
 
 def _rows(
-    session: Session,
-    kind: str,
+    written: OwnWords,
+    item: News,
     audience: Audience,
     person: Recipient,
-    path: str,
-    values: dict[str, Any],
-) -> list[dict[str, str]]:
+    ways: Sequence[tuple[str, str]],
+) -> list[dict[str, Any]]:
     """The inbox row with all of it, and the notice through the first channel that is there."""
-    settings: Settings = current_app.extensions["portal.settings"]
-    values = standing_values(audience, kind, path, person.name) | values
-    with force_locale(person.language):
-        full = _words(session, kind, person.language, values)
-        rows = [_row("inbox", "", full)]
-        reachable = person.reachable(channels.available(settings))
-        if reachable:
-            channel, address = reachable[0]
-            words = notice(session, kind, channel, person.language, values, full)
-            rows.append(_row(channel, address, words))
+    values = standing_values(audience, item.kind, item.path, person.name) | item.values
+    full = _words(written, item.kind, person.language, values)
+    worthless_at = item.values.get("starts") if item.kind in rules.UNTIL_THE_TALK else None
+    # The inbox keeps what was said.
+    kept_until = worthless_at if item.kind == "talk_reminder" else None
+    rows = [_row("inbox", "", full) | {"worthless_at": kept_until}]
+    for channel, address in ways:
+        words = _notice(written, item.kind, channel, person.language, values, full)
+        rows.append(_row(channel, address, words) | {"worthless_at": worthless_at})
     return rows
 
 
@@ -157,12 +202,28 @@ def notice(
     full: texts.Words,
 ) -> texts.Words:
     """What goes through a channel: that a message waits, or all of it where that is right."""
+    written = queries.own_words(session, [_notice_kind(channel)], language)
+    return _notice(written, kind, channel, language, values, full)
+
+
+def _notice(
+    written: OwnWords,
+    kind: str,
+    channel: str,
+    language: str,
+    values: dict[str, Any],
+    full: texts.Words,
+) -> texts.Words:
     if channel == "email" and kind in WHOLE_BY_EMAIL:
         body = "\n\n".join([full.body, values["link"], values["solution"]])
         return texts.Words(full.subject, body)
     if channel == "digital_post" and kind in WHOLE_BY_DIGITAL_POST:
         return full
-    return _words(session, f"notice_{channel}", language, values)
+    return _words(written, _notice_kind(channel), language, values)
+
+
+def _notice_kind(channel: str) -> str:
+    return f"notice_{channel}"
 
 
 def standing_values(audience: Audience, kind: str, path: str, name: str) -> dict[str, Any]:
@@ -182,11 +243,11 @@ def _common(settings: Settings, name: str, link: str) -> dict[str, Any]:
     }
 
 
-def _words(session: Session, kind: str, language: str, values: dict[str, Any]) -> texts.Words:
-    written = queries.own_words(session, [kind], language).get(kind)
+def _words(written: OwnWords, kind: str, language: str, values: dict[str, Any]) -> texts.Words:
+    own = written.get(kind)
     template = texts.default(kind)
-    if written is not None and written.subject is not None and written.body is not None:
-        template = texts.Template(written.subject, written.body)
+    if own is not None and own.subject is not None and own.body is not None:
+        template = texts.Template(own.subject, own.body)
     return texts.render(template, values, language)
 
 

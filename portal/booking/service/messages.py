@@ -3,6 +3,8 @@
 Mails carry the talk for the calendar. Whether a talk is still as told is asked at sending.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,17 +35,33 @@ def confirm(
     kind: str = "talk_confirmed",
 ) -> None:
     """Confirm a new or moved talk now, or summon to it, and remind of it in time."""
-    tell(session, talk, citizen, kind, f"{_name(talk)}:confirmed", now)
-    remind(session, talk, citizen, terms, now)
+    news = [_Telling(kind, f"{_name(talk)}:confirmed")]
+    _tell(session, talk, citizen, [*news, *_reminders(talk, terms, now)], now)
 
 
 def remind(session: Session, talk: Talk, citizen: Citizen, terms: Terms, now: datetime) -> None:
     """Queue a reminder for each of the rule's times that still helps."""
-    for before in terms.remind_before:
-        due_at = rules.remind_at(talk.starts, before, now)
-        if due_at is not None:
-            event = f"{_name(talk)}:reminder:{before // timedelta(hours=1)}"
-            tell(session, talk, citizen, "talk_reminder", event, now, due_at=due_at)
+    _tell(session, talk, citizen, _reminders(talk, terms, now), now)
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """One thing to say about a talk."""
+
+    kind: str
+    event: str
+    due_at: datetime | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def _reminders(talk: Talk, terms: Terms, now: datetime, version: str = "") -> list[_Telling]:
+    wanted = [(before, rules.remind_at(talk.starts, before, now)) for before in terms.remind_before]
+    name = f"{_name(talk)}:reminder"
+    return [
+        _Telling("talk_reminder", f"{name}:{before // timedelta(hours=1)}{version}", due_at)
+        for before, due_at in wanted
+        if due_at is not None
+    ]
 
 
 def withdraw_reminders(session: Session, talk: Talk, now: datetime) -> None:
@@ -72,13 +90,10 @@ def handed_over(
     """The talk is with somebody else now; reminders name the new one."""
     withdraw_reminders(session, talk, now)
     event = f"{_name(talk)}:handed_over:{talk.version}"
-    tell(session, talk, citizen, "talk_handed_over", event, now, previous=previous.name)
+    handed = _Telling("talk_handed_over", event, values={"previous": previous.name})
     # Reminders of the former caseworker were taken back, so these need a name of their own.
-    for before in terms.remind_before:
-        due_at = rules.remind_at(talk.starts, before, now)
-        if due_at is not None:
-            event = f"{_name(talk)}:reminder:{before // timedelta(hours=1)}:v{talk.version}"
-            tell(session, talk, citizen, "talk_reminder", event, now, due_at=due_at)
+    reminders = _reminders(talk, terms, now, f":v{talk.version}")
+    _tell(session, talk, citizen, [handed, *reminders], now)
 
 
 def tell(
@@ -93,26 +108,41 @@ def tell(
     **more: Any,
 ) -> None:
     """Tell the citizen something about a talk, with the talk for their calendar."""
-    caseworker = session.get_one(Staff, talk.caseworker_id)
+    _tell(session, talk, citizen, [_Telling(kind, event, due_at, more)], now)
+
+
+def _tell(
+    session: Session,
+    talk: Talk,
+    citizen: Citizen,
+    tellings: Sequence[_Telling],
+    now: datetime,
+) -> None:
+    if not tellings:
+        return
     place = place_of(session, talk)
-    purpose = session.get_one(Purpose, talk.purpose_code).text(citizen.language)
-    notifications.tell(
-        session,
-        event=event,
-        kind=kind,
-        audience=Audience.CITIZEN,
-        recipient_id=citizen.id,
-        now=now,
-        due_at=due_at,
-        path=f"{TALKS_PATH}/{talk.id}/kvittering",
-        attachment=_calendar(talk, place, citizen.language, now),
-        still_true=f"talk:{talk.id}:{talk.version}" if talk.status == "booked" else "",
-        starts=talk.starts,
-        caseworker=caseworker.name,
-        purpose=purpose,
-        channel=talk.channel,
-        place=place,
-        **more,
+    facts = {
+        "starts": talk.starts,
+        "caseworker": session.get_one(Staff, talk.caseworker_id).name,
+        "purpose": session.get_one(Purpose, talk.purpose_code).text(citizen.language),
+        "channel": talk.channel,
+        "place": place,
+    }
+    attachment = _calendar(talk, place, citizen.language, now)
+    news = [
+        notifications.News(
+            event=telling.event,
+            kind=telling.kind,
+            due_at=telling.due_at,
+            path=f"{TALKS_PATH}/{talk.id}/kvittering",
+            attachment=attachment,
+            still_true=f"talk:{talk.id}:{talk.version}" if talk.status == "booked" else "",
+            values=facts | telling.values,
+        )
+        for telling in tellings
+    ]
+    notifications.tell_all(
+        session, news, audience=Audience.CITIZEN, recipient_id=citizen.id, now=now
     )
 
 
