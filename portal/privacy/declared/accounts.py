@@ -1,0 +1,70 @@
+"""People, who they are to the providers, and their sign-ins."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.privacy.holding import held
+
+HELD = (
+    held(
+        "team",
+        P0="id name serves",
+    ),
+    held(
+        "staff",
+        "staff",
+        _l("Name, title and work contact"),
+        kept="staff",
+        P0="id active",
+        P1="name title email phone role team_id",
+        P2="languages daily_talk_limit",
+    ),
+    held(
+        "citizen",
+        "person",
+        _l("Name, date of birth, address, telephone and e-mail"),
+        citizen="id",
+        kept="case",
+        P0="id",
+        P1="caseworker_id",
+        P2="name name_sort born_on email phone address postcode city language talk_language",
+        P3="cpr_hmac cpr_encrypted target_group at_risk course_started_on course_ended_on",
+        P4="needs",
+        locked="cpr_hmac",
+        hidden="name_sort",
+    ),
+    held(
+        "business_user",
+        "company",
+        _l("People who act for the company"),
+        user="id",
+        kept="business_user",
+        P0="id active",
+        P1="business_id name email phone unit_id is_administrator",
+    ),
+    held(
+        "identity",
+        "person",
+        _l("How you sign in"),
+        citizen="citizen_id",
+        user="business_user_id",
+        kept="account",
+        P0="id issuer audience",
+        P1="staff_id",
+        P2="subject citizen_id business_user_id",
+    ),
+    held(
+        "sign_in",
+        "person",
+        _l("When you have signed in"),
+        citizen="identity_id",
+        user="identity_id",
+        kept="sign_in",
+        P3="id_hash",
+        L="identity_id loa started_at seen_at ends_at revoked_at",
+        locked="id_hash",
+    ),
+    held(
+        "persona",
+        P0="subject audience name role story_da story_en claims position",
+    ),
+)
