@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from portal import defaults
+from portal import defaults, invariants
 from portal.accounts import routes as accounts
 from portal.accounts.service import load_actor
 from portal.booking import commands as booking_commands
@@ -188,6 +188,7 @@ BLUEPRINTS = [
 COMMANDS = [
     core_commands.database,
     core_commands.worker,
+    invariants.invariants,
     booking_commands.booking,
     booking_times_commands.obligations,
     businesses_commands.businesses,

@@ -23,6 +23,7 @@ from portal.core.crypto import birth_date, decrypt_cpr
 from portal.core.db import create_engine
 from portal.core.errors import Refused
 from portal.demo import loader
+from portal.invariants import check_invariants
 from portal.notifications import queries as notifications
 from portal.openings import queries as openings
 from portal.recruitment import queries as recruitment
@@ -150,6 +151,10 @@ def test_nothing_happens_before_it_can(town: orm.Session) -> None:
     )
     assert count(town, Obligation.created_at > NOW) == 0
     assert count(town, Obligation.status == "open", Obligation.book_by < TODAY) == 0
+
+
+def test_whatever_must_hold_holds(town: orm.Session) -> None:
+    check_invariants(town.connection())
 
 
 def test_the_portals_own_job_finds_little_to_add(town: orm.Session) -> None:
