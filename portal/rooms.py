@@ -187,6 +187,7 @@ BLUEPRINTS = [
 
 COMMANDS = [
     core_commands.database,
+    core_commands.policy_,
     core_commands.worker,
     invariants.invariants,
     booking_commands.booking,

@@ -13,7 +13,7 @@ from portal.accounts.models import Staff
 from portal.booking import queries, service, words
 from portal.booking.forms_calendar import AwayForm, TakeOverForm
 from portal.core import clock, policy
-from portal.core.access import Actor, Role, actor, staff
+from portal.core.access import Actor, actor, staff
 from portal.core.db import db
 from portal.core.errors import NotFound, Refused
 from portal.settings import Settings
@@ -115,7 +115,7 @@ def remove_away(absence_id: int) -> Response:
     """Take time away back; its times are free again."""
     person = actor()
     absence = queries.absence_of_team(db.session, person.team_id or 0, absence_id)
-    if person.role is not Role.TEAM_LEAD and absence.staff_id != person.person_id:
+    if not policy.may(person, policy.LEAD_TEAM) and absence.staff_id != person.person_id:
         raise NotFound
     day = absence.during.lower
     service.absences.remove(db.session, absence_id, actor=person, now=clock.now())
@@ -230,7 +230,7 @@ def _with_colleagues(form: AwayForm) -> AwayForm:
     """A team lead may choose anybody of the team, others themselves."""
     person = actor()
     team = queries.colleagues(db.session, person.team_id or 0)
-    lead = person.role is Role.TEAM_LEAD
+    lead = policy.may(person, policy.LEAD_TEAM)
     form.offer_staff([one for one in team if lead or one.id == person.person_id])
     return form
 

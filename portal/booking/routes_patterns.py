@@ -12,7 +12,7 @@ from portal.booking import queries, service, words
 from portal.booking.forms_patterns import DeskForm, EndTimesForm, TimesForm
 from portal.booking.models import Talk, WorkingPattern
 from portal.core import clock, policy
-from portal.core.access import Role, actor, staff
+from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.core.errors import NotFound, Refused
 from portal.notifications.words import TALK_LANGUAGES
@@ -124,7 +124,7 @@ def _page(form: TimesForm, desk: DeskForm | None = None) -> str:
         form=form,
         desk=desk,
         whose=whose,
-        team=_team() if actor().role is Role.TEAM_LEAD else [],
+        team=_team() if policy.may(actor(), policy.LEAD_TEAM) else [],
         patterns=service.patterns.patterns_of(db.session, whose.id, since=today),
         today=today,
         words=words,
@@ -162,7 +162,7 @@ def _whose() -> Staff:
     person = actor()
     wanted = request.args.get("hvem", str(person.person_id))
     for one in _team():
-        mine = one.id == person.person_id or person.role is Role.TEAM_LEAD
+        mine = one.id == person.person_id or policy.may(person, policy.LEAD_TEAM)
         if mine and str(one.id) == wanted:
             return one
     raise NotFound

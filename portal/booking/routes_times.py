@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request
 from portal.booking import queries, words
 from portal.booking.queries import Illness
 from portal.core import clock, policy
-from portal.core.access import Role, actor, staff
+from portal.core.access import actor, staff
 from portal.core.db import db
 
 blueprint = Blueprint("booking_times", __name__)
@@ -18,7 +18,7 @@ blueprint = Blueprint("booking_times", __name__)
 def show() -> str:
     """Times against duties, with and without somebody who is ill; and the quarter in numbers."""
     person, now = actor(), clock.now()
-    team_id = person.team_id if person.role is Role.TEAM_LEAD else None
+    team_id = person.team_id if policy.may(person, policy.LEAD_TEAM) else None
     colleagues = queries.colleagues(db.session, person.team_id or 0) if team_id else []
     ill = {one.id for one in colleagues if str(one.id) in request.args.getlist("syg")}
     illness = _next_week(ill, now) if ill else None

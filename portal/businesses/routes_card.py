@@ -146,7 +146,7 @@ def _page(business_id: int, **tried: Form) -> str:
             for name, form in FORMS.items()
         },
         tried=tried,
-        may_keep=actor().role in policy.KEEP_COMPANIES,
+        may_keep=policy.may(actor(), policy.KEEP_COMPANIES),
         today=today,
         shown_cvr=shown_cvr,
         words=words_card,

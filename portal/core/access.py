@@ -1,7 +1,8 @@
 """Who is asking, and who may come in. A route that says nothing refuses everyone.
 
-`@public`, `@citizen`, `@business`, `@staff(roles)` and `@system(scope)` mark a view; `guard` runs
-before each request and reads the mark. Which roles may do what stands in `policy.py`.
+`@public`, `@citizen`, `@business`, `@staff(row)` and `@system(scope)` mark a view; `guard` runs
+before each request and reads the mark. Which roles may do what, and with whose rows, stands in
+`policy.py`.
 """
 
 from collections.abc import Callable
@@ -52,12 +53,40 @@ class Actor:
     """The access of the company's system that asks; `person_id` is then who answers for it."""
 
 
+class Whose(StrEnum):
+    """Whose rows an action reaches: what queries ask besides the role."""
+
+    NOBODY = "nobody's"
+    OWN = "own"
+    CASELOAD = "own citizens"
+    TEAM = "own team"
+    ASKED = "asked to"
+    REQUESTS = "candidates"
+    COMPANIES = "companies"
+    SURVEY = "survey"
+    LOG = "log"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the policy: an action, who may do it, and with whose rows."""
+
+    roles: frozenset[Role]
+    whose: Whose
+    what: str
+
+    @property
+    def values(self) -> list[str]:
+        """The roles as the database keeps them, for statements on who may do it."""
+        return sorted(role.value for role in self.roles)
+
+
 @dataclass(frozen=True)
 class Access:
     """What a view demands. `audience` None means anyone may come in."""
 
     audience: Audience | None
-    roles: frozenset[Role] | None = None
+    row: Row | None = None
     scope: str | None = None
 
     def allows(self, actor: Actor | None) -> bool:
@@ -68,7 +97,7 @@ class Access:
             return True
         if actor is None or actor.audience is not self.audience:
             return False
-        return self.roles is None or actor.role in self.roles
+        return self.row is None or actor.role in self.row.roles
 
 
 def _mark(view: View, access: Access) -> View:
@@ -91,9 +120,9 @@ def business(view: View) -> View:
     return _mark(view, Access(Audience.BUSINESS))
 
 
-def staff(roles: frozenset[Role]) -> Callable[[View], View]:
-    """Only members of staff with one of `roles` (a row of `policy.py`)."""
-    return lambda view: _mark(view, Access(Audience.STAFF, roles))
+def staff(row: Row) -> Callable[[View], View]:
+    """Only members of staff whom `row` of `policy.py` lets."""
+    return lambda view: _mark(view, Access(Audience.STAFF, row))
 
 
 def system(scope: str) -> Callable[[View], View]:
@@ -141,7 +170,7 @@ def init_app(
             return None
         if g.actor is None and request.path.startswith("/api/"):
             return abort(401)
-        if g.actor is None and request.method == "GET":
+        if g.actor is None and request.method in ("GET", "HEAD"):
             return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
         return abort(403)
 

@@ -7,7 +7,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from portal.core import clock, jobs, migrations
+from portal.core import access_table, clock, jobs, migrations
 from portal.core.db import db
 
 
@@ -51,6 +51,18 @@ def upgrade() -> None:
 def status() -> None:
     """Say which shape the database has."""
     click.echo(f"database {migrations.current(db.engine) or 'empty'}, code {migrations.head()}")
+
+
+@click.group(name="policy")
+def policy_() -> None:
+    """Who may do what."""
+
+
+@policy_.command(name="table")
+@with_appcontext
+def policy_table() -> None:
+    """Print the policy and every route's as docs/access.md shows them."""
+    click.echo(access_table.markdown(current_app._get_current_object()), nl=False)  # type: ignore[attr-defined]
 
 
 @click.command()

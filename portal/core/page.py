@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, Response, g, request, url_for
 
-from portal.core import access, i18n
+from portal.core import access, i18n, policy
 from portal.settings import Settings
 
 
@@ -32,8 +32,8 @@ class MenuEntry:
     current: bool
 
 
-# (endpoint, lazily translated label, roles that see it or None for all of the audience)
-Menu = list[tuple[str, Any, frozenset[access.Role] | None]]
+# (endpoint, lazily translated label, the line of the policy or None for all of the audience)
+Menu = list[tuple[str, Any, access.Row | None]]
 
 
 def init_app(app: Flask, settings: Settings, menus: dict[access.Audience, Menu]) -> None:
@@ -57,6 +57,8 @@ def init_app(app: Flask, settings: Settings, menus: dict[access.Audience, Menu])
             "text_dir": i18n.direction(i18n.current()),
             "languages": i18n.language_links(),
             "actor": g.get("actor"),
+            "may": lambda *rows: policy.may(g.get("actor"), *rows),
+            "policy": policy,
             "nav": _menu(menus),
         }
 
@@ -76,8 +78,8 @@ def _menu(menus: dict[access.Audience, Menu]) -> list[MenuEntry]:
         return []
     seen = [
         (str(label), url_for(endpoint))
-        for endpoint, label, roles in menus[actor.audience]
-        if roles is None or actor.role in roles
+        for endpoint, label, row in menus[actor.audience]
+        if row is None or policy.may(actor, row)
     ]
     here = _longest_match([url for _, url in seen])
     return [MenuEntry(label, url, url == here) for label, url in seen]

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Staff
 from portal.booking import queries as booking
 from portal.booking.models import NoTimeFound, Obligation, Talk
-from portal.core import calendar, clock, i18n
-from portal.core.access import Actor, Role
+from portal.core import calendar, clock, i18n, policy
+from portal.core.access import Actor
 from portal.core.feed import ToDo
 from portal.cv import queries as cv
 from portal.home import feed
@@ -132,7 +132,7 @@ class StaffDay:
 def staff_day(session: Session, actor: Actor, now: datetime) -> StaffDay:
     """Today's talks in order, talks without an outcome, and citizens who missed a deadline."""
     talks = booking.todays_talks(session, actor.person_id, now)
-    lead = actor.role is Role.TEAM_LEAD
+    lead = policy.may(actor, policy.LEAD_TEAM)
     return StaffDay(
         talks=talks,
         unsaid=booking.without_outcome(

@@ -107,15 +107,16 @@ def business_home() -> str:
 def staff_home() -> str | Response:
     """The day of a caseworker, the head of a consultant's queue. The look is written down."""
     now, person = clock.now(), actor()
-    if person.role in policy.INVITED_ONLY:
+    if policy.may(person, policy.INVITED_ONLY):
         return redirect(url_for("plan_shared.index"))
-    day = queries.staff_day(db.session, person, now) if person.role in policy.RUN_TALKS else None
+    runs_talks = policy.may(person, policy.RUN_TALKS)
+    day = queries.staff_day(db.session, person, now) if runs_talks else None
     queue = (
         recruitment.queue(db.session, person, Whose.ALL, now).rows[:QUEUE_SHOWN]
-        if person.role in policy.SEE_ENQUIRIES
+        if policy.may(person, policy.SEE_ENQUIRIES)
         else None
     )
-    joins = person.role in policy.TAKE_PART - policy.RUN_TALKS
+    joins = day is None and policy.may(person, policy.TAKE_PART)
     joined = booking_queries.joined(db.session, person.person_id, now) if joins else []
     page = render_template(
         "home/staff.html",
@@ -123,12 +124,11 @@ def staff_home() -> str | Response:
         joined=joined,
         queue=queue,
         letters=queries.letters(db.session, person, now)
-        if person.role in policy.WRITE_MESSAGES
+        if policy.may(person, policy.WRITE_MESSAGES)
         else None,
         survey_desk=surveys.desk(db.session, clock.local_date(now))
-        if person.role in policy.CHECK_WORDS | policy.CALL_BACK | policy.ENTER_PAPER
+        if policy.may(person, policy.CHECK_WORDS, policy.CALL_BACK, policy.ENTER_PAPER)
         else None,
-        policy=policy,
         now=now,
         first_name=person.name.split()[0],
         words=booking_words,

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.core import clock, policy
-from portal.core.access import Role, actor, staff
+from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.core.errors import NotFound, Refused
 from portal.core.security import takes_files
@@ -174,7 +174,7 @@ def _thread_page(thread_id: int, attempt: posting.Attempt) -> str:
 def _stand_in_form(row: Row) -> forms.StandInForm | None:
     """For those who decide who answers: whoever has the thread, and the lead of that team."""
     person = actor()
-    leads = person.role is Role.TEAM_LEAD and person.team_id == row.holder.team_id
+    leads = policy.may(person, policy.LEAD_TEAM) and person.team_id == row.holder.team_id
     if not leads and person.person_id != row.holder.id:
         return None
     form = forms.StandInForm(formdata=None, staff=str(row.thread.substitute_id or ""))

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.core import clock, policy
-from portal.core.access import Role, actor, business, citizen, staff
+from portal.core.access import actor, business, citizen, staff
 from portal.core.db import db
 from portal.core.security import safe_path
 from portal.messages import queries as threads
@@ -46,9 +46,9 @@ def business_inbox() -> str:
 def staff_inbox() -> str:
     """What citizens have written, what waits longest first; below it what the portal has told."""
     person, now = actor(), clock.now()
-    if person.role not in policy.WRITE_MESSAGES:
+    if not policy.may(person, policy.WRITE_MESSAGES):
         return _inbox("notifications.staff_inbox", "notifications.staff_read")
-    leads = person.role is Role.TEAM_LEAD
+    leads = policy.may(person, policy.LEAD_TEAM)
     wanted = request.args.get("hvis", Whose.TEAM if leads else Whose.OWN)
     whose = Whose.TEAM if leads and wanted == Whose.TEAM else Whose.OWN
     waiting = request.args.get("vis") != "alle"

@@ -64,7 +64,7 @@ def for_citizen(citizen_id: int) -> str:
         found=found,
         rows=queries.of_citizen(db.session, citizen_id),
         areas=areas,
-        may_see_plan=actor().role in policy.EDIT_PLANS,
+        may_see_plan=policy.may(actor(), policy.EDIT_PLANS),
         now=now,
         words=words,
         town=queries.town,

@@ -142,7 +142,7 @@ def _show_page(opening_id: int, closing: CloseForm) -> str:
         areas=queries.shortage_areas(db.session, today),
         closing=closing,
         may_follow=rules.may_follow,
-        may_see_request=actor().role in policy.SEE_ENQUIRIES,
+        may_see_request=policy.may(actor(), policy.SEE_ENQUIRIES),
         now=now,
         words=words,
         town=queries.town,

@@ -223,7 +223,7 @@ def use(session: Session, since: date) -> dict[tuple[date, str], int]:
 def invitable(session: Session, citizen: Citizen) -> Sequence[Staff]:
     """Who of other departments and teams can be invited to see the citizen's plan."""
     own_team = sa.select(Staff.team_id).where(Staff.id == citizen.caseworker_id)
-    roles = [role.value for role in policy.SEE_SHARED_PLANS]
+    roles = policy.SEE_SHARED_PLANS.values
     return session.scalars(
         sa.select(Staff)
         .join(Staff.team)

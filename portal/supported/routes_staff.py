@@ -156,7 +156,7 @@ def _case(application_id: int) -> Case:
 def _may_see_name(found: Case) -> bool:
     """Consultants work with every place; others see the citizens of their own team."""
     person = actor()
-    if person.role in policy.DECIDE_PLACES:
+    if policy.may(person, policy.DECIDE_PLACES):
         return True
     placed = found.placement
     if placed is None:
@@ -175,8 +175,8 @@ def _page(found: Case, **tried: Form) -> str:
             for name, form in FORMS.items()
         },
         tried=tried,
-        may_decide=actor().role in policy.DECIDE_PLACES,
-        may_place=actor().role in policy.PLACE_CITIZENS,
+        may_decide=policy.may(actor(), policy.DECIDE_PLACES),
+        may_place=policy.may(actor(), policy.PLACE_CITIZENS),
         may_see_name=_may_see_name(found),
         words=words,
     )

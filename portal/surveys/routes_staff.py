@@ -46,7 +46,6 @@ def index() -> str:
         quarters=queries.published_words(db.session, now),
         numbers=queries.numbers(db.session, clock.local_date(now)),
         desk=queries.desk(db.session, clock.local_date(now)),
-        policy=policy,
     )
 
 

@@ -41,7 +41,7 @@ def dashboard() -> Page:
         series=found,
         sparks={one.key: charts.spark(_shares(one), one.target) for one in found},
         work=[(one, one.headline(view.quarter is not None), _work_spark(one)) for one in work],
-        may_tell=actor().role in policy.TELL_CHANGES,
+        may_tell=policy.may(actor(), policy.TELL_CHANGES),
         summary=[(verdict, counted.count(verdict)) for verdict in Verdict],
     )
 

@@ -42,7 +42,7 @@ def index() -> str:
     return render_template(
         "targets/goals.html",
         plans=queries.plans(db.session, clock.now()),
-        may_import=actor().role in policy.IMPORT_FIGURES,
+        may_import=policy.may(actor(), policy.IMPORT_FIGURES),
     )
 
 

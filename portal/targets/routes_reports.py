@@ -102,7 +102,7 @@ def show(quarter: str, version: int) -> AnyResponse | str:
         figures=content.figures,
         files=files,
         missing=[name for name in FORMATS if name not in files],
-        may_correct=actor().role in policy.WRITE_REPORTS,
+        may_correct=policy.may(actor(), policy.WRITE_REPORTS),
         **report_files.drawing(content.figures),
     )
     response = Response(page)
@@ -216,7 +216,7 @@ def download(quarter: str, version: int, format_: str) -> Response:
 
 
 def _may_write() -> bool:
-    return actor().role in policy.WRITE_REPORTS
+    return policy.may(actor(), policy.WRITE_REPORTS)
 
 
 def _named(quarter: str) -> str:
@@ -265,7 +265,7 @@ def _draft_page(report: Report, form: ApproveReportForm) -> str:
         figures=figures,
         form=form,
         drafted_by=queries.staff_name(db.session, report.drafted_by_id),
-        may_approve=actor().role in policy.APPROVE_REPORTS,
+        may_approve=policy.may(actor(), policy.APPROVE_REPORTS),
         own=not queries.may_approve(report, actor()),
         **report_files.drawing(figures),
     )

@@ -23,10 +23,10 @@ from portal.booking.queries import units
 from portal.booking.queries.hours import PATTERN, in_force, pattern_of
 from portal.booking.queries.units import LEFT_OUT, WINDOW, takes_time
 from portal.booking.rules import Availability, Other, Pattern, Span, Unit
-from portal.core.access import Role
+from portal.core import policy
 from portal.core.calendar import WorkCalendar
 
-TAKES_TALKS = (Role.CASEWORKER.value, Role.TEAM_LEAD.value)
+TAKES_TALKS = policy.RUN_TALKS.values
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Staff, Team
 from portal.booking.models import Participant, Talk
-from portal.core.access import Actor, Role
+from portal.core import policy
+from portal.core.access import Actor
 from portal.core.errors import NotFound
 
-ASKED_TO_TALKS = (Role.CASEWORKER.value, Role.TEAM_LEAD.value, Role.CONSULTANT.value)
+ASKED_TO_TALKS = policy.TAKE_PART.values
 
 JOINED_SHOWN = 10
 
@@ -80,7 +81,7 @@ def talk_for_colleague(session: Session, actor: Actor, talk_id: int) -> Talk:
         .join(Staff, Staff.id == Participant.staff_id)
         .where(Participant.talk_id == Talk.id)
     )
-    if actor.role is Role.TEAM_LEAD:
+    if policy.may(actor, policy.LEAD_TEAM):
         asked = asked.where(
             sa.or_(Staff.id == actor.person_id, Staff.team_id == (actor.team_id or 0))
         )

@@ -20,8 +20,8 @@ from portal.booking.queries.due import Duty, duty_of, pending
 from portal.booking.queries.joint import is_theirs
 from portal.booking.queries.rulebook import kind_in_force, rule_in_force, terms_of
 from portal.booking.rules import Terms
-from portal.core import clock
-from portal.core.access import Actor, Role
+from portal.core import clock, policy
+from portal.core.access import Actor
 from portal.core.errors import NotFound
 
 PAST_SHOWN = 20
@@ -194,7 +194,7 @@ def talk_for_staff(session: Session, actor: Actor, talk_id: int) -> Talk:
         .where(Talk.id == talk_id)
     )
     own = sa.or_(Talk.caseworker_id == actor.person_id, Citizen.caseworker_id == actor.person_id)
-    if actor.role is Role.TEAM_LEAD:
+    if policy.may(actor, policy.LEAD_TEAM):
         own = sa.or_(own, holder.team_id == actor.team_id)
     talk = session.scalar(wanted.where(own).execution_options(populate_existing=True))
     if talk is None:

@@ -5,7 +5,8 @@ from sqlalchemy import orm
 from sqlalchemy.orm import Session
 
 from portal.booking.models import Talk
-from portal.core.access import Actor, Audience, Role
+from portal.core import policy
+from portal.core.access import Actor, Audience
 from portal.core.errors import NotFound
 
 
@@ -36,4 +37,4 @@ def may_run(talk: Talk, actor: Actor) -> bool:
     if actor.audience is not Audience.STAFF:
         return False
     own = talk.caseworker_id == actor.person_id
-    return own or (actor.role is Role.TEAM_LEAD and talk.caseworker.team_id == actor.team_id)
+    return own or (policy.may(actor, policy.LEAD_TEAM) and talk.caseworker.team_id == actor.team_id)

@@ -9,8 +9,8 @@ from portal.accounts.models import Staff
 from portal.booking import queries
 from portal.booking.queries import Line
 from portal.booking.service.duties import generate_obligations
-from portal.core import clock
-from portal.core.access import Audience, Role
+from portal.core import clock, policy
+from portal.core.access import Audience
 from portal.notifications import service as notifications
 
 LOOK_AHEAD_DAYS = 7
@@ -58,7 +58,7 @@ def _leads(session: Session, team_id: int) -> list[int]:
     return list(
         session.scalars(
             sa.select(Staff.id).where(
-                Staff.team_id == team_id, Staff.role == Role.TEAM_LEAD, Staff.active
+                Staff.team_id == team_id, Staff.role.in_(policy.LEAD_TEAM.values), Staff.active
             )
         )
     )

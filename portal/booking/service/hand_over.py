@@ -13,8 +13,8 @@ from portal.booking import queries
 from portal.booking.models import Absence, Talk
 from portal.booking.refusals import BookingRefusal
 from portal.booking.service import joint, messages
-from portal.core import audit, clock
-from portal.core.access import Actor, Role
+from portal.core import audit, clock, policy
+from portal.core.access import Actor
 from portal.core.errors import NotFound, Refused, constraint_of
 
 
@@ -31,7 +31,7 @@ def take_over(
             its lead.
     """
     giver, taker = session.get(Staff, from_id), session.get(Staff, to_id)
-    may = actor.role is Role.TEAM_LEAD or actor.person_id in (from_id, to_id)
+    may = policy.may(actor, policy.LEAD_TEAM) or actor.person_id in (from_id, to_id)
     if giver is None or taker is None or not may or from_id == to_id:
         raise NotFound
     if not taker.active or {giver.team_id, taker.team_id} != {actor.team_id}:

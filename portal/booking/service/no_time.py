@@ -10,8 +10,8 @@ from portal.accounts.models import Citizen, Staff
 from portal.booking import queries, rules
 from portal.booking.models import NoTimeFound
 from portal.booking.service import duties
-from portal.core import audit, calendar, clock
-from portal.core.access import Actor, Audience, Role
+from portal.core import audit, calendar, clock, policy
+from portal.core.access import Actor, Audience
 from portal.core.errors import NotFound
 from portal.notifications import service as notifications
 
@@ -83,7 +83,7 @@ def _tell(session: Session, citizen: Citizen, asked: NoTimeFound, now: datetime)
         sa.select(Staff.id).where(
             Staff.team_id == citizen.caseworker.team_id,
             Staff.active,
-            sa.or_(Staff.role == Role.TEAM_LEAD.value, Staff.id == citizen.caseworker_id),
+            sa.or_(Staff.role.in_(policy.LEAD_TEAM.values), Staff.id == citizen.caseworker_id),
         )
     )
     for staff_id in leads:

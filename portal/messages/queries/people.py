@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Citizen, Staff
 from portal.core import policy
-from portal.core.access import Actor, Role
+from portal.core.access import Actor
 from portal.plan.models import PlanContact
 
 CASEWORKER = "caseworker"
@@ -75,7 +75,7 @@ def may_start(session: Session, actor: Actor, citizen_id: int) -> Start | None:
         return Start(None)
     if any(one.staff.id == actor.person_id for one in named):
         return Start(actor.person_id)
-    is_lead = actor.role is Role.TEAM_LEAD and actor.team_id == caseworker.team_id
+    is_lead = policy.may(actor, policy.LEAD_TEAM) and actor.team_id == caseworker.team_id
     return Start(None) if is_lead else None
 
 
@@ -87,7 +87,7 @@ def colleagues(session: Session, team_id: int, but: set[int]) -> list[Staff]:
             .where(
                 Staff.team_id == team_id,
                 Staff.active,
-                Staff.role.in_([role.value for role in policy.WRITE_MESSAGES]),
+                Staff.role.in_(policy.WRITE_MESSAGES.values),
                 Staff.id.not_in(but),
             )
             .order_by(Staff.name)

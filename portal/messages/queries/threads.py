@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.accounts.models import Citizen, Staff
 from portal.booking.models import Absence
-from portal.core.access import Actor, Audience, Role
+from portal.core import policy
+from portal.core.access import Actor, Audience
 from portal.messages import rules
 from portal.messages.models import MessageThread, ThreadMessage
 from portal.plan.models import PlanContact
@@ -106,7 +107,7 @@ def _may_see(actor: Actor) -> sa.ColumnElement[bool]:
         return MessageThread.citizen_id == actor.person_id
     if actor.audience is not Audience.STAFF:
         return sa.false()
-    if actor.role is Role.TEAM_LEAD and actor.team_id is not None:
+    if policy.may(actor, policy.LEAD_TEAM) and actor.team_id is not None:
         return sa.or_(_is_own(actor), Holder.team_id == actor.team_id)
     return _is_own(actor)
 

@@ -6,8 +6,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.core import audit
-from portal.core.access import Actor, Audience, Role
+from portal.core import audit, policy
+from portal.core.access import Actor, Audience
 from portal.core.errors import NotFound, Refused
 from portal.messages import queries
 from portal.messages.models import MessageFile, ThreadMessage
@@ -90,7 +90,7 @@ def stand_in(
         Refused: when the colleague is not one who can answer.
     """
     row = _of_staff(session, actor, thread_id, now)
-    leads = actor.role is Role.TEAM_LEAD and actor.team_id == row.holder.team_id
+    leads = policy.may(actor, policy.LEAD_TEAM) and actor.team_id == row.holder.team_id
     if not leads and actor.person_id != row.holder.id:
         raise NotFound
     able = {one.id for one in queries.colleagues(session, row.holder.team_id, {row.holder.id})}

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Staff
-from portal.core.access import Actor, Audience, Role
+from portal.core import policy
+from portal.core.access import Actor, Audience
 from portal.messages import queries
 from portal.messages.models import ThreadMessage
 from portal.messages.queries import Row
@@ -70,7 +71,7 @@ def _readers(session: Session, row: Row) -> set[int]:
                 sa.select(Staff.id).where(
                     Staff.team_id == row.holder.team_id,
                     Staff.active,
-                    Staff.role == Role.TEAM_LEAD.value,
+                    Staff.role.in_(policy.LEAD_TEAM.values),
                 )
             )
         )

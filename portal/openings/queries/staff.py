@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from portal.accounts.models import Citizen, Staff
-from portal.core import clock
-from portal.core.access import Actor, Role
+from portal.core import clock, policy
+from portal.core.access import Actor
 from portal.core.errors import NotFound
 from portal.cv.models import Cv
 from portal.openings import rules
@@ -125,7 +125,7 @@ def may_see(actor: Actor) -> Any:
 
     Business consultants find people for companies, so they may refer everybody in a course.
     """
-    if actor.role is Role.CONSULTANT:
+    if policy.may(actor, policy.SERVE_COMPANIES):
         return sa.true()
     colleagues = sa.select(Staff.id).where(Staff.team_id == actor.team_id)
     return sa.or_(Citizen.caseworker_id == actor.person_id, Citizen.caseworker_id.in_(colleagues))

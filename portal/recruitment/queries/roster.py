@@ -8,11 +8,10 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Staff, Team
 from portal.booking.models import Absence
-from portal.core import calendar
-from portal.core.access import Role
+from portal.core import calendar, policy
 from portal.recruitment.models import DutyShift, WallScreen
 
-ANSWERING = (Role.CONSULTANT.value, Role.TEAM_LEAD.value)
+ANSWERING = policy.ANSWER_ENQUIRIES.values
 
 
 @dataclass(frozen=True)
@@ -60,8 +59,8 @@ def answering(session: Session) -> list[Staff]:
             .where(
                 Staff.active,
                 sa.or_(
-                    Staff.role == Role.CONSULTANT.value,
-                    sa.and_(Staff.role == Role.TEAM_LEAD.value, Team.serves == "businesses"),
+                    Staff.role.in_(policy.SERVE_COMPANIES.values),
+                    sa.and_(Staff.role.in_(policy.LEAD_TEAM.values), Team.serves == "businesses"),
                 ),
             )
             .order_by(Staff.name, Staff.id)

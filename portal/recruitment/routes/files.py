@@ -62,7 +62,7 @@ def _page(enquiry: RecruitmentRequest) -> str:
             "recruitment.show" if _is_business() else "recruitment_staff.show",
             request_id=enquiry.id,
         ),
-        may_add=_is_business() or actor().role in policy.ANSWER_ENQUIRIES,
+        may_add=_is_business() or policy.may(actor(), policy.ANSWER_ENQUIRIES),
     )
 
 

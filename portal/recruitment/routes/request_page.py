@@ -88,7 +88,7 @@ def page(request_id: int, matching: Matching | None = None, **tried: Form) -> st
     """
     now = clock.now()
     found = queries.request_page(db.session, request_id, now)
-    may_pick = actor().role in policy.PICK_CANDIDATES
+    may_pick = policy.may(actor(), policy.PICK_CANDIDATES)
     shown = [asked.citizen_id for asked in found.choosable] if may_pick else []
     fits = queries.fits_of(db.session, found.request, shown, clock.local_date(now))
     seen = {*fits, *(one.profile.citizen_id for one in (matching.found if matching else ()))}
@@ -108,7 +108,7 @@ def page(request_id: int, matching: Matching | None = None, **tried: Form) -> st
         steps=words_candidates,
         forms={name: tried.get(name) or form_for(name, found) for name in FORMS},
         typed=request.form,
-        may_answer=actor().role in policy.ANSWER_ENQUIRIES,
+        may_answer=policy.may(actor(), policy.ANSWER_ENQUIRIES),
         may_pick=may_pick,
         words=words,
         match_words=words_matching,

@@ -44,7 +44,7 @@ def _page(form: ShiftForm, screen: ScreenForm) -> str:
         token_of=roster.screen_token,
         form=form,
         screen_form=screen,
-        may_edit=actor().role in policy.KEEP_ROSTER,
+        may_edit=policy.may(actor(), policy.KEEP_ROSTER),
         today=clock.local_date(now),
     )
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Staff, Team
 from portal.booking.models import Absence
 from portal.businesses.models import Business
-from portal.core import clock
-from portal.core.access import Actor, Audience, Role
+from portal.core import clock, policy
+from portal.core.access import Actor, Audience
 from portal.core.errors import NotFound, Refused
 from portal.notifications import service as notifications
 from portal.recruitment.models import DutyShift, RecruitmentRequest
@@ -37,7 +37,7 @@ def choose(
     """
     today = clock.local_date(now)
     here = ~is_away(Staff.id, now)
-    consultant = Staff.role == Role.CONSULTANT.value
+    consultant = Staff.role.in_(policy.SERVE_COMPANIES.values)
     on_duty = is_on_duty(Staff.id, today)
     rank = sa.case(
         (sa.and_(here, consultant, Staff.id == business.named_contact_id), 0),

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Staff, Team
 from portal.businesses.models import Business
-from portal.core import clock
-from portal.core.access import Audience, Role
+from portal.core import clock, policy
+from portal.core.access import Audience
 from portal.notifications import checks
 from portal.notifications import queries as told
 from portal.notifications import service as notifications
@@ -59,7 +59,7 @@ class _Leads:
             .order_by(Staff.id)
         ).all()
         self._team = {row.id: row.team_id for row in rows}
-        self._leads = [row for row in rows if row.role == Role.TEAM_LEAD.value]
+        self._leads = [row for row in rows if row.role in policy.LEAD_TEAM.values]
 
     def of(self, staff_id: int) -> list[int]:
         own = [lead.id for lead in self._leads if lead.team_id == self._team.get(staff_id)]

@@ -13,8 +13,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Staff, Team
-from portal.core import audit, calendar, clock
-from portal.core.access import Actor, Audience, Role
+from portal.core import audit, calendar, clock, policy
+from portal.core.access import Actor, Audience
 from portal.core.crypto import signer
 from portal.core.errors import NotFound, Refused
 from portal.notifications import service as notifications
@@ -117,7 +117,7 @@ def _tell_leads(session: Session, wish_id: uuid.UUID, by: date, now: datetime) -
     leads = session.scalars(
         sa.select(Staff.id)
         .join(Team, Team.id == Staff.team_id)
-        .where(Staff.active, Staff.role == Role.TEAM_LEAD, Team.serves == "citizens")
+        .where(Staff.active, Staff.role.in_(policy.LEAD_TEAM.values), Team.serves == "citizens")
         .order_by(Staff.id)
     )
     for lead in leads:
