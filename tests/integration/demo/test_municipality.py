@@ -154,7 +154,7 @@ def test_nothing_happens_before_it_can(town: orm.Session) -> None:
 
 
 def test_whatever_must_hold_holds(town: orm.Session) -> None:
-    check_invariants(town.connection())
+    check_invariants(town.connection(), NOW)
 
 
 def test_the_portals_own_job_finds_little_to_add(town: orm.Session) -> None:
