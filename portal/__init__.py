@@ -1,5 +1,7 @@
 """The portal of a Danish job centre. `create_app` reads like a table of contents."""
 
+from datetime import timedelta
+
 from flask import Flask
 
 from portal import rooms
@@ -23,7 +25,13 @@ def create_app(settings: Settings) -> Flask:
     formatting.init_app(app)
     db.db.init_app(app, settings)
     static.init_app(app)
-    access.init_app(app, rooms.load_actor, rooms.load_system)
+    access.init_app(
+        app,
+        rooms.load_actor,
+        rooms.load_system,
+        rooms.ask_again,
+        timedelta(minutes=settings.session_proof_minutes),
+    )
     page.init_app(app, settings, rooms.NAVIGATION)
     failures.init_app(app)
     rooms.register(app)

@@ -5,6 +5,8 @@ from flask_babel import lazy_gettext as _l
 
 from portal import defaults, invariants
 from portal.accounts import routes as accounts
+from portal.accounts import routes_proof as accounts_proof
+from portal.accounts.routes_proof import ask_again
 from portal.accounts.service import load_actor
 from portal.booking import commands as booking_commands
 from portal.booking import commands_times as booking_times_commands
@@ -107,11 +109,12 @@ from portal.targets import routes_reports as reports
 from portal.taxonomy import commands as taxonomy_commands
 from portal.taxonomy import routes as taxonomy
 
-__all__ = ["NAVIGATION", "load_actor", "load_system", "register"]
+__all__ = ["NAVIGATION", "ask_again", "load_actor", "load_system", "register"]
 
 BLUEPRINTS = [
     (health.blueprint, ""),
     (accounts.blueprint, ""),
+    (accounts_proof.blueprint, "/log-ind"),
     (booking.blueprint, "/borger/samtaler"),
     (booking_behalf.blueprint, "/personale/borger"),
     (booking_calendar.blueprint, "/personale/kalender"),

@@ -90,6 +90,8 @@ class Settings(BaseSettings):
 
     session_idle_minutes: int = Field(default=30, ge=1)
     session_absolute_hours: int = Field(default=10, ge=1)
+    session_proof_minutes: int = Field(default=15, ge=1)
+    """What can't be undone asks for a sign-in no older than this."""
 
     smtp_host: str | None = None
     smtp_port: int = 25

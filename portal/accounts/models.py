@@ -169,14 +169,40 @@ class SignIn(Base):
     """One signed-in session. The browser holds the id; only its hash is here."""
 
     __tablename__ = "sign_in"
+    __table_args__ = (
+        sa.CheckConstraint("proved_at <= seen_at", name="sign_in_proved_before_seen"),
+        sa.Index("sign_in_sid_idx", "sid", postgresql_where=sa.text("sid IS NOT NULL")),
+    )
 
     id_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), unique=True)
+    """What a page may call it by."""
     identity_id: Mapped[int] = mapped_column(sa.ForeignKey("identity.id"), index=True)
     loa: Mapped[str]
+    proved_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
+    """When the person last proved to the provider who they are."""
+    device: Mapped[str] = mapped_column(server_default="")
+    """Browser and system, in a few words; no address."""
+    sid: Mapped[str | None]
+    """What the provider calls the sign-in, for when it ends it."""
+    id_token: Mapped[bytes | None]
+    """The provider's token, sealed, to end the sign-in there too; gone when it ends here."""
     started_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
     seen_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
     ends_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
     revoked_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+
+
+class HeldForm(Base):
+    """What somebody typed, while they prove anew who they are. Encrypted, for half an hour."""
+
+    __tablename__ = "held_form"
+
+    id_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    identity_id: Mapped[int] = mapped_column(sa.ForeignKey("identity.id"), index=True)
+    path: Mapped[str]
+    sealed: Mapped[bytes]
+    expires_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True), index=True)
 
 
 class Persona(Base):

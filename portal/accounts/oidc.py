@@ -1,5 +1,6 @@
 """OpenID Connect with Authlib: code flow with PKCE and nonce, one provider per audience."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from authlib.common.errors import AuthlibBaseError
@@ -11,6 +12,14 @@ from werkzeug.wrappers import Response
 
 from portal.core.access import Audience
 from portal.settings import Provider, Settings
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a provider says of somebody: the checked claims, and the token they came in."""
+
+    claims: dict[str, Any]
+    id_token: str
 
 
 class ProviderAway(Exception):
@@ -37,15 +46,18 @@ def init_app(app: Flask) -> None:
     app.extensions["portal.oauth"] = oauth
 
 
-def begin(audience: Audience, back: str, hint: str | None) -> Response:
+def begin(audience: Audience, back: str, hint: str | None, *, anew: bool = False) -> Response:
     """Send the browser to the provider, which sends it to `back` afterwards.
 
-    `hint` is who the provider should suggest.
+    `hint` is who the provider should suggest. With `anew` it must ask who the person is, also
+    when it remembers them.
 
     Raises:
         ProviderAway: when it can't be reached.
     """
     extra = {"login_hint": hint} if hint else {}
+    if anew:
+        extra |= {"prompt": "login", "max_age": "0"}
     try:
         answer: Response = _client(audience).authorize_redirect(back, **extra)
     except (AuthlibBaseError, RequestException, RuntimeError) as error:
@@ -53,8 +65,8 @@ def begin(audience: Audience, back: str, hint: str | None) -> Response:
     return answer
 
 
-def finish(audience: Audience) -> dict[str, Any]:
-    """Exchange the code in the present request, and return the checked claims.
+def finish(audience: Audience) -> Answer:
+    """Exchange the code in the present request, and return what the provider says, checked.
 
     Raises:
         ProviderAway: when it can't be reached.
@@ -68,7 +80,7 @@ def finish(audience: Audience) -> dict[str, Any]:
         raise NotSignedIn(str(error)) from error
     if "userinfo" not in token:
         raise NotSignedIn("no ID token")
-    return dict(token["userinfo"])
+    return Answer(dict(token["userinfo"]), str(token.get("id_token", "")))
 
 
 def claims_in_our_words(provider: Provider, claims: dict[str, Any]) -> dict[str, Any]:

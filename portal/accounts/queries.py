@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import Citizen, Persona, Team
+from portal.accounts.models import Citizen, Identity, Persona, SignIn, Team
 from portal.core.crypto import NotACpr, cpr_hmac, parse_cpr
 from portal.settings import Settings
 
@@ -18,6 +18,13 @@ def personas(session: Session) -> list[Persona]:
 def persona_audience(session: Session, subject: str) -> str | None:
     """The audience a persona signs in to, or None when there is no such persona."""
     return session.scalar(sa.select(Persona.audience).where(Persona.subject == subject))
+
+
+def subject_of(session: Session, sign_in: SignIn | None) -> str | None:
+    """What the provider calls the person of a sign-in."""
+    if sign_in is None:
+        return None
+    return session.scalar(sa.select(Identity.subject).where(Identity.id == sign_in.identity_id))
 
 
 def persona_rows(session: Session) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Signing in and out."""
 
-from typing import Any, cast
+from typing import cast
 
 from flask import (
     Blueprint,
@@ -19,13 +19,14 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.accounts import oidc, queries, service
+from portal.accounts import oidc, queries, routes_proof, service
+from portal.accounts.answers import failed, give_cookie
 from portal.accounts.forms import SignInForm
+from portal.accounts.rules import device, proved_at
 from portal.core import audit, clock
 from portal.core.access import Audience, public
 from portal.core.db import db
 from portal.core.errors import Refused
-from portal.core.logs import log
 from portal.core.security import safe_path
 from portal.settings import Settings
 
@@ -73,11 +74,12 @@ def start_sign_in() -> Response:
     if wanted not in set(Audience):
         abort(400)
     session["next"] = safe_path(form.next.data, "")
+    session.pop(routes_proof.PROVING, None)
     back = settings.base_url + url_for("accounts.returned", audience=wanted)
     try:
         return oidc.begin(Audience(wanted), back, hint)
     except oidc.ProviderAway as error:
-        return _failed(_("The sign-in service doesn't answer. Try again in a moment."), error)
+        return failed(_("The sign-in service doesn't answer. Try again in a moment."), error)
 
 
 @blueprint.get("/log-ind/retur/<audience>")
@@ -88,44 +90,46 @@ def returned(audience: str) -> Response:
         abort(404)
     who = Audience(audience)
     settings: Settings = current_app.extensions["portal.settings"]
+    proving = session.pop(routes_proof.PROVING, None)
+    back = routes_proof.asked_from(proving) if proving else None
     try:
-        claims = oidc.finish(who)
+        answer = oidc.finish(who)
     except oidc.ProviderAway as error:
-        return _failed(_("The sign-in service doesn't answer. Try again in a moment."), error)
+        return failed(_("The sign-in service doesn't answer. Try again in a moment."), error, back)
     except oidc.NotSignedIn as error:
-        return _failed(_("The sign-in was not finished. You can try again."), error)
-    return _open(who, claims, settings)
+        return failed(_("The sign-in was not finished. You can try again."), error, back)
+    if proving is not None:
+        return routes_proof.returned(proving, who, answer, settings)
+    return _open(who, answer, settings)
 
 
-def _open(audience: Audience, userinfo: dict[str, Any], settings: Settings) -> Response:
+def _open(audience: Audience, answer: oidc.Answer, settings: Settings) -> Response:
     now = clock.now()
     provider = settings.provider_for(audience)
-    claims = oidc.claims_in_our_words(provider, userinfo)
+    claims = oidc.claims_in_our_words(provider, answer.claims)
     try:
         identity = service.identify(
-            db.session, settings, audience, provider.issuer, str(userinfo["sub"]), claims
+            db.session, settings, audience, provider.issuer, str(answer.claims["sub"]), claims
         )
     except Refused as refused:
-        return _failed(str(refused.refusal.sentence), refused)
-    limits = service.limits(settings)
+        return failed(str(refused.refusal.sentence), refused)
     former = request.cookies.get(service.COOKIE)
     if former:  # one browser, one sign-in: a copy of the old cookie is dead from now on
         service.revoke(db.session, former, now)
-    secret = service.open_sign_in(db.session, identity, str(claims.get("loa", "")), limits, now)
+    secret = service.open_sign_in(
+        db.session,
+        identity,
+        str(claims.get("loa", "")),
+        service.limits(settings),
+        now,
+        proved_at=proved_at(answer.claims, now),
+        device=device(request.user_agent.string),
+    )
     audit.record(db.session, None, "sign_in", "identity", identity.id, now=now)
     db.session.commit()
     target = session.get("next") or url_for(HOME[audience])
     session.clear()  # a new form token for a new person
-    response = redirect(target)
-    response.set_cookie(
-        service.COOKIE,
-        secret,
-        max_age=int(limits.absolute.total_seconds()),
-        httponly=True,
-        samesite="Lax",
-        secure=settings.secure_cookies(),
-    )
-    return response
+    return give_cookie(redirect(target), secret, settings)
 
 
 @blueprint.post("/log-ud")
@@ -141,9 +145,3 @@ def sign_out() -> Response:
     response = redirect(url_for("home.front"))
     response.delete_cookie(service.COOKIE)
     return response
-
-
-def _failed(sentence: str, error: Exception) -> Response:
-    log.warning("sign-in failed", reason=type(error).__name__, detail=str(error)[:200])
-    flash(sentence, "error")
-    return redirect(url_for("accounts.sign_in"))

@@ -1,19 +1,24 @@
 """Pure decisions about sign-ins."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How long a sign-in lasts without a request, and at most."""
+    """How long a sign-in lasts without a request, and at most; how long its proof is fresh."""
 
     idle: timedelta
     absolute: timedelta
+    proof: timedelta
+    """How long the proof of who one is stays good for what can't be undone."""
 
 
 # `seen_at` is written at most this often, so that reading pages does not write rows.
 TOUCH_EVERY = timedelta(seconds=60)
+# The provider's clock may be this much beside ours.
+CLOCKS_DIFFER = timedelta(seconds=60)
 
 
 def is_alive(
@@ -26,3 +31,47 @@ def is_alive(
 def should_touch(seen_at: datetime, now: datetime) -> bool:
     """True when the last request is old enough to be written down again."""
     return now - seen_at >= TOUCH_EVERY
+
+
+def is_fresh(proved_at: datetime, asked_at: datetime, now: datetime) -> bool:
+    """True when the person proved who they are after we asked, as far as two clocks can tell."""
+    return asked_at - CLOCKS_DIFFER <= proved_at <= now + CLOCKS_DIFFER
+
+
+def proved_at(claims: Mapping[str, object], now: datetime) -> datetime:
+    """When a provider saw the person prove who they are; now, when it does not say."""
+    told = claims.get("auth_time")
+    if not isinstance(told, int) or not 0 < told <= now.timestamp():
+        return now
+    return datetime.fromtimestamp(told, UTC)
+
+
+# What stands in a browser's name for itself, the more particular first: many say they are others.
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("CrOS", "Chromebook"),
+    ("Linux", "Linux"),
+)
+
+
+def device(user_agent: str) -> str:
+    """A browser and its system in two words a person knows, without versions; '' when unknown."""
+    found = [
+        next((word for mark, word in marks if mark in user_agent), "")
+        for marks in (BROWSERS, SYSTEMS)
+    ]
+    return ", ".join(word for word in found if word)

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from portal.businesses import queries, service
 from portal.businesses.rules import shown_cvr
 from portal.core import clock
-from portal.core.access import actor, business
+from portal.core.access import actor, business, recently_signed_in
 from portal.core.db import db
 from portal.core.errors import NotFound, Refused
 from portal.core.forms import Form
@@ -45,6 +45,7 @@ def show() -> str:
 
 @blueprint.post("/vores-virksomhed/enheder")
 @business
+@recently_signed_in
 def arrange() -> Response:
     """Say whether units see each other's enquiries, and who acts for which."""
     chosen = {

@@ -1,17 +1,20 @@
 """Who is asking, and who may come in. A route that says nothing refuses everyone.
 
-`@public`, `@citizen`, `@business`, `@staff(row)` and `@system(scope)` mark a view; `guard` runs
-before each request and reads the mark. Which roles may do what, and with whose rows, stands in
-`policy.py`.
+`@public`, `@signed_in`, `@citizen`, `@business`, `@staff(row)` and `@system(scope)` mark a view;
+`guard` runs before each request and reads the mark. Which roles may do what, and with whose rows,
+stands in `policy.py`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from flask import Flask, abort, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
+
+from portal.core import clock
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -51,6 +54,8 @@ class Actor:
     team_id: int | None = None
     system_id: int | None = None
     """The access of the company's system that asks; `person_id` is then who answers for it."""
+    proved_at: datetime | None = field(default=None, compare=False)
+    """When they last proved to their provider who they are."""
 
 
 class Whose(StrEnum):
@@ -83,18 +88,20 @@ class Row:
 
 @dataclass(frozen=True)
 class Access:
-    """What a view demands. `audience` None means anyone may come in."""
+    """What a view demands. `audience` None means anyone may come in, or with `known` anyone
+    who is signed in."""
 
     audience: Audience | None
     row: Row | None = None
     scope: str | None = None
+    known: bool = False
 
     def allows(self, actor: Actor | None) -> bool:
         """True when `actor` may open a view with this mark. No person opens a system's."""
         if self.scope is not None:
             return False
         if self.audience is None:
-            return True
+            return actor is not None or not self.known
         if actor is None or actor.audience is not self.audience:
             return False
         return self.row is None or actor.role in self.row.roles
@@ -108,6 +115,11 @@ def _mark(view: View, access: Access) -> View:
 def public(view: View) -> View:
     """Anyone may open this view, signed in or not."""
     return _mark(view, Access(None))
+
+
+def signed_in(view: View) -> View:
+    """Anyone who is signed in, of whatever audience; the view serves their own account."""
+    return _mark(view, Access(None, known=True))
 
 
 def citizen(view: View) -> View:
@@ -130,6 +142,21 @@ def system(scope: str) -> Callable[[View], View]:
     return lambda view: _mark(view, Access(Audience.BUSINESS, scope=scope))
 
 
+def recently_signed_in(view: View) -> View:
+    """Only with a fresh sign-in: for what can't be undone, and what gives data or power away.
+
+    It stands under the mark that says who may come in. With an older sign-in a person proves anew
+    who they are and comes back; what was typed is kept. How old is too old is a setting.
+    """
+    view.portal_needs_proof = True  # type: ignore[attr-defined]
+    return view
+
+
+def needs_proof(app: Flask, endpoint: str) -> bool:
+    """True when the view behind `endpoint` asks for a fresh sign-in."""
+    return getattr(app.view_functions[endpoint], "portal_needs_proof", False)
+
+
 def access_of(app: Flask, endpoint: str) -> Access | None:
     """The mark of the view behind `endpoint`, or None when it has none."""
     return getattr(app.view_functions[endpoint], "portal_access", None)
@@ -143,12 +170,19 @@ def actor() -> Actor:
 
 
 def init_app(
-    app: Flask, load_actor: Callable[[], Actor | None], load_system: Callable[[str], Actor]
+    app: Flask,
+    load_actor: Callable[[], Actor | None],
+    load_system: Callable[[str], Actor],
+    ask_again: Callable[[], Response],
+    proof_lasts: timedelta,
 ) -> None:
     """Refuse every request whose view does not let the actor in.
 
-    `load_system` says which system asks by its token, or answers with why it may not.
+    `load_system` says which system asks by its token, or answers with why it may not. `ask_again`
+    sends a person off to prove who they are, where the last proof is older than `proof_lasts`.
     """
+
+    app.extensions["portal.proof"] = (proof_lasts, ask_again)
 
     @app.before_request
     def guard() -> Response | None:
@@ -167,12 +201,32 @@ def init_app(
             return None
         g.actor = load_actor()
         if access.allows(g.actor):
-            return None
-        if g.actor is None and request.path.startswith("/api/"):
-            return abort(401)
-        if g.actor is None and request.method in ("GET", "HEAD"):
-            return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
-        return abort(403)
+            return prove_first() if needs_proof(app, request.endpoint) else None
+        return _turned_away()
+
+
+def prove_first() -> Response | None:
+    """Where to send the actor whose sign-in is not fresh; None when it is.
+
+    For a view that only sometimes does what `recently_signed_in` is for.
+    """
+    proof_lasts, ask_again = current_app.extensions["portal.proof"]
+    away: Response | None = ask_again() if _is_stale(g.actor, proof_lasts) else None
+    return away
+
+
+def _is_stale(person: Actor | None, proof_lasts: timedelta) -> bool:
+    if person is None:
+        return False
+    return person.proved_at is None or clock.now() - person.proved_at > proof_lasts
+
+
+def _turned_away() -> Response:
+    """Strangers are shown the way in, where that helps; others are refused."""
+    strange, machine = g.actor is None, request.path.startswith("/api/")
+    if strange and request.method in ("GET", "HEAD") and not machine:
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+    return abort(401 if strange and machine else 403)
 
 
 def anonymous(view: View) -> View:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from flask import Flask
 
 from portal.core import policy
-from portal.core.access import Access, Audience, Role, Row, access_of
+from portal.core.access import Access, Audience, Role, Row, access_of, needs_proof
 
 IN, SIGN_IN, REFUSED, TOKEN = "✓", "→", "–", "401"
 NOBODY, CITIZEN, BUSINESS = "nobody", "citizen", "business"
@@ -41,6 +41,7 @@ ROUTES = """
 
 ✓ lets in · → asks to sign in (other methods than GET and HEAD: 403) · – answers 403 · 401 asks for
 a token. *Nameless* views never learn who is signed in: the survey, its answers have no author.
+*Fresh sign-in*: with an older one people first prove anew who they are.
 """
 
 
@@ -49,6 +50,7 @@ class Mark(StrEnum):
 
     UNMARKED = "nothing: refuses everyone"
     PUBLIC = "anyone"
+    KNOWN = "anyone signed in, own account"
     NAMELESS = "anyone, nameless"
     CITIZEN = "citizen, own rows"
     BUSINESS = "business, own company and unit"
@@ -74,6 +76,7 @@ def routes(app: Flask) -> list[Route]:
         nameless = hasattr(app.view_functions[rule.endpoint], "portal_anonymous")
         answers = tuple(answer(access, kind, rule.rule) for kind in KINDS)
         mark = Mark.NAMELESS.value if nameless else _says(access)
+        mark += "; fresh sign-in" if needs_proof(app, rule.endpoint) else ""
         found.append(Route(rule.rule, rule.endpoint, methods, mark, answers))
     return sorted(found, key=lambda route: (route.address, route.methods))
 
@@ -85,10 +88,12 @@ def answer(access: Access | None, kind: str, address: str) -> str:
     if access.scope is not None:
         wanted = {READ: "read", WRITE: "write"}.get(kind)
         return TOKEN if wanted is None else IN if wanted == access.scope else REFUSED
-    if access.audience is None:
+    if access.audience is None and not access.known:
         return IN
     if kind in (NOBODY, READ, WRITE):
         return TOKEN if address.startswith("/api/") else SIGN_IN
+    if access.audience is None:
+        return IN
     if kind in (CITIZEN, BUSINESS):
         return IN if access.audience is Audience(kind) else REFUSED
     allowed = access.audience is Audience.STAFF and (
@@ -103,7 +108,7 @@ def _says(access: Access | None) -> str:
     if access.scope is not None:
         return f"a company's system with `{access.scope}`"
     if access.audience is None:
-        return Mark.PUBLIC
+        return Mark.KNOWN if access.known else Mark.PUBLIC
     if access.audience is Audience.STAFF:
         return "staff: " + _name_of(access.row)
     return Mark.CITIZEN if access.audience is Audience.CITIZEN else Mark.BUSINESS

@@ -69,8 +69,13 @@ def _typed() -> list[str]:
         sent = request.form.items(multi=True)
     except HTTPException:  # too large to be read from strangers
         return []
+    return worth_keeping(list(sent))
+
+
+def worth_keeping(fields: list[tuple[str, str]]) -> list[str]:
+    """The longer texts among the fields of a form: those that nobody wants to write twice."""
     return [
         text
-        for name, text in sent
+        for name, text in fields
         if len(text) >= WORTH_KEEPING and name not in ("csrf_token", "next", "key", "seen")
     ]

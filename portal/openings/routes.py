@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from portal.core import clock
-from portal.core.access import actor, citizen
+from portal.core.access import actor, citizen, prove_first
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.cv import queries as cv
@@ -82,6 +82,9 @@ def answer(referral_id: int) -> Response:
     form = AnswerForm()
     if not form.validate():
         abort(HTTPStatus.BAD_REQUEST)
+    shares = form.answer.data == rules.YES and form.share_cv.data
+    if shares and (away := prove_first()):
+        return away
     try:
         _take(form, referral_id)
     except Refused as refused:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from portal.accounts.models import Citizen
 from portal.core import clock, policy
-from portal.core.access import actor, citizen, staff
+from portal.core.access import actor, citizen, recently_signed_in, staff
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.plan import queries, service, words
@@ -34,6 +34,7 @@ def show() -> str:
 
 @blueprint.post(f"{OWN}/{SHARE}")
 @citizen
+@recently_signed_in
 def allow(share_id: int) -> Page:
     """Yes to the parts that are chosen."""
     form = AllowForm(prefix=f"s{share_id}")
@@ -74,6 +75,7 @@ def of_citizen(citizen_id: int) -> str:
 
 @blueprint.post(OF_CITIZEN)
 @staff(policy.EDIT_PLANS)
+@recently_signed_in
 def invite(citizen_id: int) -> Page:
     """Ask the citizen."""
     person, form = queries.citizen_of(db.session, actor(), citizen_id), InviteForm()

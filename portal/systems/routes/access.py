@@ -7,7 +7,7 @@ from wtforms import SelectChoice
 
 from portal.businesses import queries as businesses
 from portal.core import clock
-from portal.core.access import actor, business
+from portal.core.access import actor, business, recently_signed_in
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.systems import queries, words
@@ -42,6 +42,7 @@ def index() -> str:
 
 @blueprint.get("/ny")
 @business
+@recently_signed_in
 def new() -> str:
     """Give one more system access."""
     return _new_page(_form(administrator()))
@@ -49,6 +50,7 @@ def new() -> str:
 
 @blueprint.post("/ny")
 @business
+@recently_signed_in
 def give() -> str | Response:
     """Give access, and show the token this once."""
     form = _form(administrator())
@@ -90,6 +92,7 @@ def _new_page(form: AccessForm) -> str:
 
 @blueprint.post("/<int:access_id>/ny-adgangskode")
 @business
+@recently_signed_in
 def rotate(access_id: int) -> str | Response:
     """Give a system a new token beside the one it has."""
     administrator()

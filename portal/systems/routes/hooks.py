@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.core import clock
-from portal.core.access import actor, business
+from portal.core.access import actor, business, recently_signed_in
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.systems import queries, words
@@ -21,6 +21,7 @@ blueprint = Blueprint("systems_hooks", __name__)
 
 @blueprint.get("/ny")
 @business
+@recently_signed_in
 def new() -> str:
     """One more address to tell."""
     administrator()
@@ -29,6 +30,7 @@ def new() -> str:
 
 @blueprint.post("/ny")
 @business
+@recently_signed_in
 def register() -> str:
     """Tell an address from now on, and show the secret this once."""
     administrator()
@@ -68,6 +70,7 @@ def show(hook_id: int) -> str:
 
 @blueprint.post("/<int:hook_id>/ny-noegle")
 @business
+@recently_signed_in
 def rotate(hook_id: int) -> str | Response:
     """Sign with a new secret."""
     try:

@@ -1,35 +1,30 @@
 """Signing in through a real provider over loopback, and what goes wrong on the way."""
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-import requests
 import sqlalchemy as sa
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import orm
-from werkzeug.test import TestResponse
 
 from portal import create_app
 from portal.accounts import service
-from portal.accounts.models import Identity, Persona, SignIn, Staff
+from portal.accounts.models import Identity, SignIn, Staff
 from portal.core import clock, migrations
 from portal.core.access import Audience
+from portal.core.crypto import cpr_hmac
 from portal.core.db import create_engine
-from portal.settings import ROOT, Settings
+from portal.settings import Settings
 from tests.factories import bind
 from tests.factories.accounts import BusinessUserFactory, CitizenFactory, StaffFactory
 from tests.factories.businesses import BusinessFactory
+from tests.integration.accounts.provider import add_personas, portal_at, press, running, sign_in
 from tests.integration.conftest import fresh_database
 from tests.integration.notifications.mailserver import free_port
-from tests.visits import CheckedClient
 
 CITIZEN_CPR = "6104921234"
 
@@ -44,7 +39,7 @@ def database(worker_id: str) -> Iterator[sa.Engine]:
         bind(session)
         CitizenFactory(
             name="Anna Holm",
-            cpr_hmac=service.cpr_hmac(Settings(env="test"), CITIZEN_CPR),
+            cpr_hmac=cpr_hmac(Settings(env="test"), CITIZEN_CPR),
         )
         business = BusinessFactory(cvr="10150817")
         BusinessUserFactory(business=business, email="lars@example.invalid")
@@ -63,19 +58,7 @@ def database(worker_id: str) -> Iterator[sa.Engine]:
             ("mette", "staff", {"name": "Mette", "email": "mette@example.invalid"}),
             ("stranger", "staff", {"name": "Fremmed", "email": "fremmed@example.invalid"}),
         ]
-        for position, (subject, audience, claims) in enumerate(people):
-            session.add(
-                Persona(
-                    subject=subject,
-                    audience=audience,
-                    name=claims["name"],
-                    role=audience,
-                    story_da="En historie.",
-                    story_en="A story.",
-                    claims=claims,
-                    position=position,
-                )
-            )
+        add_personas(session, people)
         session.commit()
     yield made
     made.dispose()
@@ -84,56 +67,14 @@ def database(worker_id: str) -> Iterator[sa.Engine]:
 @pytest.fixture(scope="module")
 def provider_port(database: sa.Engine) -> Iterator[int]:
     """The demo's provider, started as the runner starts it."""
-    port = free_port()
-    url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "portal.demo.provider", "--port", str(port)],
-        cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "DATABASE_URL": url},
-    )
-    for _ in range(200):
-        try:
-            requests.get(f"http://localhost:{port}/.well-known/openid-configuration", timeout=2)
-            break
-        except requests.ConnectionError:
-            assert process.poll() is None
-            time.sleep(0.1)
-    yield port
-    process.terminate()
-    process.wait(10)
-
-
-def portal_at(database: sa.Engine, port: int) -> Flask:
-    """The application, whose people sign in at the provider on `port`."""
-    app = create_app(Settings(env="test", oidc_port=port, log_level="error"))
-    app.extensions["portal.engine"] = database
-    app.config["WTF_CSRF_ENABLED"] = False
-    app.test_client_class = CheckedClient
-    return app
+    with running(database) as port:
+        yield port
 
 
 @pytest.fixture
 def portal(database: sa.Engine, provider_port: int) -> Flask:
     """The application beside the running provider."""
     return portal_at(database, provider_port)
-
-
-def press(client: FlaskClient, subject: str, **fields: str) -> str:
-    """Press a persona's button; the address the provider sends the browser back to."""
-    start = client.post("/log-ind", data={"persona": subject, **fields})
-    assert start.status_code == 302
-    assert "code_challenge=" in start.location
-    assert "nonce=" in start.location
-    answer = requests.get(start.location, allow_redirects=False, timeout=10)
-    assert answer.status_code == 302, answer.text
-    parts = urlsplit(answer.headers["Location"])
-    assert parts.netloc == "127.0.0.1:8000"
-    return f"{parts.path}?{parts.query}"
-
-
-def sign_in(client: FlaskClient, subject: str, **fields: str) -> TestResponse:
-    """The portal's answer when the browser comes back."""
-    return client.get(press(client, subject, **fields))
 
 
 @pytest.mark.parametrize(
@@ -159,7 +100,7 @@ def test_the_cookie_is_stored_only_as_a_hash(portal: Flask, database: sa.Engine)
     assert cookie is not None
     with orm.Session(database) as session:
         kept = [bytes(row) for row in session.scalars(sa.select(SignIn.id_hash))]
-    assert service._hash(cookie.value) in kept
+    assert service.hashed(cookie.value) in kept
     assert cookie.value.encode() not in b"".join(kept)
 
 

@@ -1,0 +1,26 @@
+"""Why somebody can't come in, or may not do what they ask for."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.core.errors import Refusal
+
+
+class SignInRefusal(Refusal):
+    """Why a person who proved who they are still can't come in."""
+
+    UNKNOWN_CITIZEN = _l(
+        "We can't find you among the job centre's citizens. Call us, and we will help you."
+    )
+    UNKNOWN_BUSINESS = _l(
+        "We can't find your company yet. Call us, and we will open the portal for you."
+    )
+    UNKNOWN_STAFF = _l("You have no access to the portal. Ask your administrator.")
+    CLAIMS_MISSING = _l("The sign-in did not tell us who you are. Please try again.")
+
+
+class ProofRefusal(Refusal):
+    """Why somebody has not proved anew who they are."""
+
+    NOT_TOLD = _l("The sign-in service did not say when you signed in. Please try again.")
+    TOO_OLD = _l("You did not sign in anew. Please try again, and sign in when you are asked.")
+    SOMEBODY_ELSE = _l("It was somebody else who signed in. You are still signed in as before.")

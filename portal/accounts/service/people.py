@@ -1,0 +1,125 @@
+"""Find the person behind a provider's claims."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import BusinessUser, Citizen, Identity, Staff
+from portal.accounts.refusals import SignInRefusal
+from portal.businesses.models import Business
+from portal.core.access import Audience
+from portal.core.crypto import NotACpr, cpr_hmac, parse_cpr
+from portal.core.errors import Refused
+from portal.settings import Settings
+
+
+def identify(
+    session: Session,
+    settings: Settings,
+    audience: Audience,
+    issuer: str,
+    subject: str,
+    claims: dict[str, Any],
+) -> Identity:
+    """The identity of (issuer, subject, audience), made at the first sign-in.
+
+    A citizen is found by CPR number, a business user by CVR number and e-mail, staff by e-mail.
+
+    Raises:
+        Refused: when nobody the portal knows is behind the claims.
+    """
+    wanted = sa.select(Identity).where(
+        Identity.issuer == issuer, Identity.subject == subject, Identity.audience == audience
+    )
+    known = session.scalar(wanted)
+    if known is not None:
+        _refuse_removed(session, known)
+        return known
+    new = Identity(issuer=issuer, subject=subject, audience=audience.value)
+    try:
+        with session.begin_nested():
+            return _introduce(session, settings, audience, new, claims)
+    except IntegrityError:
+        # The same person came in through another tab at this very moment.
+        return session.scalars(wanted).one()
+
+
+def _introduce(
+    session: Session,
+    settings: Settings,
+    audience: Audience,
+    made: Identity,
+    claims: dict[str, Any],
+) -> Identity:
+    if audience is Audience.CITIZEN:
+        made.citizen_id = _citizen_behind(session, settings, claims)
+    elif audience is Audience.BUSINESS:
+        made.business_user_id = _business_user_behind(session, claims)
+    else:
+        made.staff_id = _staff_behind(session, claims)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def _refuse_removed(session: Session, identity: Identity) -> None:
+    """Refuse people who had access once and have it no more, in words."""
+    if identity.staff_id is not None and not session.scalar(
+        sa.select(Staff.active).where(Staff.id == identity.staff_id)
+    ):
+        raise Refused(SignInRefusal.UNKNOWN_STAFF)
+    if identity.business_user_id is not None and not session.scalar(
+        sa.select(BusinessUser.active).where(BusinessUser.id == identity.business_user_id)
+    ):
+        raise Refused(SignInRefusal.UNKNOWN_BUSINESS)
+
+
+def _citizen_behind(session: Session, settings: Settings, claims: dict[str, Any]) -> int:
+    try:
+        cpr = parse_cpr(str(claims.get("cpr", "")))
+    except NotACpr:
+        raise Refused(SignInRefusal.CLAIMS_MISSING) from None
+    found = session.scalar(sa.select(Citizen.id).where(Citizen.cpr_hmac == cpr_hmac(settings, cpr)))
+    if found is None:
+        raise Refused(SignInRefusal.UNKNOWN_CITIZEN)
+    return found
+
+
+def _business_user_behind(session: Session, claims: dict[str, Any]) -> int:
+    cvr, name = str(claims.get("cvr", "")), str(claims.get("name", ""))
+    email = str(claims.get("email", "")).lower()
+    if not cvr or not name:
+        raise Refused(SignInRefusal.CLAIMS_MISSING)
+    business_id = session.scalar(
+        sa.select(Business.id).where(Business.cvr == cvr, Business.closed_at.is_(None))
+    )
+    if business_id is None:
+        raise Refused(SignInRefusal.UNKNOWN_BUSINESS)
+    known = session.scalar(
+        sa.select(BusinessUser).where(
+            BusinessUser.business_id == business_id, BusinessUser.email == email
+        )
+    )
+    if known is not None and not known.active:
+        raise Refused(SignInRefusal.UNKNOWN_BUSINESS)
+    if known is not None:
+        return known.id
+    first = session.scalar(
+        sa.select(BusinessUser.id).where(BusinessUser.business_id == business_id).limit(1)
+    )
+    user = BusinessUser(
+        business_id=business_id, name=name, email=email, is_administrator=first is None
+    )
+    session.add(user)
+    session.flush()
+    return user.id
+
+
+def _staff_behind(session: Session, claims: dict[str, Any]) -> int:
+    email = str(claims.get("email", "")).lower()
+    found = session.scalar(sa.select(Staff.id).where(Staff.email == email, Staff.active))
+    if found is None:
+        raise Refused(SignInRefusal.UNKNOWN_STAFF)
+    return found

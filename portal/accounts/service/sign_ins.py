@@ -1,0 +1,166 @@
+"""Sign-ins: opened, read on every request, ended."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app, request
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import BusinessUser, Citizen, Identity, SignIn, Staff
+from portal.accounts.rules import Limits, is_alive, should_touch
+from portal.core import audit, clock
+from portal.core.access import Actor, Audience, Role
+from portal.core.db import db
+from portal.settings import Settings
+
+COOKIE = "signin"
+
+
+def limits(settings: Settings) -> Limits:
+    """The time-outs in force."""
+    return Limits(
+        idle=timedelta(minutes=settings.session_idle_minutes),
+        absolute=timedelta(hours=settings.session_absolute_hours),
+        proof=timedelta(minutes=settings.session_proof_minutes),
+    )
+
+
+def open_sign_in(
+    session: Session,
+    identity: Identity,
+    loa: str,
+    limits: Limits,
+    now: datetime,
+    *,
+    proved_at: datetime | None = None,
+    device: str = "",
+    sid: str | None = None,
+    id_token: bytes | None = None,
+) -> str:
+    """Open a sign-in and return its secret id (256 random bits), which only the browser keeps.
+
+    `proved_at` is when the provider saw the person prove who they are, which may be long ago;
+    `sid` and the sealed `id_token` are what the provider calls the sign-in.
+    """
+    secret = secrets.token_urlsafe(32)
+    session.add(
+        SignIn(
+            id_hash=hashed(secret),
+            identity_id=identity.id,
+            loa=loa,
+            started_at=now,
+            seen_at=now,
+            proved_at=min(proved_at or now, now),
+            ends_at=now + limits.absolute,
+            device=device,
+            sid=sid,
+            id_token=id_token,
+        )
+    )
+    session.flush()
+    return secret
+
+
+def sign_in_behind(session: Session, secret: str | None) -> SignIn | None:
+    """The row of the sign-in that the browser names, alive or not; None when there is none."""
+    return session.get(SignIn, hashed(secret)) if secret else None
+
+
+def revoke(session: Session, secret: str, now: datetime) -> None:
+    """End the sign-in behind `secret`; a copy of the cookie is dead from now on."""
+    session.execute(
+        sa.update(SignIn)
+        .where(SignIn.id_hash == hashed(secret), SignIn.revoked_at.is_(None))
+        .values(revoked_at=now, id_token=None)
+    )
+
+
+def end_sign_in(session: Session, secret: str, actor: Actor | None, now: datetime) -> None:
+    """Sign out: revoke the sign-in behind `secret`, and say so in the trail."""
+    revoke(session, secret, now)
+    audit.record(session, actor, "sign_out", "sign_in", now=now)
+
+
+_SIGN_IN, _IDENTITY = SignIn.__table__, Identity.__table__
+_CITIZEN, _USER, _STAFF = Citizen.__table__, BusinessUser.__table__, Staff.__table__
+# Every page asks this, so it is built once, of plain tables, and for no more than it needs.
+_BEHIND = (
+    sa.select(
+        _SIGN_IN.c.seen_at,
+        _SIGN_IN.c.ends_at,
+        _SIGN_IN.c.revoked_at,
+        _SIGN_IN.c.proved_at,
+        _IDENTITY.c.citizen_id,
+        _CITIZEN.c.name.label("citizen_name"),
+        _USER.c.id.label("user_id"),
+        _USER.c.name.label("user_name"),
+        _USER.c.business_id,
+        _USER.c.active.label("user_active"),
+        _STAFF.c.id.label("staff_id"),
+        _STAFF.c.name.label("staff_name"),
+        _STAFF.c.role,
+        _STAFF.c.team_id,
+        _STAFF.c.active.label("staff_active"),
+    )
+    .join(_IDENTITY, _IDENTITY.c.id == _SIGN_IN.c.identity_id)
+    .outerjoin(_CITIZEN, _CITIZEN.c.id == _IDENTITY.c.citizen_id)
+    .outerjoin(_USER, _USER.c.id == _IDENTITY.c.business_user_id)
+    .outerjoin(_STAFF, _STAFF.c.id == _IDENTITY.c.staff_id)
+    .where(_SIGN_IN.c.id_hash == sa.bindparam("id_hash", type_=sa.LargeBinary))
+)
+
+
+def actor_behind(session: Session, secret: str, limits: Limits, now: datetime) -> Actor | None:
+    """The actor of a live sign-in, read in one statement, or None.
+
+    Removed people and closed accounts are None, whatever the browser holds.
+    """
+    id_hash = hashed(secret)
+    row = session.execute(_BEHIND, {"id_hash": id_hash}).one_or_none()
+    if row is None or not is_alive(row.seen_at, row.ends_at, row.revoked_at, limits, now):
+        return None
+    if should_touch(row.seen_at, now):
+        session.execute(sa.update(SignIn).where(SignIn.id_hash == id_hash).values(seen_at=now))
+        session.commit()
+    return _actor(row)
+
+
+def _actor(row: Any) -> Actor | None:
+    proved_at = row.proved_at
+    if row.staff_active:
+        return Actor(
+            Audience.STAFF,
+            row.staff_id,
+            row.staff_name,
+            role=Role(row.role),
+            team_id=row.team_id,
+            proved_at=proved_at,
+        )
+    if row.user_active:
+        return Actor(
+            Audience.BUSINESS,
+            row.user_id,
+            row.user_name,
+            business_id=row.business_id,
+            proved_at=proved_at,
+        )
+    if row.citizen_id is not None:
+        return Actor(Audience.CITIZEN, row.citizen_id, row.citizen_name, proved_at=proved_at)
+    return None
+
+
+def load_actor() -> Actor | None:
+    """The actor of the present request, by its cookie."""
+    secret = request.cookies.get(COOKIE)
+    if not secret:
+        return None
+    settings: Settings = current_app.extensions["portal.settings"]
+    return actor_behind(db.session, secret, limits(settings), clock.now())
+
+
+def hashed(secret: str) -> bytes:
+    """What the database keeps of a secret that only a browser or a link holds."""
+    return hashlib.sha256(secret.encode()).digest()
