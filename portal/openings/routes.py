@@ -57,7 +57,7 @@ def suggestions() -> str:
             db.session, [one.id for one in earlier if one.answer == rules.YES]
         ),
         cv_for_businesses=cv.head(db.session, person).for_businesses,
-        preview=Preview(db.session, person) if waiting else None,
+        preview=Preview(db.session, person, clock.local_date(now)) if waiting else None,
         levels=cv_words.LEVELS,
         names=cv_words.DOCUMENT,
         areas=areas,

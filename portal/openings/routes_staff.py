@@ -15,6 +15,7 @@ from portal.openings import publishing, queries, rules, service, words
 from portal.openings.forms import FIELD_OF, CloseForm, OutcomeForm, VacancyForm
 from portal.openings.models import Opening
 from portal.recruitment import queries as recruitment
+from portal.recruitment.service import pipeline
 from portal.taxonomy import queries as taxonomy
 
 blueprint = Blueprint("openings_staff", __name__)
@@ -227,13 +228,13 @@ def close(opening_id: int) -> Page:
 @blueprint.post(f"{REFERRAL}/udfald")
 @staff(policy.REFER)
 def note(referral_id: int) -> AnyResponse:
-    """Note what came of a referral."""
+    """Note what came of a referral, as every place where it is heard does."""
     found = queries.referral(db.session, actor(), referral_id)
     form = OutcomeForm()
     if not form.validate():
         abort(HTTPStatus.BAD_REQUEST)
     try:
-        service.record(db.session, actor(), referral_id, form.kind.data, now=clock.now())
+        pipeline.heard(db.session, referral_id, form.kind.data, actor=actor(), now=clock.now())
     except Refused as refused:
         return _refused(refused, found.opening_id)
     db.session.commit()

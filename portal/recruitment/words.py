@@ -152,7 +152,12 @@ ASSIGNED: dict[str, Any] = {
     "absence": _l("Moved on because the consultant is away"),
     "by_hand": _l("Handed over by a colleague"),
 }
-CODES: dict[str, Any] = PAUSE_REASONS | ASSIGNED | DECISIONS | {"phone": _l("By phone")}
+CODES: dict[str, Any] = (
+    PAUSE_REASONS
+    | ASSIGNED
+    | DECISIONS
+    | {"phone": _l("By phone"), "filled": _l("All positions are filled")}
+)
 LEFT_OUT: dict[str, Any] = {
     "spam": _l("no enquiry"),
     "duplicate": _l("sent twice"),

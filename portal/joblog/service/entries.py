@@ -32,8 +32,12 @@ class Entry:
     link: str = ""
 
 
-def add(session: Session, actor: Actor, values: Entry, *, now: datetime) -> JobLogEntry:
+def add(
+    session: Session, actor: Actor, values: Entry, *, now: datetime, by: Actor | None = None
+) -> JobLogEntry:
     """Write in the actor's own log. The very same again is the entry already there.
+
+    `by` is who writes it down, where that is not the citizen.
 
     Raises:
         Refused: when the day is impossible, or the log is full.
@@ -49,7 +53,7 @@ def add(session: Session, actor: Actor, values: Entry, *, now: datetime) -> JobL
     made = JobLogEntry(citizen_id=actor.person_id, created_at=now, **asdict(values))
     session.add(made)
     session.flush()
-    _note(session, actor, "add", made.id, now, values.status)
+    _note(session, actor, "add", made.id, now, values.status, by)
     return made
 
 
@@ -72,9 +76,17 @@ def change(
 
 
 def set_status(
-    session: Session, actor: Actor, entry_id: int, status: str, *, now: datetime
+    session: Session,
+    actor: Actor,
+    entry_id: int,
+    status: str,
+    *,
+    now: datetime,
+    by: Actor | None = None,
 ) -> JobLogEntry:
     """Give an entry of the actor's own a new status; a plan carried out gets today's date.
+
+    `by` is who changes it, where that is not the citizen.
 
     Raises:
         NotFound: when the actor has no such entry.
@@ -86,7 +98,7 @@ def set_status(
         )
         found.status = status
         session.flush()
-        _note(session, actor, "change", entry_id, now, status)
+        _note(session, actor, "change", entry_id, now, status, by)
     return found
 
 
@@ -127,11 +139,17 @@ def lock(session: Session, citizen_id: int) -> None:
 
 
 def _note(
-    session: Session, actor: Actor, action: str, entry_id: int, now: datetime, status: str
+    session: Session,
+    actor: Actor,
+    action: str,
+    entry_id: int,
+    now: datetime,
+    status: str,
+    by: Actor | None = None,
 ) -> None:
     audit.record(
         session,
-        actor,
+        by or actor,
         action,
         "job_log_entry",
         entry_id,

@@ -66,7 +66,16 @@ KINDS: dict[str, Kind] = {
         _l("All positions are filled: {title}"),
         _l(
             "{business} has hired for the last position: {title}.\n"
-            "Nobody can be asked about it any more. You can close the enquiry."
+            "Nobody can be asked about it any more, and the enquiry is closed."
+        ),
+        ENQUIRY,
+    ),
+    "filled_but_open": Kind(
+        _l("To staff: all positions are filled, and the enquiry waits to be closed"),
+        _l("All positions are filled: {title}"),
+        _l(
+            "The last position at {business} is filled: {title}.\n"
+            "Open the enquiry, answer what waits or say why a promise was not kept, and close it."
         ),
         ENQUIRY,
     ),

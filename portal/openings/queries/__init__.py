@@ -10,7 +10,7 @@ from portal.openings.queries.citizen import (
     willing,
 )
 from portal.openings.queries.dated import end_of, job_until, notice, shortage_areas
-from portal.openings.queries.outcomes import Outcomes, outcomes
+from portal.openings.queries.outcomes import Outcomes, hired, outcomes
 from portal.openings.queries.places import address, km_between, places, town
 from portal.openings.queries.search import (
     PER_PAGE,
@@ -59,6 +59,7 @@ __all__ = [
     "events_of",
     "export_rows",
     "fit_of",
+    "hired",
     "job_until",
     "kept",
     "km_between",

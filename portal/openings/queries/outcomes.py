@@ -117,3 +117,15 @@ def _periods(first: date, last: date, by: Period) -> list[tuple[date, date]]:
         number += months
         found.append((begins, date(number // 12, number % 12 + 1, 1) - timedelta(days=1)))
     return found
+
+
+def hired(session: Session, opening_id: int) -> int:
+    """How many got the job."""
+    return (
+        session.scalar(
+            sa.select(sa.func.count(sa.distinct(ReferralEvent.referral_id)))
+            .join(Referral, Referral.id == ReferralEvent.referral_id)
+            .where(Referral.opening_id == opening_id, ReferralEvent.kind == "hired")
+        )
+        or 0
+    )

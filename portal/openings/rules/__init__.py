@@ -1,7 +1,7 @@
 """Pure decisions about openings, referrals and answers, on values alone."""
 
 from portal.openings.rules.answers import A_DAY, APPLIED, NO, YES, No, answer_by, why_not
-from portal.openings.rules.asking import Problem, deadline_of, deadline_problem, may_follow
+from portal.openings.rules.asking import END_OF, Problem, deadline_of, deadline_problem, may_follow
 from portal.openings.rules.days import CLOSED, OPEN, PASSED, day_problem, standing
 from portal.openings.rules.fit import Fit, Job, Reason, Wishes, by_fit, fold, judge, says
 from portal.openings.rules.places import Place, distance_km, read_places
@@ -12,6 +12,7 @@ __all__ = [
     "APPLIED",
     "A_DAY",
     "CLOSED",
+    "END_OF",
     "LONGEST_SEARCH",
     "NO",
     "OPEN",

@@ -4,7 +4,8 @@ from portal.openings.refusals import AnswerRefusal, OpeningRefusal, ReferralRefu
 from portal.openings.service.answering import answer, ask_to_be_sent, explain
 from portal.openings.service.asking import SUGGESTIONS_PATH, ask, refer, withdraw
 from portal.openings.service.events import held as held_referral
-from portal.openings.service.events import mark_unanswered, note, record
+from portal.openings.service.events import mark_unanswered, note
+from portal.openings.service.hiring import got_job, hold_positions, record
 from portal.openings.service.keeping import save, unsave, write_in_log
 from portal.openings.service.vacancies import (
     Vacancy,
@@ -28,7 +29,9 @@ __all__ = [
     "close",
     "enter",
     "explain",
+    "got_job",
     "held_referral",
+    "hold_positions",
     "mark_unanswered",
     "names_of",
     "note",

@@ -5,12 +5,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.core import audit
-from portal.core.access import Actor
-from portal.core.errors import NotFound, Refused
-from portal.openings import rules
+from portal.core.errors import NotFound
 from portal.openings.models import Referral, ReferralEvent
-from portal.openings.refusals import ReferralRefusal
 
 
 def note(
@@ -52,35 +48,6 @@ def note(
         )
     )
     session.flush()
-
-
-def record(
-    session: Session, staff: Actor, referral_id: int, kind: str, *, now: datetime
-) -> Referral:
-    """Note what staff have heard of a referral: an interview, somebody was hired or was not.
-
-    The very same again changes nothing.
-
-    Raises:
-        NotFound: when there is no such referral.
-        Refused: when the citizen did not say yes or apply, or it has an end already.
-    """
-    referral = held(session, referral_id)
-    before = list(
-        session.scalars(
-            sa.select(ReferralEvent.kind).where(ReferralEvent.referral_id == referral_id)
-        )
-    )
-    if kind in before:
-        return referral
-    if not rules.may_follow(kind, referral.answer, before):
-        raise Refused(ReferralRefusal.NOT_NOW)
-    note(session, referral_id, kind, now=now, staff_id=staff.person_id)
-    audit.record(
-        session, staff, "note", "referral", referral_id,
-        now=now, citizen_id=referral.citizen_id, outcome=kind,
-    )  # fmt: skip
-    return referral
 
 
 def held(session: Session, referral_id: int) -> Referral:

@@ -46,12 +46,13 @@ def unsave(session: Session, citizen: Actor, opening_id: int, *, now: datetime) 
 
 
 def write_in_log(
-    session: Session, citizen: Actor, opening_id: int, *, now: datetime
+    session: Session, citizen: Actor, opening_id: int, *, now: datetime, by: Actor | None = None
 ) -> tuple[JobLogEntry, bool]:
     """Write in the job log that the citizen has applied today; True when it is new there.
 
     It counts in the goal of the week as every entry does. However often the button is pressed it
-    is one entry; deleted from the log, it can be written again.
+    is one entry; deleted from the log, it can be written again. `by` is who writes it down, where
+    that is not the citizen.
 
     Raises:
         NotFound: when the citizen can't see such an opening.
@@ -68,7 +69,7 @@ def write_in_log(
     )
     if there is not None:
         return there, False
-    entry = joblog.add(session, citizen, _entry(session, citizen, opening, now), now=now)
+    entry = joblog.add(session, citizen, _entry(session, citizen, opening, now), now=now, by=by)
     session.execute(
         insert(LoggedOpening)
         .values(citizen_id=citizen.person_id, opening_id=opening_id, entry_id=entry.id)

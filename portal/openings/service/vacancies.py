@@ -144,7 +144,7 @@ def close(
 ) -> None:
     """Take no more answers about the opening. Closing it again changes nothing.
 
-    Who has not answered, or said yes and was not shown to the employer, is told kindly.
+    Who has not answered, or said yes and has heard of no end, is told kindly.
     """
     closed = session.execute(
         sa.update(Opening)
@@ -155,8 +155,8 @@ def close(
     if closed is None:
         return
     audit.record(session, staff, "close", "opening", opening_id, now=now)
-    presented = sa.exists().where(
-        ReferralEvent.referral_id == Referral.id, ReferralEvent.kind == "presented"
+    has_end = sa.exists().where(
+        ReferralEvent.referral_id == Referral.id, ReferralEvent.kind.in_(rules.END_OF)
     )
     hoping = session.execute(
         sa.select(Referral.id, Referral.citizen_id)
@@ -165,7 +165,7 @@ def close(
             Referral.withdrawn_at.is_(None),
             sa.or_(
                 sa.and_(Referral.answer.is_(None), Referral.answer_by >= now),
-                sa.and_(Referral.answer == rules.YES, ~presented),
+                sa.and_(Referral.answer == rules.YES, ~has_end),
             ),
         )
         .order_by(Referral.id)

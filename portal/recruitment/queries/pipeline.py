@@ -12,7 +12,7 @@ from portal.accounts.models import BusinessUser, Citizen
 from portal.core import clock
 from portal.core.audit import AuditEvent
 from portal.core.errors import NotFound
-from portal.openings.models import Referral, ReferralEvent
+from portal.openings.models import Opening, Referral, ReferralEvent
 from portal.recruitment.defaults import SHARING
 from portal.recruitment.models import Candidate, RecruitmentRequest, SharedCv, ShareRule
 from portal.recruitment.rules import pipeline
@@ -58,6 +58,8 @@ class Card:
     opens_cv: bool
     until: datetime
     """When at the latest it can't be seen any more."""
+    cv_until: datetime
+    """When at the latest the whole CV, where it is shared, can't be opened any more."""
 
 
 @dataclass(frozen=True)
@@ -69,47 +71,50 @@ class Cards:
 
 
 def cards(session: Session, request_id: int, progress: Progress, now: datetime) -> Cards:
-    """The candidates of a request: five statements."""
+    """The candidates of a request: four statements.
+
+    What they share ends with the enquiry or with its job, whichever ends first.
+    """
     rule = share_rule(session, clock.local_date(now))
     rows = session.execute(
-        sa.select(Candidate, Referral.citizen_id, SharedCv.referral_id)
+        sa.select(Candidate, Referral.citizen_id, Opening.closed_at, SharedCv.made_at)
         .join(Referral, Referral.id == Candidate.referral_id)
+        .join(Opening, Opening.id == Referral.opening_id)
         .outerjoin(SharedCv, SharedCv.referral_id == Candidate.referral_id)
         .where(Candidate.request_id == request_id)
         .order_by(Candidate.presented_at, Candidate.id)
     ).all()
     steps = steps_of(session, [row[0].referral_id for row in rows])
     found = []
-    ended = progress.moments.ended
-    for candidate, citizen_id, shared in rows:
+    for candidate, citizen_id, closed_at, shared_at in rows:
         # Those presented before steps were written down have come that far at least.
         step = steps.get(candidate.referral_id, "presented")
-        facts = (step, candidate.presented_at, ended, rule.days, now)
+        presented_at, days = candidate.presented_at, rule.days
+        ended = pipeline.ended_first(progress.moments.ended, closed_at)
         found.append(
             Card(
                 candidate,
                 citizen_id,
                 step,
                 pipeline.allowed(step) if progress.is_open else (),
-                pipeline.may_see_profile(*facts),
-                shared is not None and pipeline.may_open_cv(*facts),
-                pipeline.shown_until(candidate.presented_at, rule.days),
+                pipeline.may_see_profile(step, presented_at, ended, days, now),
+                shared_at is not None
+                and pipeline.may_open_cv(step, presented_at, shared_at, ended, days, now),
+                pipeline.shown_until(presented_at, days),
+                pipeline.cv_until(presented_at, shared_at or presented_at, days),
             )
         )
-    opening_id = session.scalar(
-        sa.select(RecruitmentRequest.opening_id).where(RecruitmentRequest.id == request_id)
-    )
-    return Cards(found, len(stepped_back(session, opening_id)))
+    here = {one.candidate.referral_id for one in found}
+    return Cards(found, len(stepped_back(session, request_id) - here))
 
 
-def stepped_back(session: Session, opening_id: int | None) -> set[int]:
+def stepped_back(session: Session, request_id: int) -> set[int]:
     """Whose yes was taken back after the business had been shown them: one statement."""
-    if opening_id is None:
-        return set()
     rows = session.scalars(
         sa.select(ReferralEvent.referral_id)
         .join(Referral, Referral.id == ReferralEvent.referral_id)
-        .where(Referral.opening_id == opening_id, ReferralEvent.kind == "withdrew")
+        .join(RecruitmentRequest, RecruitmentRequest.opening_id == Referral.opening_id)
+        .where(RecruitmentRequest.id == request_id, ReferralEvent.kind == "withdrew")
     )
     return set(rows)
 
@@ -164,6 +169,8 @@ class Shared:
     is_shown: bool
     """Whether the employer can see anything at this moment."""
     until: datetime | None
+    cv_until: datetime | None
+    """When at the latest the copy of the whole CV, where there is one, can't be opened."""
 
     @property
     def can_withdraw(self) -> bool:
@@ -178,7 +185,7 @@ def shared_by(session: Session, citizen_id: int, referral_id: int, now: datetime
         NotFound: when there is no such question, or another citizen was asked.
     """
     row = session.execute(
-        sa.select(Referral, RecruitmentRequest.id, Candidate, SharedCv.content)
+        sa.select(Referral, RecruitmentRequest.id, Candidate, SharedCv)
         .outerjoin(RecruitmentRequest, RecruitmentRequest.opening_id == Referral.opening_id)
         .outerjoin(Candidate, Candidate.referral_id == Referral.id)
         .outerjoin(SharedCv, SharedCv.referral_id == Referral.id)
@@ -187,7 +194,7 @@ def shared_by(session: Session, citizen_id: int, referral_id: int, now: datetime
     ).one_or_none()
     if row is None:
         raise NotFound
-    referral, request_id, candidate, content = row
+    referral, request_id, candidate, copy = row
     events = list(
         session.scalars(
             sa.select(ReferralEvent)
@@ -198,11 +205,15 @@ def shared_by(session: Session, citizen_id: int, referral_id: int, now: datetime
     step = pipeline.step_of(event.kind for event in events)
     rule = share_rule(session, clock.local_date(now))
     until = pipeline.shown_until(candidate.presented_at, rule.days) if candidate else None
+    cv_until = pipeline.shown_until(copy.made_at, rule.days) if copy else None
+    content = copy.content if copy and cv_until and now < cv_until else None
     shown = candidate is not None and pipeline.may_see_profile(
         step, candidate.presented_at, referral.opening.closed_at, rule.days, now
     )
     looks = _looks(session, citizen_id, request_id)
-    return Shared(referral, request_id, candidate, content, events, step, looks, shown, until)
+    return Shared(
+        referral, request_id, candidate, content, events, step, looks, shown, until, cv_until
+    )
 
 
 def _looks(session: Session, citizen_id: int, request_id: int | None) -> list[Look]:
@@ -248,15 +259,3 @@ def candidate_of(
         raise NotFound
     candidate, referral, citizen = row
     return candidate, referral, citizen
-
-
-def hired(session: Session, opening_id: int) -> int:
-    """How many got the job."""
-    return (
-        session.scalar(
-            sa.select(sa.func.count(sa.distinct(ReferralEvent.referral_id)))
-            .join(Referral, Referral.id == ReferralEvent.referral_id)
-            .where(Referral.opening_id == opening_id, ReferralEvent.kind == "hired")
-        )
-        or 0
-    )

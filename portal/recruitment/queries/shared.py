@@ -1,11 +1,13 @@
 """What a business may see of a citizen's CV: first in short, and the whole when it is allowed."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from portal.cv import queries as cv
 from portal.cv.rules.document import Document, from_json, to_json
+from portal.recruitment.queries.pipeline import share_rule
 
 
 def short_profile(profile: cv.Profile) -> str:
@@ -52,7 +54,9 @@ def document_in(content: dict[str, Any]) -> Document:
 class Preview:
     """What a citizen's business would see, for the page on which the citizen decides."""
 
-    def __init__(self, session: Session, citizen_id: int) -> None:
+    def __init__(self, session: Session, citizen_id: int, today: date) -> None:
         self.facts = short_profile(cv.profiles(session, [citizen_id])[citizen_id]).split("\n")
         self.content = whole_cv(session, citizen_id)
         self.document = document_in(self.content) if self.content else None
+        self.days = share_rule(session, today).days
+        """For how many days at most the whole CV may be read."""

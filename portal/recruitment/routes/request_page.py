@@ -104,7 +104,7 @@ def page(request_id: int, matching: Matching | None = None, **tried: Form) -> st
         shown=candidates.cards(db.session, request_id, found.progress, now)
         if found.candidates
         else None,
-        gone=candidates.stepped_back(db.session, found.request.opening_id),
+        gone=candidates.stepped_back(db.session, request_id) if found.request.opening_id else set(),
         steps=words_candidates,
         forms={name: tried.get(name) or form_for(name, found) for name in FORMS},
         typed=request.form,

@@ -52,6 +52,17 @@ def shown_until(presented_at: datetime, days: int) -> datetime:
     return presented_at + timedelta(days=days)
 
 
+def ended_first(*moments: datetime | None) -> datetime | None:
+    """The first of the moments at which it ended: the enquiry, or its job; None while none has."""
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def cv_until(presented_at: datetime, shared_at: datetime, days: int) -> datetime:
+    """Until when a business may open the whole CV at most: so many days from the citizen's own
+    yes to it, and never longer than the short profile is shown."""
+    return min(shown_until(presented_at, days), shared_at + timedelta(days=days))
+
+
 def may_see_profile(
     step: str, presented_at: datetime, ended_at: datetime | None, days: int, now: datetime
 ) -> bool:
@@ -63,7 +74,14 @@ def may_see_profile(
 
 
 def may_open_cv(
-    step: str, presented_at: datetime, ended_at: datetime | None, days: int, now: datetime
+    step: str,
+    presented_at: datetime,
+    shared_at: datetime,
+    ended_at: datetime | None,
+    days: int,
+    now: datetime,
 ) -> bool:
-    """Whether the business may open the whole CV, where the citizen has allowed it."""
-    return step in SHORTLISTED and may_see_profile(step, presented_at, ended_at, days, now)
+    """Whether the business may open the whole CV that the citizen allowed it at `shared_at`."""
+    if step not in SHORTLISTED or now >= cv_until(presented_at, shared_at, days):
+        return False
+    return may_see_profile(step, presented_at, ended_at, days, now)

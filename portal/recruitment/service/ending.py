@@ -12,6 +12,7 @@ from portal.openings import service as openings
 from portal.openings.models import Referral
 from portal.recruitment.models import RecruitmentRequest, RequestEvent, SharedCv
 from portal.recruitment.refusals import RequestRefusal
+from portal.recruitment.rules.events import Moments
 from portal.recruitment.service.log import append, held, progress_of
 
 
@@ -24,12 +25,35 @@ def close(session: Session, request_id: int, *, text: str, actor: Actor, now: da
             nobody has said why.
     """
     request, moments = held(session, request_id, now)
-    if moments.answered is None:
-        raise Refused(RequestRefusal.NOT_ANSWERED)
-    broken = progress_of(session, request, moments, now).broken
-    if set(broken) - causes_of(session, request_id).keys():
-        raise Refused(RequestRefusal.CAUSE_MISSING)
+    problem = _why_open(session, request, moments, now)
+    if problem is not None:
+        raise Refused(problem)
     _end(session, request, "closed", actor, text, now, internal=True)
+
+
+def close_filled(
+    session: Session, request: RecruitmentRequest, moments: Moments, *, actor: Actor, now: datetime
+) -> bool:
+    """End the work on an enquiry that is held, as its last position is filled.
+
+    False when it stays open, because somebody must answer first or say why a promise was broken.
+    """
+    if _why_open(session, request, moments, now) is not None:
+        return False
+    _end(session, request, "closed", actor, "", now, code="filled", internal=True)
+    return True
+
+
+def _why_open(
+    session: Session, request: RecruitmentRequest, moments: Moments, now: datetime
+) -> RequestRefusal | None:
+    """Why an enquiry can't be closed yet; None when it can."""
+    if moments.answered is None:
+        return RequestRefusal.NOT_ANSWERED
+    broken = progress_of(session, request, moments, now).broken
+    if set(broken) - causes_of(session, request.id).keys():
+        return RequestRefusal.CAUSE_MISSING
+    return None
 
 
 def causes_of(session: Session, request_id: int) -> dict[str, str]:

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from portal.core import audit, clock
 from portal.core.access import Actor, Audience
 from portal.core.errors import NotFound, Refused
-from portal.joblog import service as joblog
 from portal.notifications import service as notifications
 from portal.openings import service as openings
 from portal.openings.models import Opening, Referral
@@ -16,14 +15,16 @@ from portal.recruitment.models import Candidate, RecruitmentRequest, SharedCv
 from portal.recruitment.queries import pipeline as queries
 from portal.recruitment.refusals import RequestRefusal
 from portal.recruitment.rules import pipeline
+from portal.recruitment.rules.events import Moments
+from portal.recruitment.service import ending
 from portal.recruitment.service.log import held
 from portal.recruitment.service.telling import tell_business
 
 TOLD = {
     "interview": "candidate_invited",
-    "hired": "candidate_hired",
     "not_hired": "candidate_not_chosen",
 }
+"""What the citizen is told here; of being hired everybody is told in one place."""
 
 
 def move(
@@ -47,11 +48,10 @@ def move(
     """
     of_business = actor.audience is Audience.BUSINESS
     user_id = actor.person_id if of_business else None
-    request, _moments = held(session, request_id, now, user_id)
-    if kind == "hired":  # the job may be filled by it: nobody else takes it meanwhile
-        session.execute(
-            sa.select(Opening.id).where(Opening.id == request.opening_id).with_for_update()
-        )
+    try:
+        request, moments = held(session, request_id, now, user_id)
+    except Refused as ended:
+        return _said_already(session, request_id, candidate_id, kind, ended)
     candidate, referral = _held(session, request_id, candidate_id)
     step = queries.steps_of(session, [referral.id]).get(referral.id, "presented")
     if step == kind:
@@ -72,17 +72,32 @@ def move(
         session, actor, kind, "candidate", candidate.id,
         now=now, citizen_id=referral.citizen_id, request=request_id,
     )  # fmt: skip
-    if kind in pipeline.ENDS:
-        session.execute(sa.delete(SharedCv).where(SharedCv.referral_id == referral.id))
+    _forget_copy(session, referral.id, kind)
     _tell_citizen(session, request, referral, kind, now)
     if kind == "hired":
-        _hired(session, request, referral, actor, now)
+        is_filled = openings.got_job(session, referral, actor=actor, now=now)
+        _after_hiring(session, request, moments, referral, is_filled, actor=actor, now=now)
+    return candidate
+
+
+def _said_already(
+    session: Session, request_id: int, candidate_id: int, kind: str, ended: Refused
+) -> Candidate:
+    """The candidate of an enquiry that has ended, perhaps by this very step.
+
+    Raises:
+        Refused: when it was another step.
+    """
+    candidate, referral, _citizen = queries.candidate_of(session, request_id, candidate_id)
+    if queries.steps_of(session, [referral.id]).get(referral.id) != kind:
+        raise ended
     return candidate
 
 
 def _held(session: Session, request_id: int, candidate_id: int) -> tuple[Candidate, Referral]:
     """The candidate, whose yes nobody takes back meanwhile."""
     candidate, referral, _citizen = queries.candidate_of(session, request_id, candidate_id)
+    openings.hold_positions(session, referral.id)  # nobody else fills the job meanwhile
     held_one = openings.held_referral(session, referral.id)
     there = session.scalar(sa.select(Candidate.id).where(Candidate.id == candidate_id))
     if there is None or held_one.answer != "yes":
@@ -112,26 +127,72 @@ def _tell_citizen(
     )
 
 
-def _hired(
-    session: Session, request: RecruitmentRequest, referral: Referral, actor: Actor, now: datetime
-) -> None:
-    """The job log says so, and the opening closes when all its positions are filled."""
-    citizen = Actor(Audience.CITIZEN, referral.citizen_id, "")
+def heard(session: Session, referral_id: int, kind: str, *, actor: Actor, now: datetime) -> None:
+    """Note what staff have heard of a referral, whatever it belongs to: the one way to do it.
+
+    Of a candidate of an open enquiry it is a step as any other. Of anybody else it is noted of the
+    referral; an open enquiry whose last position is filled by it closes all the same.
+
+    Raises:
+        NotFound: when there is no such referral.
+        Refused: when that can't happen to it now.
+    """
+    behind = _open_enquiry(session, referral_id, now)
+    shown = session.execute(
+        sa.select(Candidate.request_id, Candidate.id).where(Candidate.referral_id == referral_id)
+    ).one_or_none()
+    if behind is not None and shown is not None:
+        move(session, *shown, kind, actor=actor, now=now)
+        return
+    referral = openings.record(session, actor, referral_id, kind, now=now)
+    _forget_copy(session, referral_id, kind)
+    if behind is not None and kind == "hired":
+        opening = session.get_one(Opening, referral.opening_id)
+        _after_hiring(
+            session, *behind, referral, opening.closed_because == "filled", actor=actor, now=now
+        )
+
+
+def _open_enquiry(
+    session: Session, referral_id: int, now: datetime
+) -> tuple[RecruitmentRequest, Moments] | None:
+    """The enquiry behind a referral, held; None where there is none, or it has ended."""
+    request_id = session.scalar(
+        sa.select(RecruitmentRequest.id)
+        .join(Referral, Referral.opening_id == RecruitmentRequest.opening_id)
+        .where(Referral.id == referral_id)
+    )
     try:
-        with session.begin_nested():
-            entry, _new = openings.write_in_log(session, citizen, referral.opening_id, now=now)
-            joblog.set_status(session, citizen, entry.id, "offer", now=now)
+        return held(session, request_id, now) if request_id is not None else None
     except Refused:
-        pass  # a full log hires nobody less
-    opening = session.get_one(Opening, referral.opening_id)
-    number = queries.hired(session, opening.id)
-    filled = number >= opening.positions
-    if filled:
-        openings.close(session, opening.id, now=now, because="filled")
+        return None
+
+
+def _forget_copy(session: Session, referral_id: int, kind: str) -> None:
+    """Nobody opens the CV of somebody hired or not chosen any more."""
+    if kind in pipeline.ENDS:
+        session.execute(sa.delete(SharedCv).where(SharedCv.referral_id == referral_id))
+
+
+def _after_hiring(
+    session: Session,
+    request: RecruitmentRequest,
+    moments: Moments,
+    referral: Referral,
+    is_filled: bool,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """The enquiry closes with its last position, and its consultant hears of it."""
+    said = "candidate_got_job"
+    if is_filled:
+        closed = ending.close_filled(session, request, moments, actor=actor, now=now)
+        said = "positions_filled" if closed else "filled_but_open"
     notifications.tell(
         session,
         event=f"referral:{referral.id}:hired:staff",
-        kind="positions_filled" if filled else "candidate_got_job",
+        kind=said,
         audience=Audience.STAFF,
         recipient_id=request.consultant_id,
         now=now,

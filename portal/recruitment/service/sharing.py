@@ -102,18 +102,13 @@ def _tell(session: Session, request: RecruitmentRequest, referral_id: int, now: 
 def forget(session: Session, now: datetime) -> int:
     """Delete the copies that nobody may open any more; returns how many.
 
-    Those of a job that is closed, of people hired or not chosen, and those shown so long ago
-    that the rule ends it; what was never shown counts from the yes.
+    Those of a job that is closed, of people hired or not chosen, and those shared so long ago
+    that the rule ends it: counted from the yes to it, also where it was never opened.
     """
     days = timedelta(days=share_rule(session, clock.local_date(now)).days)
     ended = sa.exists().where(
         ReferralEvent.referral_id == SharedCv.referral_id,
         ReferralEvent.kind.in_(("hired", "not_hired")),
-    )
-    shown = (
-        sa.select(sa.func.min(Candidate.presented_at))
-        .where(Candidate.referral_id == SharedCv.referral_id)
-        .scalar_subquery()
     )
     closed = sa.exists().where(
         Referral.id == SharedCv.referral_id,
@@ -122,7 +117,7 @@ def forget(session: Session, now: datetime) -> int:
     )
     gone = session.execute(
         sa.delete(SharedCv)
-        .where(sa.or_(ended, closed, sa.func.coalesce(shown, SharedCv.made_at) <= now - days))
+        .where(sa.or_(ended, closed, SharedCv.made_at <= now - days))
         .returning(SharedCv.referral_id)
     ).all()
     return len(gone)

@@ -13,6 +13,7 @@ from portal.core.access import Actor, Audience, Role
 from portal.core.audit import AuditEvent
 from portal.core.errors import Refused
 from portal.cv.models import Cv
+from portal.joblog.models import JobLogEntry
 from portal.notifications.models import OutboxMessage
 from portal.openings import queries, service
 from portal.openings.models import Opening, Referral, ReferralEvent
@@ -166,6 +167,41 @@ def test_what_came_of_it_is_noted_once_and_counted(
     assert (month.asked, month.yes, month.interview, month.hired, month.not_hired) == (
         1, 1, 1, 1, 0,
     )  # fmt: skip
+
+
+def test_hired_fills_the_job_and_stands_in_the_job_log_as_noted_by_staff(
+    desk: FlaskClient, session: orm.Session, anna: Citizen, mette: Staff
+) -> None:
+    opening = OpeningFactory(source="staff", positions=2)
+    others = [CitizenFactory(caseworker=mette) for _ in range(2)]
+    people = [
+        ReferralFactory(opening=opening, citizen=one, answer="yes") for one in (anna, *others)
+    ]
+    people[1].answer = "applied"
+    session.commit()
+    for number, referral in enumerate(people[:2]):
+        session.refresh(opening)
+        assert opening.closed_at is None, number
+        path = f"{LIST}/henvisning/{referral.id}/udfald"
+        assert desk.post(path, data={"kind": "hired"}).status_code == 302
+    session.expire_all()
+    assert (opening.closed_at, opening.closed_because) == (NOW, "filled")
+    entries = session.scalars(sa.select(JobLogEntry).order_by(JobLogEntry.id)).all()
+    assert [(one.citizen_id, one.status) for one in entries] == [
+        (anna.id, "offer"), (others[0].id, "offer"),
+    ]  # fmt: skip
+    by = sa.select(AuditEvent.person_id).where(
+        AuditEvent.subject == "job_log_entry", AuditEvent.audience == "staff"
+    )
+    assert set(session.scalars(by)) == {mette.id}
+    told = sa.select(OutboxMessage.kind, OutboxMessage.recipient_id).where(
+        OutboxMessage.channel == "inbox"
+    )
+    assert {tuple(row) for row in session.execute(told)} == {
+        ("candidate_hired", anna.id),
+        ("candidate_hired", others[0].id),
+        ("referral_ended", others[1].id),
+    }
 
 
 def test_events_can_not_be_rewritten(session: orm.Session) -> None:

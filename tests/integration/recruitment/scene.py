@@ -88,6 +88,11 @@ class Scene:
         self.session.commit()
         return found
 
+    def shows(self, at: datetime) -> bool:
+        own = queries.own_request(self.session, self.owner.business_id, self.request.id, at)
+        shown = seen.cards(self.session, self.request.id, own.progress, at)
+        return any(card.shows_profile for card in shown.cards)
+
     def opens(self, at: datetime | None = None) -> bool:
         now = at or self.now
         own = queries.own_request(self.session, self.owner.business_id, self.request.id, now)

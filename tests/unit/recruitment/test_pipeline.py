@@ -12,6 +12,8 @@ from portal.recruitment.rules.pipeline import (
     LEGAL,
     RUNNING,
     allowed,
+    cv_until,
+    ended_first,
     may_follow,
     may_open_cv,
     may_see_profile,
@@ -69,10 +71,28 @@ def test_access_ends_with_the_choice_the_request_and_the_time(
     step: str, age: int, ended: int | None
 ) -> None:
     ended_at = None if ended is None else NOW + ended * DAY
-    facts = (step, NOW - age * DAY, ended_at, 30, NOW)
+    shown_at = NOW - age * DAY
     in_time = age < 30 and (ended is None or ended > 0)
-    assert may_see_profile(*facts) is (in_time and step in RUNNING)
-    assert may_open_cv(*facts) is (in_time and step in {"interview", "offered"})
+    assert may_see_profile(step, shown_at, ended_at, 30, NOW) is (in_time and step in RUNNING)
+    for shared_before in (0, 1, 5):
+        shared_at = shown_at - shared_before * DAY
+        opens = in_time and age + shared_before < 30 and step in {"interview", "offered"}
+        assert may_open_cv(step, shown_at, shared_at, ended_at, 30, NOW) is opens
+
+
+@given(st.integers(0, 60), st.integers(-60, 60), st.integers(1, 60))
+def test_a_cv_is_read_no_longer_than_the_rule_from_either_moment(
+    shown: int, shared: int, days: int
+) -> None:
+    shown_at, shared_at = NOW + shown * DAY, NOW + shared * DAY
+    until = cv_until(shown_at, shared_at, days)
+    assert until == min(shown_at, shared_at) + days * DAY
+
+
+def test_it_ends_with_whatever_ends_first() -> None:
+    assert ended_first(None, None) is None
+    assert ended_first(NOW, None) == ended_first(None, NOW) == NOW
+    assert ended_first(NOW, NOW - DAY) == NOW - DAY
 
 
 def test_everything_a_business_may_say_is_known() -> None:
