@@ -1,4 +1,4 @@
-"""Counts of a moment that nothing else keeps: as they stood when their quarter ended."""
+"""Counts of the job centre's own work, kept: a quarter's figure stays when its rows are gone."""
 
 from datetime import date, datetime
 
@@ -8,11 +8,23 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.accounts.models import one_of
 from portal.core.db import Base
 
-COUNTED_KEYS = ("cv_up_to_date",)
+COUNTED_KEYS = (
+    "caseworker_changes",
+    "centre_no_shows",
+    "cv_up_to_date",
+    "held_on_time",
+    "referrals_hired",
+    "referrals_yes",
+    "self_booked",
+)
+AT_THE_END = "cv_up_to_date"
+"""Counted every hour while the quarter runs, for nothing else keeps it; the last count stays.
+
+The others are counted once, when the quarter is settled (`service.counting`)."""
 
 
 class QuarterCount(Base):
-    """How many of how many, counted every night while the quarter runs; the last count stays."""
+    """How many of how many in a quarter."""
 
     __tablename__ = "quarter_count"
     __table_args__ = (

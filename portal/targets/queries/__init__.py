@@ -1,7 +1,7 @@
 """The read side: figures by quarter, and the register of goals."""
 
 from portal.targets.queries.businesses import BusinessQuarter, Opinion, of_businesses
-from portal.targets.queries.counts import cvs_now
+from portal.targets.queries.counts import cvs_now, work_counted
 from portal.targets.queries.figures import (
     Bar,
     Series,
@@ -97,5 +97,6 @@ __all__ = [
     "staff_name",
     "survey_targets",
     "told",
+    "work_counted",
     "work_goals",
 ]

@@ -1,10 +1,15 @@
-"""Counts of the job centre's own work by quarter: two statements for all, no names, no groups."""
+"""Counts of the job centre's own work by quarter: three statements for all, no names, no groups.
 
+Settled quarters are read as they were kept; only those after them are counted anew.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import orm
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Citizen
@@ -12,7 +17,7 @@ from portal.booking.models import Obligation, Talk
 from portal.core import clock
 from portal.cv.models import Cv, CvRule
 from portal.openings import queries as openings
-from portal.targets.models import QuarterCount
+from portal.targets.models import AT_THE_END, QuarterCount
 
 NOT_TO_BE_HELD = ("withdrawn", "excused")
 
@@ -32,18 +37,42 @@ Counted = Any
 
 def of_work(session: Session, first: date, last: date, now: datetime) -> dict[str, list[Count]]:
     """Every count of the quarters between the two days as known at `now`, by key."""
-    counted = sa.union_all(
-        *(
-            query(first, last, now)
-            for query in (
-                caseworker_changes,
-                self_booked,
-                centre_no_shows,
-                held_on_time,
-                cv_up_to_date,
-            )
-        )
+    found = _kept(session, first, last, now)
+    settled = {one.quarter_start for key in found if key != AT_THE_END for one in found[key]}
+    first_open = next((day for day in _quarters(first, last) if day not in settled), None)
+    if first_open is not None:
+        for key, counts in work_counted(session, first_open, last, now).items():
+            there = {one.quarter_start for one in found.get(key, [])}
+            found.setdefault(key, []).extend(c for c in counts if c.quarter_start not in there)
+    return found
+
+
+def _quarters(first: date, last: date) -> Iterator[date]:
+    """The first days of the quarters from `first` to `last`."""
+    day = clock.quarter_start(first)
+    while day <= last:
+        yield day
+        day = clock.next_quarter(day)
+
+
+def _kept(session: Session, first: date, last: date, now: datetime) -> dict[str, list[Count]]:
+    rows = session.execute(
+        sa.select(
+            QuarterCount.key, QuarterCount.quarter_start, QuarterCount.n, QuarterCount.count
+        ).where(QuarterCount.quarter_start.between(first, last), QuarterCount.counted_at <= now)
     )
+    found: dict[str, list[Count]] = {}
+    for key, quarter_start, n, count in rows:
+        found.setdefault(key, []).append(Count(quarter_start, n, count))
+    return found
+
+
+def work_counted(
+    session: Session, first: date, last: date, now: datetime
+) -> dict[str, list[Count]]:
+    """The counts of the quarters between the two days, from talks, duties and referrals alone."""
+    made = (caseworker_changes, self_booked, centre_no_shows, held_on_time)
+    counted = sa.union_all(*(query(first, last, now) for query in made))
     found: dict[str, list[Count]] = {}
     for key, quarter_start, n, count in session.execute(counted):
         found.setdefault(key, []).append(Count(quarter_start, n, count))
@@ -82,25 +111,30 @@ def caseworker_changes(first: date, last: date, now: datetime) -> Counted:
 
     n: held talks of citizens who had been to one before.
     """
+    earlier = orm.aliased(Talk)
     before = (
-        sa.select(
-            _starts().label("starts"),
-            Talk.caseworker_id.label("now"),
-            sa.func.lag(Talk.caseworker_id)
-            .over(partition_by=Talk.citizen_id, order_by=_starts())
-            .label("before"),
+        sa.select(earlier.caseworker_id)
+        .where(
+            earlier.citizen_id == Talk.citizen_id,
+            earlier.status == "held",
+            sa.func.lower(earlier.during) < _starts(),
         )
-        .where(Talk.status == "held", _starts() < clock.start_of_day(last + timedelta(days=1)))
+        .order_by(sa.func.lower(earlier.during).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    held = (
+        sa.select(
+            _starts().label("starts"), Talk.caseworker_id.label("now"), before.label("before")
+        )
+        .where(Talk.status == "held", _within(first, last, now))
         .subquery()
     )
-    end = min(clock.start_of_day(last + timedelta(days=1)), now)
     return _grouped(
         "caseworker_changes",
-        _quarter(before.c.starts),
-        before.c.before != before.c.now,
-        before.c.before.is_not(None),
-        before.c.starts >= clock.start_of_day(first),
-        before.c.starts < end,
+        _quarter(held.c.starts),
+        held.c.before != held.c.now,
+        held.c.before.is_not(None),
     )
 
 
@@ -154,21 +188,11 @@ def held_on_time(first: date, last: date, now: datetime) -> Counted:
     )
 
 
-def cv_up_to_date(first: date, last: date, now: datetime) -> Counted:
-    """CVs their citizens had confirmed in time when the quarter ended, as the nightly count found.
-
-    n: citizens whose course had run so long that the CV was to be there.
-    """
-    counted = QuarterCount
-    return sa.select(counted.key, counted.quarter_start, counted.n, counted.count).where(
-        counted.key == "cv_up_to_date",
-        counted.quarter_start.between(first, last),
-        counted.counted_at <= now,
-    )
-
-
 def cvs_now(session: Session, now: datetime) -> tuple[int, int]:
-    """(n, up to date) of the CVs at this moment, by the rule of the day."""
+    """(n, up to date) of the CVs at this moment, by the rule of the day.
+
+    n: citizens whose course has run so long that the CV is to be there.
+    """
     today = clock.local_date(now)
     rule = session.scalar(
         sa.select(CvRule)

@@ -123,7 +123,7 @@ KINDS = (
         _l("Yes to a concrete job"),
         _l(
             "Citizens who said yes to a concrete job or applied for it themselves, out of those"
-            " the job centre asked in the quarter."
+            " the job centre asked in the quarter. Counted until a month after it."
         ),
         True,
     ),
@@ -132,8 +132,8 @@ KINDS = (
         "referrals",
         _l("Hired after a referral"),
         _l(
-            "Referrals of the quarter that had ended in a job when the figures were made, out of"
-            " the citizens who were asked."
+            "Referrals of the quarter that had ended in a job when the figures were made, at the"
+            " latest a month after the quarter, out of the citizens who were asked."
         ),
         True,
     ),
@@ -162,7 +162,7 @@ def portal_goals(session: Session, quarters: Sequence[Quarter], now: datetime) -
 
 
 def work_goals(session: Session, quarters: Sequence[Quarter], now: datetime) -> list[PortalGoal]:
-    """How the job centre's own work went over `quarters`, as known at `now`: two statements."""
+    """How the job centre's own work went over `quarters`, as known at `now`: three statements."""
     if not quarters:
         return []
     first, last = min(quarters).first_day, max(quarters).last_day

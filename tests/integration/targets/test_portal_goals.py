@@ -9,13 +9,14 @@ from flask import Flask
 from sqlalchemy import orm
 from sqlalchemy.dialects.postgresql import Range
 
+from portal.booking.models import Talk
 from portal.core import clock, jobs
 from portal.cv import defaults as cv_rules
 from portal.cv.models import Cv
 from portal.openings.models import ReferralEvent
 from portal.targets import queries, service
 from portal.targets.jobs_reports import count as count_job
-from portal.targets.models import QuarterCount
+from portal.targets.models import AT_THE_END, QuarterCount
 from portal.targets.rules.quarters import Quarter
 from portal.targets.rules.shares import wilson
 from tests.conftest import NOW
@@ -39,14 +40,16 @@ def present(app: Flask) -> Iterator[None]:
         yield
 
 
-def goal(session: orm.Session, key: str) -> queries.PortalGoal:
-    found = queries.portal_goals(session, [Q2, Q3, Q4], NOW)
+def goal(session: orm.Session, key: str, now: datetime = NOW) -> queries.PortalGoal:
+    found = queries.portal_goals(session, [Q2, Q3, Q4], now)
     return next(one for one in found if one.key == key)
 
 
-def counted(session: orm.Session, key: str, quarter: Quarter = Q3) -> tuple[int | None, int | None]:
+def counted(
+    session: orm.Session, key: str, quarter: Quarter = Q3, now: datetime = NOW
+) -> tuple[int | None, int | None]:
     session.commit()
-    figure = goal(session, key).at(quarter)
+    figure = goal(session, key, now).at(quarter)
     assert figure is not None
     if figure.n is None or figure.count is None:
         assert (figure.share, figure.low, figure.high) == (None, None, None)
@@ -164,7 +167,24 @@ def test_cvs_are_counted_while_the_quarter_runs_and_stay_as_it_ended(
     assert counted(session, "cv_up_to_date", Q4) == (5, 6)
     service.counting.count(session, NOW + timedelta(days=60))  # the next quarter runs
     assert counted(session, "cv_up_to_date", Q4) == (5, 6)
-    assert len(session.scalars(sa.select(QuarterCount)).all()) == 2
+    kept = session.scalars(sa.select(QuarterCount).where(QuarterCount.key == AT_THE_END)).all()
+    assert len(kept) == 2
+
+
+def test_a_settled_quarter_stays_when_its_talks_are_deleted(session: orm.Session) -> None:
+    october, november = (datetime(2026, month, 20, 12, tzinfo=UTC) for month in (10, 11))
+    for number in range(6):
+        talk(number, booked_by="citizen" if number < 4 else "staff")
+    service.counting.count(session, october)
+    assert counted(session, "self_booked", now=october) == (4, 6)
+    talk(9, booked_by="staff")
+    assert counted(session, "self_booked", now=october) == (4, 7), "it is not settled yet"
+    service.counting.count(session, november)
+    session.execute(sa.delete(Talk).where(Talk.status == "held"))
+    assert counted(session, "self_booked", now=november) == (4, 7)
+    assert counted(session, "centre_no_shows", now=november) == (0, 7)
+    service.counting.count(session, november + timedelta(days=1))
+    assert counted(session, "self_booked", now=november + timedelta(days=1)) == (4, 7)
 
 
 def test_referrals_and_what_came_of_them(session: orm.Session) -> None:
