@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0035_kept_counts"
-down_revision = "0034_systems"
+revision = "0036_kept_counts"
+down_revision = "0035_proof"
 
 KEYS = (
     "caseworker_changes",
