@@ -3,7 +3,7 @@
 from portal.core import clock
 from portal.core.db import db
 from portal.core.jobs import in_app, queue
-from portal.recruitment.service import assigning, drafts, notices, pipeline, sharing
+from portal.recruitment.service import assigning, drafts, keeping, notices, pipeline, sharing
 
 
 @queue.periodic(cron="*/5 * * * *", queueing_lock="recruitment.warn")
@@ -18,6 +18,17 @@ def warn(timestamp: int | None = None) -> None:
     assigning.move_from_absent(db.session, now)
     notices.warn(db.session, now)
     db.session.commit()
+
+
+@queue.periodic(cron="*/10 * * * *", queueing_lock="recruitment.keep_results")
+@queue.task(name="recruitment.keep_results")
+@in_app
+def keep_results(timestamp: int | None = None) -> None:
+    """Write down what the clocks of settled enquiries came to."""
+    last: int | None = 0
+    while last is not None:
+        last = keeping.keep_results(db.session, clock.now(), last)
+        db.session.commit()
 
 
 @queue.periodic(cron="17 3 * * *", queueing_lock="recruitment.forget_drafts")

@@ -22,6 +22,7 @@ from portal.recruitment.models.matching import (
     SharedCv,
     ShareRule,
 )
+from portal.recruitment.models.results import ServiceResult
 from portal.recruitment.models.visits import RequestVisit
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "RequestFile",
     "RequestVisit",
     "ServiceGoal",
+    "ServiceResult",
     "ShareRule",
     "SharedCv",
     "WallScreen",
@@ -214,6 +216,20 @@ class RequestEvent(Base):
             postgresql_where=sa.text("kind = 'received'"),
         ),
         sa.Index("request_event_kind_at_idx", "kind", "at"),
+        sa.Index(
+            "request_event_starts_idx",
+            "request_id",
+            "at",
+            "id",
+            postgresql_include=["version_key"],
+            postgresql_where=sa.text("kind IN ('received', 'backdated')"),
+        ),
+        sa.Index(
+            "request_event_ends_idx",
+            "request_id",
+            "at",
+            postgresql_where=sa.text("kind IN ('withdrawn', 'closed', 'spam', 'duplicate')"),
+        ),
         sa.CheckConstraint(one_of("clock", CLOCKS), name="request_event_clock_known"),
         sa.CheckConstraint(
             f"kind <> 'paused' OR {one_of('code', PAUSE_REASONS)}",

@@ -10,7 +10,8 @@ from portal.recruitment.queries.business import (
     own_request,
 )
 from portal.recruitment.queries.clocks import OpenRequest, next_deadlines, open_requests
-from portal.recruitment.queries.figures import By, Line, figures
+from portal.recruitment.queries.figures import GROUPS, By, Line, figures
+from portal.recruitment.queries.kept import Cases
 from portal.recruitment.queries.matching import Proposal, fits_of, proposals, request_of
 from portal.recruitment.queries.replay import Replay, replay
 from portal.recruitment.queries.results import ClockResult, Waited, clock_results
@@ -31,9 +32,11 @@ from portal.recruitment.queries.wanted import Search, Suggested, search_of, sugg
 from portal.recruitment.queries.wording import findings
 
 __all__ = [
+    "GROUPS",
     "Asked",
     "Behind",
     "By",
+    "Cases",
     "ClockResult",
     "Line",
     "OpenRequest",

@@ -1,6 +1,6 @@
 """How long each request took, for the figures."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,8 +10,14 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Staff
 from portal.core import clock
-from portal.recruitment.models import RecruitmentRequest
-from portal.recruitment.queries.clocks import Promises, moments_received, promises, read_logs
+from portal.recruitment.models import RecruitmentRequest, ServiceResult
+from portal.recruitment.queries.clocks import (
+    Promises,
+    moments_of,
+    moments_received,
+    promises,
+    read_logs,
+)
 from portal.recruitment.rules.clocks import (
     ANSWER,
     CANDIDATES,
@@ -42,12 +48,22 @@ class ClockResult:
     request_id: int
     kind: str
     team_id: int
-    received_at: datetime
-    left_out: str | None
-    """'spam', 'duplicate': in no figure. 'withdrawn', 'closed': only in those settled before."""
+    moments: Moments
     waits: dict[tuple[str, str], Waited]
     promised: dict[str, Promise]
     """What was promised to this enquiry, by key."""
+
+    @property
+    def received_at(self) -> datetime:
+        """When it came."""
+        return self.moments.received
+
+    @property
+    def left_out(self) -> str | None:
+        """'spam', 'duplicate': in no figure. 'withdrawn', 'closed': in those settled before."""
+        if self.moments.left_out or self.moments.withdrawn:
+            return self.moments.left_out or "withdrawn"
+        return "closed" if self.moments.closed else None
 
     def hours(self, key: str, counted: str = ELAPSED) -> float | None:
         """How long it took; None when it was not done, or not promised."""
@@ -68,23 +84,61 @@ def clock_results(
     force at `end` for those older than that. `ways` are the ways of counting that are asked for:
     to leave out the opening hours saves most of the time.
     """
-    moments = moments_received(start, end)
+    return _results(session, moments_received(start, end), start, end, now, ways)
+
+
+def unkept_results(
+    session: Session, start: datetime, end: datetime, now: datetime, ways: Collection[str]
+) -> list[ClockResult]:
+    """The same, without those whose result is written down and was so at `now`."""
+
+    def is_not_kept(begun: Any) -> list[Any]:
+        return [~kept_for(begun.request_id, now).exists()]
+
+    moments = moments_received(start, end, is_not_kept)
+    return _results(session, moments, start, end, now, ways)
+
+
+def kept_for(request_id: Any, now: datetime) -> sa.Select[Any]:
+    """What is written down of a request and was already true at `now`."""
+    return sa.select(ServiceResult.request_id).where(
+        ServiceResult.request_id == request_id, ServiceResult.known_at <= now
+    )
+
+
+def results_of(session: Session, request_ids: Sequence[int], now: datetime) -> list[ClockResult]:
+    """The same for the requests of these numbers, counted both ways."""
+    named = sa.select(RecruitmentRequest.id).where(RecruitmentRequest.id.in_(request_ids))
+    moments = moments_of(named)
+    return _results(session, moments, now, now, now, (ELAPSED, OPENING))
+
+
+def _results(
+    session: Session,
+    moments: sa.Subquery,
+    start: datetime,
+    end: datetime,
+    now: datetime,
+    ways: Collection[str],
+) -> list[ClockResult]:
     rows = session.execute(
         sa.select(RecruitmentRequest.kind, Staff.team_id, moments)
         .join(moments, moments.c.request_id == RecruitmentRequest.id)
         .join(Staff, Staff.id == RecruitmentRequest.consultant_id)
         .order_by(moments.c.received, moments.c.request_id)
     ).all()
+    if not rows:
+        return []
     logs = [known_at(log, now) for log in read_logs(session, rows)]
     known = promises(session, clock.local_date(end), *logs, with_calendar=OPENING in ways)
-    lines = _Lines(known, clock.local_date(start), clock.local_date(now))
+    first = min([start, *(log.received for log in logs)])
+    lines = _Lines(known, clock.local_date(first), clock.local_date(now))
     return [
         ClockResult(
             row.request_id,
             row.kind,
             row.team_id,
-            log.received,
-            _left_out(log),
+            log,
             dict(_waits(row.kind, log, lines, now, ways)),
             lines.promised(row.kind, log),
         )
@@ -133,12 +187,6 @@ def _waits(
             if pauses:
                 time -= _paused(measure, log.received, until, pauses)
             yield (key, counted), Waited(time / HOUR, done is not None)
-
-
-def _left_out(log: Moments) -> str | None:
-    if log.left_out or log.withdrawn:
-        return log.left_out or "withdrawn"
-    return "closed" if log.closed else None
 
 
 def _elapsed(start: datetime, end: datetime) -> timedelta:

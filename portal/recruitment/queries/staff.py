@@ -54,6 +54,11 @@ class Queue:
         """How many pages there are; an empty queue has one."""
         return max(1, -(-self.total // PAGE))
 
+    @property
+    def first(self) -> int:
+        """Which place in the queue the page begins with."""
+        return (self.page - 1) * PAGE + 1
+
 
 def queue(session: Session, actor: Actor, whose: Whose, now: datetime, page: int = 1) -> Queue:
     """The open requests, the first to run out first: four statements however many there are.

@@ -41,6 +41,14 @@ class Moments:
         return min((at for at in ends if at), default=None)
 
     @property
+    def last(self) -> datetime:
+        """When the last of all that counts happened."""
+        ends = (self.withdrawn, self.closed, self.spam, self.duplicate)
+        marks = (moment for pause in self.pauses for moment in pause)
+        known = (at for at in (self.answered, self.presented, *ends, *marks) if at is not None)
+        return max(known, default=self.received)
+
+    @property
     def left_out(self) -> str | None:
         """Why it is in no figure, or None."""
         return next((name for name in LEFT_OUT if getattr(self, name)), None)

@@ -1,9 +1,9 @@
 """The two promises to businesses, by quarter, from the enquiries' event log."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from portal.core import clock
 from portal.recruitment import queries as recruitment
 from portal.recruitment.models import CLOCKS, ServiceGoal
-from portal.recruitment.rules.events import LEFT_OUT
-from portal.targets.rules.hours import Wait, Waits, waits_of
+from portal.recruitment.rules.figures import Summary
+from portal.targets.rules.hours import HIDDEN, Waits, waits_of
 from portal.targets.rules.quarters import Quarter
 
 
@@ -36,36 +36,56 @@ def service_goals(
     promised = session.scalars(sa.select(ServiceGoal).order_by(ServiceGoal.valid_from)).all()
     start = clock.start_of_day(min(quarters).first_day)
     end = min(clock.start_of_day(max(quarters).shifted(1).first_day), now)
-    waits = _waits(session, start, end, now, {goal.counted for goal in promised})
-    figures = []
-    for key in CLOCKS:
-        for quarter in quarters:
-            goal = _promise(promised, key, quarter)
-            if goal is None or quarter.first_day > clock.local_date(now):
-                continue
-            mine = waits.get((quarter, key, goal.counted), [])
-            figures.append(
-                ServiceFigure(key, goal.hours, goal.counted, quarter, waits_of(mine, goal.hours))
-            )
-    return figures
+    goals = {
+        (key, quarter): goal
+        for key in CLOCKS
+        for quarter in quarters
+        if (goal := _promise(promised, key, quarter)) is not None
+        and quarter.first_day <= clock.local_date(now)
+    }
+    found = _summaries(session, (start, end), goals, now)
+    return [
+        ServiceFigure(
+            key,
+            goal.hours,
+            goal.counted,
+            quarter,
+            waits_of(one) if (one := found.get((key, quarter.first_day))) else HIDDEN,
+        )
+        for (key, quarter), goal in goals.items()
+    ]
 
 
-def _waits(
-    session: Session, start: datetime, end: datetime, now: datetime, ways: set[str]
-) -> dict[tuple[Quarter, str, str], list[Wait]]:
-    """The waits of the requests received in that time, by quarter, promise and way of counting."""
-    waits: dict[tuple[Quarter, str, str], list[Wait]] = defaultdict(list)
-    quarter = Quarter.of(clock.local_date(start))
-    next_begins = clock.start_of_day(quarter.shifted(1).first_day)
-    for result in recruitment.clock_results(session, start, end, now, ways):
-        # The oldest come first. To ask for the local day of each would take longer than this.
-        while result.received_at >= next_begins:
-            quarter = quarter.shifted(1)
-            next_begins = clock.start_of_day(quarter.shifted(1).first_day)
-        if result.left_out not in LEFT_OUT:
-            for (key, counted), waited in result.waits.items():
-                waits[quarter, key, counted].append(Wait(waited.hours, waited.done))
-    return waits
+def _summaries(
+    session: Session,
+    within: tuple[datetime, datetime],
+    goals: dict[tuple[str, Quarter], ServiceGoal],
+    now: datetime,
+) -> dict[tuple[str, Any], Summary]:
+    """Each promise in each quarter, all held against what was promised when the quarter ended."""
+    if not goals:
+        return {}
+    cases = recruitment.Cases(session, *within, now, {goal.counted for goal in goals.values()})
+
+    def of_goal(name: str) -> Callable[[Any], Any]:
+        """What the goal says of an enquiry; the quarters follow one another, so the first fits."""
+
+        def said(rows: Any) -> Any:
+            whens = [
+                (
+                    (rows.key == key)
+                    & (rows.received_at < clock.start_of_day(quarter.shifted(1).first_day)),
+                    getattr(goal, name),
+                )
+                for (key, quarter), goal in sorted(goals.items(), key=lambda item: item[0][1])
+            ]
+            return sa.case(*whens, else_=getattr(rows, "goal" if name == "hours" else name))
+
+        return said
+
+    return cases.summaries(
+        recruitment.GROUPS[recruitment.By.QUARTER], of_goal("counted"), of_goal("hours")
+    )
 
 
 def _promise(promised: Sequence[ServiceGoal], key: str, quarter: Quarter) -> ServiceGoal | None:

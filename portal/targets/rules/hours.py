@@ -1,9 +1,8 @@
 """How long businesses waited, against what they are promised."""
 
 import math
-import statistics
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from portal.targets.rules.shares import SMALLEST_SHOWN, Verdict
 
@@ -11,12 +10,28 @@ NEARLY_ALL = 0.9
 """A promise is kept when every enquiry is within it. It is on the right way from this share on."""
 
 
-@dataclass(frozen=True)
-class Wait:
-    """How many hours one enquiry waited; until now, or until it was ended, if not `done`."""
+class Measured(Protocol):
+    """The figures of some enquiries against a promise, however few they are."""
 
-    hours: float
-    done: bool
+    @property
+    def n(self) -> int:
+        """How many are counted."""
+
+    @property
+    def within(self) -> int:
+        """How many of them in time."""
+
+    @property
+    def median(self) -> float | None:
+        """Half took no longer."""
+
+    @property
+    def p90(self) -> float | None:
+        """Nine in ten took no longer."""
+
+    @property
+    def worst(self) -> float | None:
+        """The longest."""
 
 
 @dataclass(frozen=True)
@@ -40,26 +55,21 @@ class Waits:
 HIDDEN = Waits(None, None, None, None, None, None, Verdict.TOO_EARLY)
 
 
-def waits_of(waits: Iterable[Wait], goal: float) -> Waits:
-    """The figures of a quarter's enquiries against a promise of `goal` hours.
+def waits_of(found: Measured) -> Waits:
+    """What may be shown of a quarter's enquiries: nothing where there are too few.
 
-    An enquiry that still waits within its time, or was closed or withdrawn within it, is not
-    counted. One that waited longer in vain counts as late. Every enquiry is counted, none is
-    drawn by lot, so there is no interval.
+    Every enquiry is counted, none is drawn by lot, so there is no interval.
     """
-    hours = sorted(w.hours for w in waits if w.done or w.hours > goal)
-    n = len(hours)
-    if n < SMALLEST_SHOWN:
+    if found.n < SMALLEST_SHOWN:
         return HIDDEN
-    within = sum(h <= goal for h in hours)
     return Waits(
-        n=n,
-        within=within,
-        share=within / n,
-        median=statistics.median(hours),
-        p90=nearest_rank(hours, 0.9),
-        worst=hours[-1],
-        verdict=verdict(within, n),
+        n=found.n,
+        within=found.within,
+        share=found.within / found.n,
+        median=found.median,
+        p90=found.p90,
+        worst=found.worst,
+        verdict=verdict(found.within, found.n),
     )
 
 

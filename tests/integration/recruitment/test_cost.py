@@ -21,7 +21,7 @@ COSTS = {
     "queue": 5,
     "request": 9,
     "wall": 9,
-    "figures": 6,  # a seventh where opening hours are counted
+    "figures": 8,  # a ninth where opening hours are counted
     "roster": 5,
     "record": 1,
     "visit": 11,
