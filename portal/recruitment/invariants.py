@@ -42,6 +42,13 @@ INVARIANTS = (
             WHERE b.kind = 'backdated' AND b.at > r.at""",
     ),
     Invariant(
+        Family.CLOCKS,
+        "a result that was written down before the last line of its log",
+        """SELECT s.request_id FROM service_result s JOIN request_event e USING (request_id)
+            WHERE e.at > s.known_at AND e.kind IN ('answered', 'presented', 'withdrawn', 'closed',
+                'spam', 'duplicate')""",
+    ),
+    Invariant(
         Family.FILES,
         "a file of an enquiry that is not whole, or that its log does not know",
         """SELECT f.id FROM request_file f WHERE f.size <> octet_length(f.content)

@@ -24,6 +24,13 @@ HELD = (
         P0="key valid_from hours counted source",
     ),
     held(
+        "service_result",
+        P0=(
+            "request_id key kind received_at version_key goal counted elapsed_hours opening_hours "
+            "done left_out known_at"
+        ),
+    ),
+    held(
         "share_rule",
         P0="valid_from days feedback_after_days source",
     ),
