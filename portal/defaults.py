@@ -11,6 +11,7 @@ from portal.joblog import defaults as joblog
 from portal.messages import defaults as messages
 from portal.openings import defaults as openings
 from portal.plan import defaults as plan
+from portal.privacy import defaults as privacy
 from portal.recruitment import defaults as recruitment
 from portal.supported import defaults as supported
 from portal.surveys import defaults as surveys
@@ -24,6 +25,7 @@ ROOMS = (
     messages,
     openings,
     plan,
+    privacy,
     recruitment,
     supported,
     surveys,

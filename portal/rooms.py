@@ -63,6 +63,8 @@ from portal.plan import routes_shared as plan_shared
 from portal.plan import routes_sharing as plan_sharing
 from portal.plan import routes_staff as plan_staff
 from portal.plan import routes_use as plan_use
+from portal.privacy import commands as privacy_commands
+from portal.privacy import jobs as privacy_jobs
 from portal.privacy import routes as privacy
 from portal.recruitment import commands as recruitment_commands
 from portal.recruitment import jobs as recruitment_jobs
@@ -199,6 +201,8 @@ COMMANDS = [
     cv_commands.cv,
     demo_commands.demo,
     notifications_commands.outbox,
+    privacy_commands.privacy,
+    privacy_commands.retention,
     recruitment_commands.recruitment,
     surveys_commands.surveys,
     targets_commands.targets,
@@ -215,6 +219,7 @@ JOBS = [
     messages_jobs,
     notifications_jobs,
     openings_jobs,
+    privacy_jobs,
     recruitment_jobs,
     measurements_jobs,
     reports_jobs,

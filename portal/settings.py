@@ -74,6 +74,8 @@ class Settings(BaseSettings):
     embedded: Literal["system", "wheel"] | None = None
     allow_embedded_in_production: bool = False
     data_dir: Path = ROOT / ".data"
+    deletion_journal: Path | None = None
+    """The file that says what was deleted; beside the backups, never in them."""
 
     base_url: str = "http://127.0.0.1:8000"
     trusted_proxies: int = 0

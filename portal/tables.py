@@ -11,6 +11,7 @@ from portal.messages import models as messages
 from portal.notifications import models as notifications
 from portal.openings import models as openings
 from portal.plan import models as plan
+from portal.privacy import models as privacy
 from portal.recruitment import models as recruitment
 from portal.supported import models as supported
 from portal.surveys import models as surveys
@@ -36,5 +37,6 @@ MODULES = (
     targets,
     notifications,
     messages,
+    privacy,
 )
 METADATA = Base.metadata

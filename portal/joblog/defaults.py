@@ -23,10 +23,9 @@ SETTINGS = (
         "valid_from": date(2014, 1, 1),
         "hint_after_days": 21,
         "notice_after_days": 30,
-        "keep_optional_years": 4,
         "free_week_days": 3,
-        "source": "Jobnet gør opmærksom på en tavs joblog efter 30 dage, og de frivillige felter "
-        "slettes efter 4 år. De 21 dage er jobcentrets egen, venlige påmindelse.",
+        "source": "Jobnet gør opmærksom på en tavs joblog efter 30 dage. De 21 dage er jobcentrets"
+        " egen, venlige påmindelse.",
     },
 )
 

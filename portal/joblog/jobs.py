@@ -1,4 +1,4 @@
-"""The worker's part: hints to quiet logs, and forgetting what need not be kept."""
+"""The worker's part: hints to quiet logs."""
 
 from portal.core import clock
 from portal.core.db import db
@@ -15,5 +15,4 @@ def keep(timestamp: int | None = None) -> None:
     """Each night; a missed one is caught up by the next."""
     now = clock.now()
     service.hint_quiet(db.session, now)
-    service.forget_optional(db.session, now)
     db.session.commit()

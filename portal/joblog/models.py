@@ -124,7 +124,7 @@ class JobLogComment(Base):
 
 
 class JobLogSetting(Base):
-    """When a quiet log is pointed out, and how long what need not be kept is kept."""
+    """When a quiet log is pointed out."""
 
     __tablename__ = "job_log_setting"
     __table_args__ = (
@@ -132,14 +132,12 @@ class JobLogSetting(Base):
             "0 < hint_after_days AND hint_after_days < notice_after_days",
             name="job_log_setting_hint_before_notice",
         ),
-        sa.CheckConstraint("keep_optional_years > 0", name="job_log_setting_keeps"),
         sa.CheckConstraint("free_week_days BETWEEN 1 AND 5", name="job_log_setting_week"),
     )
 
     valid_from: Mapped[date] = mapped_column(sa.Date, primary_key=True)
     hint_after_days: Mapped[int]
     notice_after_days: Mapped[int]
-    keep_optional_years: Mapped[int]
     free_week_days: Mapped[int]
     """A week with so many working days away has no goal."""
     source: Mapped[str]

@@ -1,4 +1,4 @@
-"""The rules a portal starts with: when an answer is promised, and how long messages are kept."""
+"""The rules a portal starts with: when an answer is promised."""
 
 from datetime import date
 
@@ -11,10 +11,8 @@ SETTINGS = (
     {
         "valid_from": date(2014, 1, 1),
         "answer_days": 2,
-        "keep_years": 5,
         "figure_weeks": 8,
-        "source": "Jobcentrets servicemål for svar til borgere; beskeder gemmes lige så længe som"
-        " Min Plan, fem år efter at forløbet er slut.",
+        "source": "Jobcentrets servicemål for svar til borgere.",
     },
 )
 

@@ -1,4 +1,4 @@
-"""The worker's part: files that wait for the virus scanner, and forgetting."""
+"""The worker's part: files that wait for the virus scanner."""
 
 from flask import current_app
 
@@ -7,8 +7,6 @@ from portal.core.db import db
 from portal.core.jobs import in_app, queue
 from portal.messages import service
 from portal.messages.service.files import SCAN
-
-KEEP = "messages.keep"
 
 
 @queue.periodic(cron="*/5 * * * *", queueing_lock=SCAN)
@@ -22,14 +20,3 @@ def scan(timestamp: int | None = None) -> None:
             db.session.commit()
     except scanning.ScannerAway:
         db.session.rollback()
-
-
-@queue.periodic(cron="53 3 * * *", queueing_lock=KEEP)
-@queue.task(name=KEEP)
-@in_app
-def keep(timestamp: int | None = None) -> None:
-    """Each night; a missed one is caught up by the next."""
-    now = clock.now()
-    service.forget_old(db.session, now)
-    service.forget_chosen_files(db.session, now)
-    db.session.commit()

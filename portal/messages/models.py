@@ -118,20 +118,17 @@ class MessageFile(Base):
 
 
 class MessageSetting(Base):
-    """How soon an answer is promised, and how long messages are kept. Dated, never rewritten."""
+    """How soon an answer is promised. Dated, never rewritten."""
 
     __tablename__ = "message_setting"
     __table_args__ = (
         sa.CheckConstraint("answer_days BETWEEN 1 AND 20", name="message_setting_answers"),
-        sa.CheckConstraint("keep_years BETWEEN 1 AND 30", name="message_setting_keeps"),
         sa.CheckConstraint("figure_weeks BETWEEN 1 AND 52", name="message_setting_figures"),
     )
 
     valid_from: Mapped[date] = mapped_column(sa.Date, primary_key=True)
     answer_days: Mapped[int]
     """Working days after the day the message came."""
-    keep_years: Mapped[int]
-    """After the citizen's course has ended, as the plan."""
     figure_weeks: Mapped[int]
     """How far back the usual answer time looks."""
     source: Mapped[str]

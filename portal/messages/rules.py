@@ -17,7 +17,6 @@ MOST_A_DAY = 60
 KEY = re.compile(r"[0-9a-f]{32}")
 FEWEST_ANSWERS = 5
 """Fewer answers than this say nothing of how long one usually waits."""
-DRAFT_FILES_KEPT = timedelta(days=2)
 AWAY_AT_LEAST = timedelta(hours=4)
 """Who is out for less is not away: they answer when they are back."""
 
@@ -56,9 +55,3 @@ def _is_cpr(digits: str) -> bool:
     except NotACpr:
         return False
     return int(digits[:2]) > 60
-
-
-def keep_until(course_ended_on: date, years: int) -> date:
-    """The day on which what was written in a course that has ended is forgotten."""
-    year, day = course_ended_on.year + years, min(course_ended_on.day, 28)
-    return course_ended_on.replace(year=year, day=day)

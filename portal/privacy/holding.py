@@ -21,6 +21,10 @@ class Class(StrEnum):
     LOG = "L"
 
 
+# What no rule ends: it lasts as long as the job, the company or the portal does.
+STANDING = frozenset({"staff", "room"})
+
+
 @dataclass(frozen=True)
 class Held:
     """One table. Its columns' classes, and for what is about people: whose, which part, how long.
@@ -38,6 +42,9 @@ class Held:
     user: str
     goes_with: frozenset[str]
     kept: str
+    """The rule of keeping, or one of `STANDING`."""
+    at_once: frozenset[str]
+    """What the citizen can have deleted at once: these columns, or with `*` the row."""
     classes: Mapping[str, Class]
     locked: frozenset[str]
     hidden: frozenset[str]
@@ -61,6 +68,7 @@ def held(
     user: str = "",
     goes_with: str = "",
     kept: str = "",
+    at_once: str = "",
     locked: str = "",
     hidden: str = "",
     **columns: str,
@@ -77,8 +85,8 @@ def held(
                 raise ValueError(f"{table}.{column} has two classes")
             classes[column] = Class(name)
     return Held(
-        table, part, what, citizen, user, _named(goes_with), kept, classes, _named(locked),
-        _named(hidden),
+        table, part, what, citizen, user, _named(goes_with), kept, _named(at_once), classes,
+        _named(locked), _named(hidden),
     )  # fmt: skip
 
 

@@ -1,9 +1,9 @@
-"""The worker's part: warn consultants in time, and forget drafts nobody finished."""
+"""The worker's part: warn consultants in time, and end the sharing of CVs."""
 
 from portal.core import clock
 from portal.core.db import db
 from portal.core.jobs import in_app, queue
-from portal.recruitment.service import assigning, drafts, keeping, notices, pipeline, sharing
+from portal.recruitment.service import assigning, keeping, notices, pipeline, sharing
 
 
 @queue.periodic(cron="*/5 * * * *", queueing_lock="recruitment.warn")
@@ -29,15 +29,6 @@ def keep_results(timestamp: int | None = None) -> None:
     while last is not None:
         last = keeping.keep_results(db.session, clock.now(), last)
         db.session.commit()
-
-
-@queue.periodic(cron="17 3 * * *", queueing_lock="recruitment.forget_drafts")
-@queue.task(name="recruitment.forget_drafts")
-@in_app
-def forget_drafts(timestamp: int | None = None) -> None:
-    """Delete what was begun a month ago and never sent."""
-    drafts.delete_old(db.session, clock.now())
-    db.session.commit()
 
 
 @queue.periodic(cron="11 7 * * *", queueing_lock="recruitment.candidates")

@@ -11,7 +11,7 @@ from portal.core.errors import Refused
 from portal.core.jobs import in_app, queue
 from portal.core.logs import log
 from portal.surveys import service
-from portal.surveys.service import checking, paper
+from portal.surveys.service import paper
 
 LAY = "surveys.lay"
 INVITE_DUE = "surveys.invite_due"
@@ -53,8 +53,7 @@ def remind_due(timestamp: int | None = None) -> None:
 @queue.task(name=TIDY)
 @in_app
 def tidy(timestamp: int | None = None) -> None:
-    """Forget raw words after their time, and the codes of quarters that are over."""
-    checking.forget_words(db.session, now=clock.now())
+    """Forget the codes of quarters that are over."""
     paper.forget_old(db.session)
     db.session.commit()
 

@@ -4,7 +4,7 @@ from portal.joblog.refusals import JobLogRefusal
 from portal.joblog.service.away import add_away, remove_away
 from portal.joblog.service.entries import Entry, add, change, lock, remove, set_status
 from portal.joblog.service.goals import answer_goal, propose_goal
-from portal.joblog.service.keeping import forget_optional, hint_quiet
+from portal.joblog.service.keeping import hint_quiet
 from portal.joblog.service.looking import comment, note_look
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "answer_goal",
     "change",
     "comment",
-    "forget_optional",
     "hint_quiet",
     "lock",
     "note_look",

@@ -1,16 +1,13 @@
-"""Use cases of messages: write, read, settle, let a colleague answer, keep files, forget."""
+"""Use cases of messages: write, read, settle, let a colleague answer, keep files."""
 
 from portal.messages.refusals import MessageRefusal
 from portal.messages.service.files import drop_file, keep_file, scan_waiting
-from portal.messages.service.keeping import forget_chosen_files, forget_old
 from portal.messages.service.reading import note_file, note_list, read, settle, stand_in
 from portal.messages.service.writing import hold, own_key, reply, start_by_citizen, start_by_staff
 
 __all__ = [
     "MessageRefusal",
     "drop_file",
-    "forget_chosen_files",
-    "forget_old",
     "hold",
     "keep_file",
     "note_file",

@@ -14,6 +14,7 @@ from portal.privacy.declared import (
     notifications,
     openings,
     plan,
+    privacy,
     recruitment,
     supported,
     surveys,
@@ -25,7 +26,7 @@ from portal.privacy.holding import Held, by_table
 
 ROOMS = (
     accounts, booking, businesses, core, cv, joblog, messages, notifications, openings, plan,
-    recruitment, supported, surveys, systems, targets, taxonomy,
+    privacy, recruitment, supported, surveys, systems, targets, taxonomy,
 )  # fmt: skip
 
 HOLDINGS: dict[str, Held] = by_table(one for room in ROOMS for one in room.HELD)

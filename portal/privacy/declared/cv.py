@@ -15,6 +15,7 @@ HELD = (
         _l("Your profile, wishes and competences"),
         citizen="citizen_id",
         kept="cv",
+        at_once="*",
         P2=(
             "citizen_id profile_text wished_occupations hours_per_week max_distance_km "
             "earliest_start competences occupation_uris competence_uris "
@@ -30,6 +31,7 @@ HELD = (
         _l("Courses and certificates"),
         citizen="citizen_id",
         kept="cv",
+        at_once="*",
         P0="id",
         P2="citizen_id title issuer ended_year expires_on",
     ),
@@ -39,6 +41,7 @@ HELD = (
         _l("Education"),
         citizen="citizen_id",
         kept="cv",
+        at_once="*",
         P0="id",
         P2="citizen_id title school ended_year",
     ),
@@ -48,6 +51,7 @@ HELD = (
         _l("Work experience"),
         citizen="citizen_id",
         kept="cv",
+        at_once="*",
         P0="id",
         P2="citizen_id title employer started_on ended_on tasks searched words",
         hidden="searched words",
@@ -58,6 +62,7 @@ HELD = (
         _l("Languages"),
         citizen="citizen_id",
         kept="cv",
+        at_once="*",
         P0="id",
         P2="citizen_id language level",
     ),
@@ -67,6 +72,7 @@ HELD = (
         _l("Earlier versions of your CV"),
         citizen="citizen_id",
         kept="cv",
+        at_once="*",
         P0="id number",
         P2="citizen_id made_at made_by",
         P4="content",

@@ -11,9 +11,7 @@ HELD = (
     ),
     held(
         "job_log_setting",
-        P0=(
-            "valid_from hint_after_days notice_after_days keep_optional_years free_week_days source"
-        ),
+        P0=("valid_from hint_after_days notice_after_days free_week_days source"),
     ),
     held(
         "job_log_entry",
@@ -21,6 +19,7 @@ HELD = (
         _l("Jobs you have applied for"),
         citizen="citizen_id",
         kept="case",
+        at_once="note how next_step next_on link",
         P0="id",
         P2=("citizen_id title employer applied_on status how next_step next_on link created_at"),
         P3="note",
@@ -50,6 +49,7 @@ HELD = (
         _l("What your caseworker said of an entry"),
         citizen="entry_id",
         kept="job_log_optional",
+        at_once="*",
         P0="id entry_id",
         P1="staff_id",
         P3="text written_at",

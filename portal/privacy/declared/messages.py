@@ -7,7 +7,7 @@ from portal.privacy.holding import held
 HELD = (
     held(
         "message_setting",
-        P0="valid_from answer_days keep_years figure_weeks source",
+        P0="valid_from answer_days figure_weeks source",
     ),
     held(
         "message_thread",

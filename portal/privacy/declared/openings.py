@@ -52,6 +52,7 @@ HELD = (
         _l("Jobs you keep an eye on"),
         citizen="citizen_id",
         kept="account",
+        at_once="*",
         P0="opening_id",
         P2="citizen_id saved_at",
     ),

@@ -29,7 +29,7 @@ HELD = (
     held(
         "system_answer",
         "systems",
-        kept="system_log",
+        kept="room",
         P0="access_id",
         P1="key body_hash answer subject_id at",
         locked="key body_hash",
@@ -44,7 +44,7 @@ HELD = (
     held(
         "webhook_delivery",
         "systems",
-        kept="system_log",
+        kept="room",
         P0="id webhook_id",
         P1=(
             "event kind body created_at due_at attempts delivered_at failed_at "

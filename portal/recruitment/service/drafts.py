@@ -1,6 +1,6 @@
 """An enquiry while it is being written: saved at each step, sent once."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,7 +18,6 @@ from portal.recruitment.rules.enquiry import facts, missing_step
 from portal.recruitment.service import enquiries
 
 # A draft nobody has touched for so long is deleted.
-KEPT = timedelta(days=30)
 COPIED_PLACE = ("workplace", "postcode", "unit_id")
 
 
@@ -119,8 +118,3 @@ def send(session: Session, actor: Actor, key: UUID, *, now: datetime) -> Recruit
     )
     discard(session, draft)
     return request
-
-
-def delete_old(session: Session, now: datetime) -> None:
-    """Delete the drafts nobody has touched for a month: they hold names and phone numbers."""
-    session.execute(sa.delete(RequestDraft).where(RequestDraft.updated_at < now - KEPT))

@@ -27,7 +27,6 @@ class Numbers:
     cell_least: int = 20
     batch_least: int = 5
     open_least: int = 10
-    open_raw_days: int = 365
     call_working_days: int = 2
     call_most_a_day: int = 50
     code_tries: int = 60

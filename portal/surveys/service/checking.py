@@ -2,16 +2,14 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.core import audit, clock
 from portal.core.access import Actor
 from portal.core.errors import NotFound, Refused
-from portal.surveys import queries
-from portal.surveys.models import OpenAnswer, Wave
+from portal.surveys.models import OpenAnswer
 from portal.surveys.refusals import SurveyRefusal
 from portal.surveys.rules import blanked
 
@@ -50,22 +48,6 @@ def withhold(session: Session, answer_id: uuid.UUID, *, actor: Actor, now: datet
 def note_look(session: Session, *, actor: Actor, number: int, now: datetime) -> None:
     """Write down that somebody has read answers that wait."""
     audit.record(session, actor, "read", "open_answers", now=now, shown=number)
-
-
-def forget_words(session: Session, *, now: datetime) -> int:
-    """Empty the raw words of waves that ended longer ago than the setting; how many."""
-    today = clock.local_date(now)
-    kept = timedelta(days=queries.numbers(session, today).open_raw_days)
-    old = sa.select(Wave.id).where(
-        sa.cast(Wave.quarter_start + sa.text("interval '3 months'"), sa.Date) <= today - kept
-    )
-    emptied = session.execute(
-        sa.update(OpenAnswer)
-        .where(OpenAnswer.wave_id.in_(old), OpenAnswer.words != "")
-        .values(words="")
-        .returning(OpenAnswer.id)
-    )
-    return len(emptied.all())
 
 
 def _waiting(session: Session, answer_id: uuid.UUID) -> OpenAnswer:

@@ -235,25 +235,6 @@ def test_a_quiet_log_is_told_once_and_in_time(
         assert service.hint_quiet(session, now) == 0
 
 
-def test_optional_fields_are_forgotten_after_four_years(
-    session: orm.Session, citizen: Citizen, now: datetime
-) -> None:
-    old = JobLogEntryFactory(
-        citizen=citizen, applied_on=date(2022, 11, 22), note="Husk", how="phone"
-    )
-    new = JobLogEntryFactory(citizen=citizen, applied_on=date(2022, 11, 24), note="Husk")
-    session.add(
-        JobLogComment(entry_id=old.id, staff_id=citizen.caseworker_id, text="x", written_at=now)
-    )
-    session.flush()
-    assert service.forget_optional(session, now) == 1
-    assert service.forget_optional(session, now) == 0
-    session.expire_all()
-    assert (old.note, old.how, old.title != "") == ("", "", True)
-    assert new.note == "Husk"
-    assert session.scalar(sa.select(sa.func.count()).select_from(JobLogComment)) == 0
-
-
 def test_500_entries_come_in_pages(
     client: FlaskClient, session: orm.Session, citizen: Citizen
 ) -> None:

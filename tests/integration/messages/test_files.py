@@ -2,7 +2,6 @@
 
 import gc
 from collections.abc import Iterator
-from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -266,15 +265,6 @@ def test_without_its_scanner_a_file_waits_and_is_judged_later(
     assert metas.get(f"/personale/beskeder/fil/{good.id}").status_code == 200
     assert metas.get(f"/personale/beskeder/fil/{evil.id}").status_code == 404
     assert "Removed: it held a virus" in hers.get(address).text
-
-
-def test_files_never_sent_are_forgotten(app: Flask, session: orm.Session) -> None:
-    old = FileFactory(message_id=None, message=None, stored_at=NOW - timedelta(days=3))
-    new = FileFactory(message_id=None, message=None, stored_at=NOW)
-    sent = FileFactory(stored_at=NOW - timedelta(days=300))
-    assert service.forget_chosen_files(session, NOW) == 1
-    assert {one.id for one in stored(session)} == {new.id, sent.id}
-    assert old.id not in {new.id, sent.id}
 
 
 def test_the_database_keeps_no_infected_content(session: orm.Session) -> None:

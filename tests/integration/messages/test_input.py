@@ -10,9 +10,7 @@ from sqlalchemy import orm
 
 from portal.accounts.models import Citizen, Staff
 from portal.core import clock
-from portal.core.audit import AuditEvent
-from portal.messages import service
-from portal.messages.models import MessageFile, MessageSetting, MessageThread, ThreadMessage
+from portal.messages.models import MessageSetting, MessageThread, ThreadMessage
 from tests.conftest import NOW
 from tests.factories.accounts import BusinessUserFactory, CitizenFactory, StaffFactory
 from tests.factories.messages import FileFactory, MessageFactory, ThreadFactory
@@ -296,36 +294,11 @@ def test_pages_take_few_statements(
         assert len(sent) - 1 <= most, path + "\n" + "\n".join(sent)  # one is the sign-in
 
 
-def test_messages_are_kept_as_long_as_the_plan(session: orm.Session) -> None:
-    kept = [
-        ThreadFactory(
-            citizen=CitizenFactory(course_started_on=date(2018, 1, 1), course_ended_on=ended)
-        )
-        for ended in (None, date(2021, 11, 24), date(2026, 1, 1))
-    ]
-    gone = ThreadFactory(
-        citizen=CitizenFactory(
-            course_started_on=date(2018, 1, 1), course_ended_on=date(2021, 11, 23)
-        )
-    )
-    FileFactory(message=MessageFactory(thread=gone))
-    gone_id = gone.id
-    assert service.forget_old(session, NOW) == 1
-    assert service.forget_old(session, NOW) == 0
-    assert {one.id for one in threads(session)} == {one.id for one in kept}
-    for table in (ThreadMessage, MessageFile):
-        assert session.scalar(sa.select(sa.func.count()).select_from(table)) == 0
-    noted = session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "forget")).one()
-    assert noted.subject_id == str(gone_id)
-
-
 def test_a_new_rule_holds_from_its_day_on(
     browser: English, session: orm.Session, anna: Citizen, mette: Staff
 ) -> None:
     session.add(
-        MessageSetting(
-            valid_from=date(2026, 11, 23), answer_days=1, keep_years=5, figure_weeks=8, source="t"
-        )
+        MessageSetting(valid_from=date(2026, 11, 23), answer_days=1, figure_weeks=8, source="t")
     )
     ThreadFactory(citizen=anna, subject="before", waits_since=NOW - timedelta(days=3))
     ThreadFactory(citizen=anna, subject="after", waits_since=NOW)

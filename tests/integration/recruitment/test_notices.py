@@ -121,8 +121,7 @@ def test_the_worker_does_it_by_itself(
     RequestFactory(consultant=consultant)
     session.commit()
     monkeypatch.setattr("portal.core.jobs.worker_app", [app])
-    assert {"recruitment.warn", "recruitment.forget_drafts"} <= set(queue.tasks)
+    assert "recruitment.warn" in queue.tasks
     with clock.frozen(RECEIVED + 20 * HOUR):
         jobs.warn(timestamp=0)
-        jobs.forget_drafts(timestamp=0)
     assert told(session) == [("request_answer_soon", consultant.id)]

@@ -26,7 +26,7 @@ from portal.surveys.models import (
     SpentLink,
     Wave,
 )
-from portal.surveys.service import checking, codes
+from portal.surveys.service import codes
 from tests.conftest import NOW
 from tests.factories.accounts import CitizenFactory, StaffFactory
 from tests.factories.surveys import InvitationFactory, WaveFactory
@@ -271,16 +271,6 @@ def test_words_are_shown_from_ten_on(client_for: SignInAs, session: orm.Session)
     page = client.get("/personale/undersoegelse").text
     assert "Ord 3" in page
     assert "Ulæst" not in page
-
-
-def test_raw_words_are_forgotten_after_a_year(session: orm.Session, app: Flask) -> None:
-    (answer,) = written(session, "Tak")
-    with app.app_context():
-        at = clock.parse_moment("2027-12-31T12:00")
-        assert checking.forget_words(session, now=at) == 0
-        assert checking.forget_words(session, now=at + timedelta(days=2)) == 1
-    session.refresh(answer)
-    assert answer.words == ""
 
 
 def test_a_citizen_chooses_not_to_be_asked(client_for: SignInAs, session: orm.Session) -> None:

@@ -86,10 +86,3 @@ def test_back_on_the_first_working_day_they_can_answer(until: str, back: date) -
 )
 def test_what_can_be_a_cpr_number(text: str, found: bool) -> None:
     assert rules.has_cpr(text) is found
-
-
-@given(st.dates(date(2000, 1, 1), date(2030, 12, 31)), st.integers(1, 30))
-def test_messages_are_kept_for_whole_years(ended: date, years: int) -> None:
-    until = rules.keep_until(ended, years)
-    assert until.year == ended.year + years
-    assert abs((until - ended).days - years * 365.25) < 5

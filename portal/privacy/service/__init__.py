@@ -1,0 +1,1 @@
+"""Use cases: forget, delete again, copy, correct, restrict, erase."""
