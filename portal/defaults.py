@@ -5,6 +5,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from portal.booking import defaults as booking
+from portal.core.commands import database
 from portal.core.db import db
 from portal.cv import defaults as cv
 from portal.joblog import defaults as joblog
@@ -40,7 +41,7 @@ def load(session: Session) -> None:
         room.load_defaults(session)
 
 
-@click.command(name="defaults")
+@database.command(name="defaults")
 @with_appcontext
 def command() -> None:
     """Add the rules, statements and goals a new portal starts with; change none that are there."""

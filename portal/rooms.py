@@ -3,13 +3,10 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from portal import defaults, invariants
 from portal.accounts import routes as accounts
 from portal.accounts import routes_proof as accounts_proof
 from portal.accounts.routes_proof import ask_again
 from portal.accounts.service import load_actor
-from portal.booking import commands as booking_commands
-from portal.booking import commands_times as booking_times_commands
 from portal.booking import jobs as booking_jobs
 from portal.booking import routes_api as booking_api
 from portal.booking import routes_behalf as booking_behalf
@@ -25,20 +22,17 @@ from portal.booking import routes_rulebook as booking_rulebook
 from portal.booking import routes_staff as booking_staff
 from portal.booking import routes_talk as booking_talk
 from portal.booking import routes_times as booking_times
-from portal.businesses import commands as businesses_commands
 from portal.businesses import routes as businesses
 from portal.businesses import routes_card as businesses_card
 from portal.core import commands as core_commands
 from portal.core import health, policy
 from portal.core.access import Audience
 from portal.core.page import Menu
-from portal.cv import commands as cv_commands
 from portal.cv import jobs as cv_jobs
 from portal.cv import routes as cv
 from portal.cv import routes_files as cv_files
 from portal.cv import routes_staff as cv_staff
 from portal.cv import routes_versions as cv_versions
-from portal.demo import commands as demo_commands
 from portal.home import routes as home
 from portal.joblog import jobs as joblog_jobs
 from portal.joblog import routes as joblog
@@ -47,7 +41,6 @@ from portal.joblog import routes_staff as joblog_staff
 from portal.messages import jobs as messages_jobs
 from portal.messages import routes_citizen as messages
 from portal.messages import routes_staff as messages_staff
-from portal.notifications import commands as notifications_commands
 from portal.notifications import jobs as notifications_jobs
 from portal.notifications import routes as notifications
 from portal.notifications import routes_contact as contact
@@ -63,10 +56,8 @@ from portal.plan import routes_shared as plan_shared
 from portal.plan import routes_sharing as plan_sharing
 from portal.plan import routes_staff as plan_staff
 from portal.plan import routes_use as plan_use
-from portal.privacy import commands as privacy_commands
 from portal.privacy import jobs as privacy_jobs
 from portal.privacy import routes as privacy
-from portal.recruitment import commands as recruitment_commands
 from portal.recruitment import jobs as recruitment_jobs
 from portal.recruitment.routes import api as recruitment_api
 from portal.recruitment.routes import business as recruitment
@@ -86,7 +77,6 @@ from portal.supported import routes as supported
 from portal.supported import routes_business as supported_business
 from portal.supported import routes_partners as supported_partners
 from portal.supported import routes_staff as supported_staff
-from portal.surveys import commands as surveys_commands
 from portal.surveys import jobs as surveys_jobs
 from portal.surveys import routes as surveys
 from portal.surveys import routes_citizen as surveys_citizen
@@ -96,9 +86,6 @@ from portal.systems import jobs as systems_jobs
 from portal.systems.gate import load_system
 from portal.systems.routes import access as systems
 from portal.systems.routes import hooks as systems_hooks
-from portal.targets import commands as targets_commands
-from portal.targets import commands_measurements as measurements_commands
-from portal.targets import commands_reports as reports_commands
 from portal.targets import jobs as targets_jobs
 from portal.targets import jobs_measurements as measurements_jobs
 from portal.targets import jobs_reports as reports_jobs
@@ -108,7 +95,6 @@ from portal.targets import routes_goals as goals
 from portal.targets import routes_improvements as improvements
 from portal.targets import routes_public as targets_public
 from portal.targets import routes_reports as reports
-from portal.taxonomy import commands as taxonomy_commands
 from portal.taxonomy import routes as taxonomy
 
 __all__ = ["NAVIGATION", "ask_again", "load_actor", "load_system", "register"]
@@ -190,26 +176,27 @@ BLUEPRINTS = [
     (targets_api.blueprint, "/api/v1"),
 ]
 
-COMMANDS = [
-    core_commands.database,
-    core_commands.policy_,
-    core_commands.worker,
-    invariants.invariants,
-    booking_commands.booking,
-    booking_times_commands.obligations,
-    businesses_commands.businesses,
-    cv_commands.cv,
-    demo_commands.demo,
-    notifications_commands.outbox,
-    privacy_commands.privacy,
-    privacy_commands.retention,
-    recruitment_commands.recruitment,
-    surveys_commands.surveys,
-    targets_commands.targets,
-    targets_commands.service_goals,
-    reports_commands.reports,
-    taxonomy_commands.taxonomy,
-]
+# Read when they are asked for: a web process needs none of them.
+COMMANDS = {
+    "db": "portal.defaults:database",
+    "policy": "portal.core.commands:policy_",
+    "worker": "portal.core.commands:worker",
+    "invariants": "portal.invariants:invariants",
+    "booking": "portal.booking.commands_times:booking",
+    "obligations": "portal.booking.commands_times:obligations",
+    "businesses": "portal.businesses.commands:businesses",
+    "cv": "portal.cv.commands:cv",
+    "demo": "portal.demo.commands:demo",
+    "outbox": "portal.notifications.commands:outbox",
+    "privacy": "portal.privacy.commands:privacy",
+    "retention": "portal.privacy.commands:retention",
+    "recruitment": "portal.recruitment.commands:recruitment",
+    "surveys": "portal.surveys.commands:surveys",
+    "targets": "portal.targets.commands:targets",
+    "service-goals": "portal.targets.commands:service_goals",
+    "reports": "portal.targets.commands_reports:reports",
+    "taxonomy": "portal.taxonomy.commands:taxonomy",
+}
 
 # Importing a room's jobs makes them known to the worker.
 JOBS = [
@@ -267,10 +254,6 @@ NAVIGATION: dict[Audience, Menu] = {
 
 def register(app: Flask) -> None:
     """Hang every room's pages and commands on the application."""
-    core_commands.database.add_command(defaults.command)
-    targets_commands.targets.add_command(measurements_commands.fetch)
     for blueprint, prefix in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=prefix or None)
-    for command in COMMANDS:
-        core_commands.portal.add_command(command)
-    app.cli.add_command(core_commands.portal)
+    app.cli.add_command(core_commands.Commands("portal", COMMANDS, "The job centre's portal."))

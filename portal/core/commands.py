@@ -1,6 +1,8 @@
 """The operators' commands that belong to no room: `flask --app wsgi portal …`."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 import click
@@ -28,9 +30,24 @@ class Moment(click.ParamType[datetime]):
             return self.fail(f"{value} is not an ISO 8601 moment", param, ctx)
 
 
-@click.group()
-def portal() -> None:
-    """The job centre's portal."""
+class Commands(click.Group):
+    """A group whose commands are read from `places` ("module:name") when they are asked for."""
+
+    def __init__(self, name: str, places: Mapping[str, str], words: str) -> None:
+        super().__init__(name, help=words)
+        self.places = places
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every name, in the order of the alphabet."""
+        return sorted(self.places)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, or None."""
+        if cmd_name not in self.places:
+            return None
+        module, name = self.places[cmd_name].split(":")
+        found: click.Command = getattr(import_module(module), name)
+        return found
 
 
 @click.group(name="db")

@@ -1,19 +1,23 @@
 """Alembic, called from the portal: commands, tests and the readiness check share it."""
 
+from typing import TYPE_CHECKING
+
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from portal.settings import ROOT
+
+if TYPE_CHECKING:
+    # Loaded at first use below: a web process hardly ever needs it.
+    from alembic.config import Config
 
 # Whoever migrates holds this advisory lock, so that two starting nodes do not race.
 LOCK = 0x706F7274
 
 
-def config() -> Config:
+def config() -> "Config":
     """Alembic's configuration; there is no ini file."""
+    from alembic.config import Config
+
     made = Config()
     made.set_main_option("script_location", str(ROOT / "migrations"))
     made.set_main_option("path_separator", "os")
@@ -22,6 +26,8 @@ def config() -> Config:
 
 def upgrade(engine: sa.Engine) -> None:
     """Apply every missing migration, each in one transaction."""
+    from alembic import command
+
     with engine.connect() as connection:
         connection.execute(sa.text("SET statement_timeout = 0"))
         connection.execute(sa.text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
@@ -40,10 +46,14 @@ def upgrade(engine: sa.Engine) -> None:
 
 def head() -> str | None:
     """The newest migration of this code."""
+    from alembic.script import ScriptDirectory
+
     return ScriptDirectory.from_config(config()).get_current_head()
 
 
 def current(engine: sa.Engine) -> str | None:
     """The migration the database is at, or None when it is empty."""
+    from alembic.runtime.migration import MigrationContext
+
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()

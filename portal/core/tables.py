@@ -4,8 +4,6 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-import xlsxwriter
-
 # A spreadsheet takes a text that begins so for a formula.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -29,6 +27,8 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
 
 def as_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """The same as an Excel file; every cell is text or a number."""
+    import xlsxwriter  # at first use: few processes make one
+
     made = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(made, options)

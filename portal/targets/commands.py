@@ -11,6 +11,7 @@ from portal.core import clock
 from portal.core.commands import Moment
 from portal.core.db import db
 from portal.targets import published, queries, service
+from portal.targets.commands_measurements import fetch
 from portal.targets.rules.quarters import Quarter
 
 
@@ -45,6 +46,9 @@ def _listing(command: Any) -> Any:
 @click.group()
 def targets() -> None:
     """The five targets of dignified casework."""
+
+
+targets.add_command(fetch)
 
 
 @targets.command("show")

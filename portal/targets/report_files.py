@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from flask import render_template
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -82,6 +81,8 @@ def as_csv(content: Content) -> bytes:
 
 def as_xlsx(content: Content) -> bytes:
     """A spreadsheet: the verdicts, the quarters and months behind them, the comments."""
+    import xlsxwriter  # at first use: few processes make one
+
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(file, options)
