@@ -16,7 +16,7 @@ from portal.demo.trades import TRADES
 from portal.openings.queries.places import places
 from portal.recruitment import queries
 from portal.recruitment.models import RecruitmentRequest
-from portal.recruitment.queries.matching import SHOWN
+from portal.recruitment.queries.matching import PER_PAGE
 from portal.taxonomy import queries as taxonomy
 
 CVS, ASKED = 50_000, 20
@@ -116,7 +116,7 @@ class Matching:
                 seconds.append(time.perf_counter() - began)
                 sa.event.remove(self.engine, "before_cursor_execute", note)
             self.statements = max(self.statements, len(sent))
-            errors += len(found) < SHOWN
+            errors += len(found.found) < PER_PAGE
         p50, p95, p99 = (percentile(seconds, share) * 1000 for share in (0.5, 0.95, 0.99))
         self.p95_ms = p95
         return Sample(len(seconds) / sum(seconds), p50, p99, errors)

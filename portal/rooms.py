@@ -69,6 +69,7 @@ from portal.recruitment.routes import handling as recruitment_handling
 from portal.recruitment.routes import matching as recruitment_matching
 from portal.recruitment.routes import record as recruitment_record
 from portal.recruitment.routes import roster as recruitment_roster
+from portal.recruitment.routes import searching as recruitment_searching
 from portal.recruitment.routes import sharing as recruitment_sharing
 from portal.recruitment.routes import staff as recruitment_staff
 from portal.recruitment.routes import visits as recruitment_visits
@@ -148,6 +149,7 @@ BLUEPRINTS = [
     (recruitment_staff.blueprint, "/personale/henvendelser"),
     (recruitment_handling.blueprint, "/personale/henvendelser"),
     (recruitment_matching.blueprint, "/personale/henvendelser"),
+    (recruitment_searching.blueprint, "/personale/henvendelser"),
     (recruitment_candidates.blueprint, "/virksomhed/henvendelser"),
     (recruitment_sharing.blueprint, "/borger"),
     (recruitment_figures.blueprint, "/personale/henvendelser/tal"),

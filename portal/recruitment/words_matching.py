@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from portal.core import i18n
 from portal.core.formatting import long_date
-from portal.recruitment.rules.scoring import Fit, Level, Part
+from portal.recruitment.rules.scoring import Closeness, Fit, Level, Part
 
 LEVELS: dict[Level, Any] = {
     Level.HAS: _l("Has"),
@@ -23,6 +23,16 @@ BADGES: dict[Level, str] = {
     Level.LACKS: "warning",
     Level.UNKNOWN: "neutral",
 }
+CLOSENESS: dict[Closeness, Any] = {
+    Closeness.WELL: _l("Fits well"),
+    Closeness.PARTLY: _l("Fits in part"),
+    Closeness.LITTLE: _l("Fits a little"),
+}
+CLOSENESS_BADGES: dict[Closeness, str] = {
+    Closeness.WELL: "success",
+    Closeness.PARTLY: "info",
+    Closeness.LITTLE: "neutral",
+}
 NATIVE = "native"
 DANISH: dict[str, Any] = {
     "": _l("It does not matter"),
@@ -33,6 +43,21 @@ DANISH: dict[str, Any] = {
     "C1": _l("C1: very well"),
     "C2": _l("C2: as a mother tongue"),
 }
+
+
+TERMS: dict[str, Any] = {
+    "experience": _l("Experience"),
+    "hours": _l("Hours"),
+    "start": _l("First day"),
+    "distance": _l("Distance"),
+}
+
+
+def in_short(part: Part) -> str:
+    """What the request asks for, in a word or two; `asked_for` says it in full."""
+    if part.key in TERMS:
+        return str(TERMS[part.key])
+    return str(_("Danish %(level)s", level=part.wanted)) if part.key == "language" else part.wanted
 
 
 def asked_for(part: Part) -> str:

@@ -1,41 +1,47 @@
-"""The shape of what a request asks of people, and of whom to ask about it."""
+"""The shape of what a request asks of people."""
+
+from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import NumberRange, Optional, Regexp
 
 from portal.core.forms import Form
+from portal.cv.rules import lines
 from portal.fds.fields import DatePartsField, NumberField, at_most
+from portal.recruitment.queries.wanted import MOST_THINGS, Search
 from portal.recruitment.words_matching import DANISH
 
-LINES = 1200
-A_LINE = _l("One a line.")
+LONGEST = 80
+LISTS = ("occupations", "other_occupations", "competences", "other_competences")
+
+
+def _listed(label: Any) -> Any:
+    return SelectMultipleField(label, validate_choice=False)
+
+
+def _more(label: Any) -> Any:
+    return StringField(label, validators=[at_most(LONGEST)])
 
 
 class MatchForm(Form):
-    """What is looked for. What is ticked is added to what is written."""
+    """What is looked for: things that stay ticked, and one more of each kind that is typed.
 
-    occupations = TextAreaField(
-        _l("Which work is it?"), description=A_LINE, validators=[at_most(LINES)]
-    )
-    other_occupations = TextAreaField(
-        _l("Which other work would do nearly as well?"),
-        description=A_LINE,
-        validators=[at_most(LINES)],
-    )
-    add_occupations = SelectMultipleField(
-        _l("Named in the enquiry, and added when you tick it"), validate_choice=False
-    )
-    competences = TextAreaField(
-        _l("What is required?"), description=A_LINE, validators=[at_most(LINES)]
-    )
-    other_competences = TextAreaField(
-        _l("What is wished for?"), description=A_LINE, validators=[at_most(LINES)]
-    )
-    add_competences = SelectMultipleField(
-        _l("Named in the enquiry or usual in this work, and wished for when you tick it"),
-        validate_choice=False,
-    )
+    `take_…` are names found in the enquiry's own text, of which somebody has said what they are.
+    """
+
+    occupations = _listed(_l("Which work is it?"))
+    add_occupations = _more(_l("Add work"))
+    take_occupations = _listed(_l("It is the work"))
+    other_occupations = _listed(_l("Which other work would do nearly as well?"))
+    add_other_occupations = _more(_l("Add other work"))
+    take_other_occupations = _listed(_l("It would do nearly as well"))
+    competences = _listed(_l("What is required?"))
+    add_competences = _more(_l("Add something required"))
+    take_competences = _listed(_l("Required"))
+    other_competences = _listed(_l("What is wished for?"))
+    add_other_competences = _more(_l("Add something wished for"))
+    take_other_competences = _listed(_l("Wished for"))
     hours_per_week = NumberField(
         _l("Hours a week"),
         validators=[
@@ -56,3 +62,32 @@ class MatchForm(Form):
         _l("How well must Danish be spoken?"),
         choices=[SelectChoice(*one) for one in DANISH.items()],
     )
+
+    @classmethod
+    def of(cls, search: Search) -> Self:
+        """The form as it shows a search."""
+        lists = {name: list(getattr(search, name)) for name in LISTS}
+        terms = {
+            "hours_per_week": search.hours_per_week,
+            "starts_on": search.starts_on,
+            "postcode": search.postcode,
+            "danish": search.danish or "",
+        }
+        return cls(formdata=None, prefix="search", data=lists | terms)
+
+    def search(self) -> Search:
+        """What is looked for, with what was typed and taken over."""
+        return Search(
+            *(self._things(name) for name in LISTS),
+            self.hours_per_week.data,
+            self.starts_on.data,
+            self.postcode.data or "",
+            self.danish.data or None,
+        )
+
+    def _things(self, name: str) -> tuple[str, ...]:
+        said = [
+            *(self[name].data or ()), self[f"add_{name}"].data or "",
+            *(self[f"take_{name}"].data or ()),
+        ]  # fmt: skip
+        return lines("\n".join(one[:LONGEST] for one in said[: 3 * MOST_THINGS]))

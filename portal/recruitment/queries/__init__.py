@@ -12,7 +12,14 @@ from portal.recruitment.queries.business import (
 from portal.recruitment.queries.clocks import OpenRequest, next_deadlines, open_requests
 from portal.recruitment.queries.figures import GROUPS, By, Line, figures
 from portal.recruitment.queries.kept import Cases
-from portal.recruitment.queries.matching import Proposal, fits_of, proposals, request_of
+from portal.recruitment.queries.matching import (
+    Proposal,
+    Proposals,
+    chosen_elsewhere,
+    fits_of,
+    proposals,
+    request_of,
+)
 from portal.recruitment.queries.replay import Replay, replay
 from portal.recruitment.queries.results import ClockResult, Waited, clock_results
 from portal.recruitment.queries.staff import (
@@ -28,7 +35,14 @@ from portal.recruitment.queries.staff import (
     request_page,
     whole_queue,
 )
-from portal.recruitment.queries.wanted import Search, Suggested, search_of, suggested, weights_on
+from portal.recruitment.queries.wanted import (
+    Search,
+    Suggested,
+    search_of,
+    suggested,
+    wanted_of,
+    weights_on,
+)
 from portal.recruitment.queries.wording import findings
 
 __all__ = [
@@ -42,6 +56,7 @@ __all__ = [
     "OpenRequest",
     "OwnRequest",
     "Proposal",
+    "Proposals",
     "QueueRow",
     "Replay",
     "RequestPage",
@@ -52,6 +67,7 @@ __all__ = [
     "Whose",
     "asked",
     "behind",
+    "chosen_elsewhere",
     "clock_results",
     "drafts_of",
     "figures",
@@ -74,6 +90,7 @@ __all__ = [
     "suggested",
     "visits",
     "wall",
+    "wanted_of",
     "weights_on",
     "whole_queue",
 ]

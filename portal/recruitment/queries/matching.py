@@ -1,9 +1,10 @@
 """Citizens who may fit a request, with the reasons. A person picks among them.
 
-The database finds those of whom anything is found by occupation, words and parts of words; the
-best of them are then judged one by one. Of a person only the CV and the postcode are read.
+The database finds whom to judge (`finding`), and those are judged one by one. Of a person only the
+CV and the postcode are read.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,22 +19,16 @@ from portal.cv.models import Cv, CvExperience, CvLanguage
 from portal.cv.rules import lines
 from portal.openings.models import Referral
 from portal.openings.queries.places import km_between
-from portal.openings.rules import fold
 from portal.recruitment.models import RecruitmentRequest
+from portal.recruitment.queries import finding
 from portal.recruitment.queries.shared import short_profile
 from portal.recruitment.queries.wanted import Search, search_of, wanted_of, weights_on
-from portal.recruitment.rules.matching import stems, words
 from portal.recruitment.rules.scoring import Fit, Job, Seeker, Thing, Wanted, Weights, judge
 from portal.taxonomy import rules as taxonomy
 from portal.taxonomy.models import Concept
 
-# How many are judged one by one, and how many of those are shown.
-JUDGED, SHOWN = 200, 20
+PER_PAGE = 20
 DANISH = ("dansk", "danish")
-# A shorter part of a word is looked for as a whole word only.
-SHORTEST_PART = 4
-# What each way of being found counts when the database chooses whom to judge.
-SAME, ALIKE, NAMED, DONE, CAN = 6, 3, 4, 3, 1
 
 
 @dataclass(frozen=True)
@@ -51,21 +46,54 @@ class Proposal:
         return short_profile(self.profile)
 
 
-def proposals(session: Session, request: RecruitmentRequest, today: date) -> list[Proposal]:
+@dataclass(frozen=True)
+class Proposals:
+    """One page of the citizens who may fit, the best first."""
+
+    found: list[Proposal]
+    total: int
+    is_cut: bool
+    """Whether more were found than are judged one by one."""
+    page: int
+    pages: int
+
+
+def proposals(
+    session: Session, request: RecruitmentRequest, today: date, *, page: int = 1
+) -> Proposals:
     """The citizens whose CVs fit best, the best first, in at most fifteen statements.
 
     Only those in a contact course who let staff see their CV; those already asked are marked.
-    Equals come in an order of the request's own, so that nobody is always the last.
+    Equals come in an order of the request's own, so that nobody is always the last. A page that
+    is not there is the nearest that is.
     """
     search = search_of(session, request)
     wanted = wanted_of(session, search)
     weights, _since = weights_on(session, today)
-    chosen = _found(session, request.id, wanted, today)
+    chosen = finding.found(session, request.id, wanted, today)
     fits = _judged(session, chosen, search, wanted, weights, today)
-    best = [one for one in sorted(chosen, key=_order(fits, chosen)) if fits[one].has][:SHOWN]
+    fitting = [one for one in sorted(chosen, key=_order(fits, chosen)) if fits[one].has]
+    pages = max(1, -(-len(fitting) // PER_PAGE))
+    page = min(max(page, 1), pages)
+    best = fitting[(page - 1) * PER_PAGE : page * PER_PAGE]
     profiles = cv.profiles(session, best)
     asked = _asked(session, request, best)
-    return [Proposal(profiles[one], fits[one], asked.get(one)) for one in best]
+    found = [Proposal(profiles[one], fits[one], asked.get(one)) for one in best]
+    return Proposals(found, len(fitting), len(chosen) == finding.JUDGED, page, pages)
+
+
+def chosen_elsewhere(
+    session: Session, citizen_ids: Iterable[int], listed: Proposals
+) -> list[cv.Profile]:
+    """Who is chosen and stands on another page of the list: three statements, or none.
+
+    A CV that is hidden from staff is not among them.
+    """
+    here = {one.profile.citizen_id for one in listed.found}
+    wanted = [one for one in dict.fromkeys(citizen_ids) if one not in here][: finding.JUDGED]
+    if not wanted:
+        return []
+    return [one for one in cv.profiles(session, wanted).values() if one.visible]
 
 
 def request_of(session: Session, request_id: int) -> RecruitmentRequest:
@@ -96,88 +124,6 @@ def _asked(
         )
     )
     return {row.citizen_id: row for row in rows}
-
-
-def _found(session: Session, request_id: int, wanted: Wanted, today: date) -> list[int]:
-    """Whom to judge: those of whom most was found, at most so many as can be judged."""
-    ways = _ways(session, wanted)
-    if not ways:
-        return []
-    hits = sa.union_all(*ways).subquery()
-    own_order = sa.func.md5(sa.func.concat(request_id, "-", hits.c.citizen_id))
-    return list(
-        session.scalars(
-            sa.select(hits.c.citizen_id)
-            .join(Cv, Cv.citizen_id == hits.c.citizen_id)
-            .join(Citizen, Citizen.id == hits.c.citizen_id)
-            .where(
-                Cv.visible_to_staff,
-                sa.or_(Citizen.course_ended_on.is_(None), Citizen.course_ended_on > today),
-            )
-            .group_by(hits.c.citizen_id)
-            .order_by(sa.func.sum(hits.c.points).desc(), own_order)
-            .limit(JUDGED)
-        )
-    )
-
-
-def _ways(session: Session, wanted: Wanted) -> list[sa.Select[Any]]:
-    """One search for each thing that is looked for and each place it may stand in."""
-    works = (*wanted.occupations, *wanted.other_occupations)
-    ways = []
-    uris = [thing.uri for thing in works if thing.uri]
-    if uris:
-        ways.append(_points(Cv, SAME, Cv.occupation_uris.overlap(uris)))
-    alike = _relatives(session, works)
-    if alike:
-        ways.append(_points(Cv, ALIKE, Cv.occupation_uris.overlap(alike)))
-    for thing in works:
-        if said := _says(Cv, thing.text):
-            ways.append(_points(Cv, NAMED, sa.or_(*said)))
-            ways.append(_points(CvExperience, DONE, sa.or_(*_says(CvExperience, thing.text))))
-    for thing in (*wanted.required, *wanted.wished):
-        said = _says(Cv, thing.text)
-        if thing.uri:
-            said.append(Cv.competence_uris.overlap([thing.uri]))
-        if said:
-            ways.append(_points(Cv, CAN, sa.or_(*said)))
-    return ways
-
-
-def _points(model: Any, points: int, condition: Any) -> sa.Select[Any]:
-    return (
-        sa.select(model.citizen_id, sa.literal(points, sa.Integer).label("points"))
-        .where(condition)
-        .distinct()
-    )
-
-
-def _says(model: Any, text: str) -> list[Any]:
-    """SQL for what has a word of `text`: in another form by the Danish dictionary, or as a part
-    of a longer word."""
-    said: list[Any] = []
-    for word in words(text):
-        said.append(model.words.op("@@")(sa.func.plainto_tsquery("danish", word)))
-    for stem in stems([text]):
-        part = fold(stem)
-        wanted = part if len(part) >= SHORTEST_PART else f" {part} "
-        if part:
-            said.append(model.searched.contains(wanted, autoescape=True))
-    return said
-
-
-def _relatives(session: Session, works: tuple[Thing, ...]) -> list[str]:
-    """The occupations of the same ISCO minor groups: one statement."""
-    groups = sorted({thing.code[:3] for thing in works if thing.code})
-    if not groups:
-        return []
-    return list(
-        session.scalars(
-            sa.select(Concept.uri).where(
-                Concept.scheme == "occupation", sa.func.left(Concept.code, 3).in_(groups)
-            )
-        )
-    )
 
 
 def _judged(

@@ -1,7 +1,6 @@
 """One enquiry with all that belongs to it, and what its forms do."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -47,25 +46,14 @@ FORMS: dict[str, type[Form]] = {
 """By the prefix of its fields."""
 
 
-@dataclass(frozen=True)
-class Matching:
-    """Who may fit, what is looked for, and the forms to change it and to ask people."""
-
-    found: list[queries.Proposal]
-    search: queries.Search
-    suggested: queries.Suggested
-    change: Form
-    ask: Form
-
-
 __all__ = [
     "FORMS",
-    "Matching",
     "act",
     "back",
     "form_for",
     "page",
     "refused_page",
+    "write_down_looks",
 ]
 
 
@@ -81,26 +69,21 @@ def form_for(name: str, found: RequestPage) -> Form:
     return form
 
 
-def page(request_id: int, matching: Matching | None = None, **tried: Form) -> str:
-    """The page; `tried` are forms that were sent and not accepted.
-
-    With `matching` also who may fit, which is looked for only when somebody wants to see it.
-    """
+def page(request_id: int, **tried: Form) -> str:
+    """The page; `tried` are forms that were sent and not accepted."""
     now = clock.now()
     found = queries.request_page(db.session, request_id, now)
     may_pick = policy.may(actor(), policy.PICK_CANDIDATES)
     shown = [asked.citizen_id for asked in found.choosable] if may_pick else []
     fits = queries.fits_of(db.session, found.request, shown, clock.local_date(now))
-    seen = {*fits, *(one.profile.citizen_id for one in (matching.found if matching else ()))}
-    if seen:
-        _write_down_looks(request_id, sorted(seen))
+    if fits:
+        write_down_looks(request_id, sorted(fits))
         db.session.commit()
     return render_template(
         "recruitment/request.html",
         page=found,
         progress=found.progress,
         fits=fits,
-        matching=matching,
         shown=candidates.cards(db.session, request_id, found.progress, now)
         if found.candidates
         else None,
@@ -131,7 +114,7 @@ def act(
     return back(request_id)
 
 
-def _write_down_looks(request_id: int, citizen_ids: list[int]) -> None:
+def write_down_looks(request_id: int, citizen_ids: list[int]) -> None:
     """Note in the audit trail that these citizens' CVs were looked at."""
     now = clock.now()
     for citizen_id in citizen_ids:

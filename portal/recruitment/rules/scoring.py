@@ -19,6 +19,8 @@ DOES_AS_WELL = 0.8
 """Of what the job itself counts, for work that would do as well."""
 UNKNOWN_TERMS = 0.5
 """What is not said about hours, start, distance and language counts half: it can be asked."""
+WELL_FROM, PARTLY_FROM = 75, 45
+"""From which score on a CV is said to fit well, and in part."""
 LANGUAGE_ORDER = ("A1", "A2", "B1", "B2", "C1", "C2", "native")
 
 
@@ -29,6 +31,14 @@ class Level(StrEnum):
     NEAR = "near"
     LACKS = "lacks"
     UNKNOWN = "unknown"
+
+
+class Closeness(StrEnum):
+    """How well a CV fits, for people, who are shown no number."""
+
+    WELL = "well"
+    PARTLY = "partly"
+    LITTLE = "little"
 
 
 @dataclass(frozen=True)
@@ -116,9 +126,26 @@ class Fit:
         return tuple(part for part in self.parts if part.level in levels)
 
     @property
+    def closeness(self) -> Closeness:
+        """The score in a word, so that the words never contradict the order."""
+        if self.score >= WELL_FROM:
+            return Closeness.WELL
+        return Closeness.PARTLY if self.score >= PARTLY_FROM else Closeness.LITTLE
+
+    @property
+    def exact(self) -> tuple[Part, ...]:
+        """What was found as it was asked for."""
+        return self._at(Level.HAS)
+
+    @property
+    def near(self) -> tuple[Part, ...]:
+        """What was found and is not quite what was asked for."""
+        return self._at(Level.NEAR)
+
+    @property
     def has(self) -> tuple[Part, ...]:
         """What was found, what is near it last."""
-        return self._at(Level.HAS) + self._at(Level.NEAR)
+        return self.exact + self.near
 
     @property
     def lacks(self) -> tuple[Part, ...]:

@@ -74,7 +74,7 @@ def test_who_fits_is_proposed_with_reasons(session: orm.Session, consultant: Sta
     request = RequestFactory()
     best, some = baker(), baker(wished_occupations="Konditor")
     baker(wished_occupations="Murer", competences="Fliser")
-    found = queries.proposals(session, request, TODAY)
+    found = queries.proposals(session, request, TODAY).found
     assert [proposal.profile.citizen_id for proposal in found] == [best.id, some.id]
     parts = {(part.key, part.wanted): part for part in found[0].fit.parts}
     assert parts["occupation", "Bager"].found == "Bageriarbejde"
@@ -90,7 +90,7 @@ def test_hidden_and_ended_are_not_proposed_and_the_asked_are_marked(
     gone = baker()
     gone.course_ended_on = TODAY
     (referral,) = ask(session, request, consultant, baker())
-    (found,) = queries.proposals(session, request, TODAY)
+    (found,) = queries.proposals(session, request, TODAY).found
     assert found.referral == referral
 
 

@@ -28,7 +28,7 @@ SEARCH = Search(("Bager",), (), ("Surdej",), (), 37, date(2027, 1, 4), "2800", N
 
 
 def found(session: orm.Session, request: RecruitmentRequest) -> list[int]:
-    return [one.profile.citizen_id for one in queries.proposals(session, request, TODAY)]
+    return [one.profile.citizen_id for one in queries.proposals(session, request, TODAY).found]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_the_same_occupation_comes_before_a_sibling(
     assert found(session, request) == [same.id, sibling.id]
     levels = {
         one.profile.citizen_id: one.fit.parts[0].level
-        for one in queries.proposals(session, request, TODAY)
+        for one in queries.proposals(session, request, TODAY).found
     }
     assert levels == {same.id: Level.HAS, sibling.id: Level.NEAR}
 
@@ -180,7 +180,7 @@ def test_who_people_are_changes_neither_score_nor_order(
         session.flush()
         return [
             (one.profile.citizen_id, one.fit.score)
-            for one in queries.proposals(session, request, TODAY)
+            for one in queries.proposals(session, request, TODAY).found
         ]
 
     before = list_of()
@@ -203,5 +203,5 @@ def test_the_list_costs_a_fixed_number_of_statements(
     for _ in range(12):
         CvExperienceFactory(citizen=baker(), title="Bager")
     with counted(engine) as many:
-        assert len(queries.proposals(session, request, TODAY)) == 13
+        assert queries.proposals(session, request, TODAY).total == 13
     assert len(many) == len(few) <= 12

@@ -31,6 +31,7 @@ PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("GET /borger/jobforslag/{referral}/delt", ("citizen",)),
     ("GET {staff}/kandidater", PICKERS),
     ("GET {staff}", (*PICKERS, "administrator")),
+    ("GET {staff}/soegning", PICKERS),
     ("POST {staff}/soegning", PICKERS),
     ("POST {path}/kandidater/{candidate}/trin", COMPANY),
     ("POST {staff}/kandidater/{candidate}/trin", PICKERS),

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.recruitment.rules.scoring import Fit, Job, Level, Seeker, Thing, Wanted, Weights, judge
+from portal.recruitment.rules.scoring import (
+    Closeness,
+    Fit,
+    Job,
+    Level,
+    Seeker,
+    Thing,
+    Wanted,
+    Weights,
+    judge,
+)
 from portal.taxonomy.rules import code_of, kinship
 
 TODAY = date(2026, 11, 23)
@@ -180,3 +190,11 @@ def test_nothing_a_person_is_can_be_an_input() -> None:
         "max_km", "km", "danish",
     }  # fmt: skip
     assert {field.name for field in dataclasses.fields(Seeker)} == allowed
+
+
+def test_the_words_of_a_fit_follow_its_score() -> None:
+    said = [Fit(score, ()).closeness for score in range(101)]
+    assert said[0] is Closeness.LITTLE
+    assert said[100] is Closeness.WELL
+    assert sorted(said, key=[Closeness.LITTLE, Closeness.PARTLY, Closeness.WELL].index) == said
+    assert set(said) == set(Closeness)
