@@ -78,7 +78,10 @@ class MatchForm(Form):
     def search(self) -> Search:
         """What is looked for, with what was typed and taken over."""
         return Search(
-            *(self._things(name) for name in LISTS),
+            self._things("occupations"),
+            self._things("other_occupations"),
+            self._things("competences"),
+            self._things("other_competences"),
             self.hours_per_week.data,
             self.starts_on.data,
             self.postcode.data or "",
