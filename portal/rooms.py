@@ -65,6 +65,7 @@ from portal.recruitment.routes import candidates as recruitment_candidates
 from portal.recruitment.routes import figures as recruitment_figures
 from portal.recruitment.routes import files as recruitment_files
 from portal.recruitment.routes import guest as recruitment_guest
+from portal.recruitment.routes import guest_talk as recruitment_guest_talk
 from portal.recruitment.routes import handling as recruitment_handling
 from portal.recruitment.routes import matching as recruitment_matching
 from portal.recruitment.routes import record as recruitment_record
@@ -156,6 +157,7 @@ BLUEPRINTS = [
     (recruitment_roster.blueprint, "/personale/henvendelser/vagtplan"),
     (recruitment_wall.blueprint, ""),
     (recruitment_guest.blueprint, ""),
+    (recruitment_guest_talk.blueprint, ""),
     (recruitment_visits.blueprint, ""),
     (recruitment_files.blueprint, ""),
     (recruitment_record.blueprint, "/personale/henvendelser/ny"),

@@ -38,7 +38,7 @@ def _guest(session: Session, town: Town, company: Company) -> None:
         "p_number": "",
     }
     session.flush()
-    entrance.send_as_guest(session, draft, now=at)
+    entrance.send_as_guest(session, draft, language="da", now=at)
 
 
 def _call(session: Session, town: Town, company: Company, kasper: Actor) -> None:

@@ -1,9 +1,11 @@
-"""The worker's part: warn consultants in time, and end the sharing of CVs."""
+"""The worker's part: warn consultants in time, ask the virus scanner, end the sharing of CVs."""
 
-from portal.core import clock
+from flask import current_app
+
+from portal.core import clock, scanning
 from portal.core.db import db
 from portal.core.jobs import in_app, queue
-from portal.recruitment.service import assigning, keeping, notices, pipeline, sharing
+from portal.recruitment.service import assigning, attaching, keeping, notices, pipeline, sharing
 
 
 @queue.periodic(cron="*/5 * * * *", queueing_lock="recruitment.warn")
@@ -29,6 +31,19 @@ def keep_results(timestamp: int | None = None) -> None:
     while last is not None:
         last = keeping.keep_results(db.session, clock.now(), last)
         db.session.commit()
+
+
+@queue.periodic(cron="*/5 * * * *", queueing_lock=attaching.SCAN)
+@queue.task(name=attaching.SCAN)
+@in_app
+def scan(timestamp: int | None = None) -> None:
+    """Every five minutes: while the scanner is away files wait, and are tried again."""
+    settings = current_app.extensions["portal.settings"]
+    try:
+        while attaching.scan_waiting(db.session, settings, clock.now()):
+            db.session.commit()
+    except scanning.ScannerAway:
+        db.session.rollback()
 
 
 @queue.periodic(cron="11 7 * * *", queueing_lock="recruitment.candidates")

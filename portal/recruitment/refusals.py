@@ -13,6 +13,8 @@ class RequestRefusal(Refusal):
     ENDS_FIRST = _l("The last day is before the first.")
     UNIT_FOREIGN = _l("That production unit belongs to another company.")
     UNIT_UNKNOWN = _l("We don't know that production unit of the company. Leave the field empty.")
+    UNIT_GONE = _l("That production unit is no longer in use. Choose another, or leave it out.")
+    COMPANY_CLOSED = _l("That company is noted as closed with us. Call us if that is wrong.")
     NO_UNIT = _l("A production unit's number has ten digits.")
     NO_CVR = _l("That is not a CVR number: it has eight digits, and the last one checks them.")
     NAME_MISSING = _l("We don't know that company yet. Write its name.")
@@ -69,6 +71,9 @@ class LinkRefusal(Refusal):
 
     FORGED = _l("We don't know that link. Open it from the e-mail once more, all of it.")
     EXPIRED = _l("The link has stopped working, because it is old.")
+    USED = _l("The link has been used. Ask for a new one on the page of your enquiry.")
+    TOO_MANY = _l("We have mailed you several links today. Use the latest, or call us.")
+    NO_EMAIL = _l("We have no e-mail address for this enquiry. Call us instead.")
 
 
 class FileRefusal(Refusal):
@@ -76,4 +81,3 @@ class FileRefusal(Refusal):
 
     TOO_MANY = _l("The enquiry has as many files as it can have.")
     VIRUS = _l("A virus was found in the file, so it is not attached.")
-    NO_VERDICT = _l("Our virus scanner does not answer. Try once more in a few minutes.")

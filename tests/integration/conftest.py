@@ -118,3 +118,16 @@ def client_for(app: Flask, session: orm.Session, settings: Settings) -> SignInAs
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def scanner(app: Flask) -> Iterator[Callable[[str], None]]:
+    """Let the portal ask a scanner there."""
+    settings = app.extensions["portal.settings"]
+
+    def at(place: str) -> None:
+        changed = settings.model_copy(update={"clamd": place, "clamd_timeout": 2.0})
+        app.extensions["portal.settings"] = changed
+
+    yield at
+    app.extensions["portal.settings"] = settings

@@ -3,13 +3,12 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session
 
-from portal.core import audit, files, jobs, scanning
+from portal.core import audit, files, jobs, quarantine
 from portal.core.access import Actor
 from portal.core.errors import Refused
 from portal.core.files import FitFile
-from portal.core.logs import log
 from portal.messages import queries
 from portal.messages.models import MessageFile, MessageThread, ThreadMessage
 from portal.messages.refusals import MessageRefusal
@@ -39,16 +38,10 @@ def keep_file(
     mine = own_key(actor, key)
     if len(queries.draft_files(session, mine)) >= settings.file_max_count:
         raise Refused(MessageRefusal.TOO_MANY_FILES)
-    state = "fit"
-    if scanning.is_on(settings):
-        try:
-            found = scanning.find_virus(settings, file.content)
-        except scanning.ScannerAway:
-            state = "waiting"
-        else:
-            if found is not None:
-                _note_virus(session, actor, None, now)
-                raise Refused(MessageRefusal.VIRUS)
+    state = quarantine.judged(settings, file.content)
+    if state == quarantine.INFECTED:
+        _note_virus(session, actor, None, now)
+        raise Refused(MessageRefusal.VIRUS)
     made = MessageFile(
         key=mine,
         name=files.shown_name(given_name, file.ending, "fil"),
@@ -60,7 +53,7 @@ def keep_file(
     )
     session.add(made)
     session.flush()
-    if state == "waiting":
+    if state == quarantine.WAITING:
         jobs.defer(session, SCAN)
     return made
 
@@ -79,35 +72,19 @@ def drop_file(session: Session, actor: Actor, key: str, file_id: int) -> None:
 def scan_waiting(session: Session, settings: Settings, now: datetime) -> int:
     """Ask the scanner about the next file that waits; how many were judged: one, or none.
 
-    One at a time, so that the caller keeps what is known when the scanner goes away. Without a
-    scanner what still waits is fit, as everything else is.
-
     Raises:
         ScannerAway: when there is no verdict; the file waits on.
     """
-    file = session.scalar(
-        sa.select(MessageFile)
-        .where(MessageFile.state == "waiting")
-        .options(undefer(MessageFile.content))
-        .order_by(MessageFile.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
+    file = quarantine.judge_next(session, settings, MessageFile)
     if file is None:
         return 0
-    assert file.content is not None
-    found = scanning.find_virus(settings, file.content) if scanning.is_on(settings) else None
-    file.state = "fit" if found is None else "infected"
-    if found is not None:
-        file.content = None
+    if file.state == quarantine.INFECTED:
         citizen_id = session.scalar(
             sa.select(MessageThread.citizen_id)
             .join(ThreadMessage, ThreadMessage.thread_id == MessageThread.id)
             .where(ThreadMessage.id == file.message_id)
         )
-        log.warning("virus found", file_id=file.id)
         _note_virus(session, None, file.id, now, citizen_id)
-    session.flush()
     return 1
 
 

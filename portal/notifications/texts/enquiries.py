@@ -61,8 +61,20 @@ KINDS: dict[str, Kind] = {
     "request_answered_in_full": Kind(
         _l("To guests: an enquiry is answered"),
         _l("Answer to your enquiry: {title}"),
-        _l("{answer}\n{consultant}, {number}"),
+        _l(
+            "{answer}\n{consultant}, {number}\n"
+            "Do you want to reply or send a file? Open the link, and choose “Write to us”."
+        ),
         ("title", "answer", "consultant", "number"),
+    ),
+    "request_pass": Kind(
+        _l("To guests: the way into their enquiry"),
+        _l("Open your enquiry: {title}"),
+        _l(
+            "Open the link to read and write about your enquiry. It works once, and for an hour.\n"
+            "Did you not ask for it? Then do nothing."
+        ),
+        ("title",),
     ),
     "request_message": Kind(
         _l("To staff: a business has written"),

@@ -54,7 +54,7 @@ HELD = (
         kept="business_case",
         P0=(
             "id business_id kind title positions hours_per_week starts_on workplace "
-            "postcode opening_id idempotency_key channel unit_id placement_form ends_on"
+            "postcode opening_id idempotency_key channel unit_id placement_form ends_on language"
         ),
         P1=(
             "created_by_id tasks requirements contact_name contact_phone contact_email "
@@ -79,8 +79,16 @@ HELD = (
         user="request_id",
         kept="business_case",
         goes_with="request_id",
-        P0="id request_id mimetype size",
+        P0="id request_id mimetype size state",
         P1="name content added_at",
+    ),
+    held(
+        "guest_pass",
+        kept="sign_in",
+        P0="id request_id",
+        P1="made_at used_at ended_at",
+        P3="secret_hash",
+        locked="secret_hash",
     ),
     held(
         "request_visit",

@@ -203,6 +203,7 @@ FORGETS = (
         "sign_in",
         lambda c, before: sa.func.coalesce(c.revoked_at, c.ends_at) < before,
     ),
+    Forgets("sign_in", "guest_pass", _older("made_at")),
     Forgets("open_words", "survey_open_answer", _all(_words_over, _not_empty("words")),
             empties=("words",)),
     Forgets("survey_invitation", "survey_invitation", _older("expires_at")),

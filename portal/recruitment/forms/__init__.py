@@ -30,6 +30,8 @@ FIELD_OF: dict[Refusal, str] = {
     RequestRefusal.NO_UNIT: "p_number",
     RequestRefusal.UNIT_FOREIGN: "p_number",
     RequestRefusal.UNIT_UNKNOWN: "p_number",
+    RequestRefusal.UNIT_GONE: "p_number",
+    RequestRefusal.COMPANY_CLOSED: "cvr",
     RequestRefusal.RECEIVED_LATER: "day",
     RequestRefusal.RECEIVED_LONG_AGO: "day",
     RequestRefusal.WHY_EARLIER: "why",

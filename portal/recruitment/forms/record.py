@@ -9,6 +9,7 @@ from wtforms import BooleanField, RadioField, SelectField, StringField, TextArea
 from wtforms.validators import NumberRange, Optional, Regexp, StopValidation
 
 from portal.core.forms import EMAIL, PHONE, Form
+from portal.core.i18n import LANGUAGES
 from portal.fds.fields import DatePartsField, NumberField, at_most, required
 from portal.recruitment import words
 from portal.recruitment.forms.handling import SHORT, choices
@@ -108,6 +109,12 @@ class RecordForm(MomentForm):
                 rf"^\Z|{EMAIL}", message=_l("Write an e-mail address, for example name@company.dk.")
             ),
         ],
+    )
+    language = RadioField(
+        _l("In which language do we write to them?"),
+        choices=choices(LANGUAGES),
+        default="da",
+        validators=[required()],
     )
     workplace = StringField(_l("Where is the workplace?"), validators=[required(), at_most(200)])
     postcode = StringField(

@@ -14,6 +14,7 @@ from portal.core.db import Base
 from portal.openings.models import Opening, Referral
 from portal.recruitment.models.duty import DutyShift, WallScreen
 from portal.recruitment.models.files import RequestFile
+from portal.recruitment.models.guests import GuestPass
 from portal.recruitment.models.matching import (
     DANISH,
     WEIGHTS,
@@ -40,6 +41,7 @@ __all__ = [
     "Candidate",
     "CriterionPattern",
     "DutyShift",
+    "GuestPass",
     "MatchProfile",
     "MatchWeight",
     "PromiseVersion",
@@ -126,6 +128,7 @@ class RecruitmentRequest(Base):
             one_of("placement_form", PLACEMENT_FORMS), name="recruitment_request_form_known"
         ),
         sa.CheckConstraint("ends_on >= starts_on", name="recruitment_request_ends_after_start"),
+        sa.CheckConstraint("language IN ('da', 'en')", name="recruitment_request_language_known"),
     )
 
     id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
@@ -146,6 +149,8 @@ class RecruitmentRequest(Base):
     consultant_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"), index=True)
     opening_id: Mapped[int | None] = mapped_column(sa.ForeignKey("opening.id"), unique=True)
     idempotency_key: Mapped[str | None]
+    language: Mapped[str] = mapped_column(server_default="da")
+    """In which those who don't sign in are written to."""
     channel: Mapped[str] = mapped_column(server_default="portal")
     """How it came: 'guest' without signing in, 'phone' and 'mail' written down by staff."""
     unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("production_unit.id"))

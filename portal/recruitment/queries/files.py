@@ -3,9 +3,12 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, undefer
 
+from portal.core import quarantine
 from portal.core.errors import NotFound
 from portal.recruitment.models import RecruitmentRequest, RequestFile
 from portal.recruitment.queries.business import visible_to
+
+_fit = RequestFile.state == quarantine.FIT
 
 
 def files_of(session: Session, request_id: int) -> list[RequestFile]:
@@ -24,6 +27,8 @@ def file(
 ) -> RequestFile:
     """A file with its content; with `user_id` only where that person may see the enquiry.
 
+    One that waits for the virus scanner, or held a virus, is nobody's to open.
+
     Raises:
         NotFound: when there is none, or it is not theirs to see.
     """
@@ -31,7 +36,7 @@ def file(
     found = session.scalar(
         sa.select(RequestFile)
         .join(RecruitmentRequest, RecruitmentRequest.id == RequestFile.request_id)
-        .where(RequestFile.id == file_id, RequestFile.request_id == request_id, *seen)
+        .where(RequestFile.id == file_id, RequestFile.request_id == request_id, _fit, *seen)
         .options(undefer(RequestFile.content))
     )
     if found is None:

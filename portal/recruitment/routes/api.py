@@ -36,6 +36,7 @@ FIELD_OF: dict[Refusal, str] = {
     RequestRefusal.ENDS_FIRST: "ends_on",
     RequestRefusal.UNIT_FOREIGN: "production_unit",
     RequestRefusal.UNIT_UNKNOWN: "production_unit",
+    RequestRefusal.UNIT_GONE: "production_unit",
 }
 
 

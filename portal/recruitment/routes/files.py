@@ -15,8 +15,8 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.core import clock, files, policy
-from portal.core.access import Audience, actor, business, staff
+from portal.core import clock, files, policy, quarantine
+from portal.core.access import Actor, Audience, actor, business, staff
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.files import Limits, Unfit
@@ -25,6 +25,7 @@ from portal.core.security import takes_files
 from portal.messages.words import bad_file
 from portal.recruitment import queries
 from portal.recruitment.models import RecruitmentRequest
+from portal.recruitment.refusals import FileRefusal
 from portal.recruitment.service import attaching
 from portal.settings import Settings
 
@@ -79,7 +80,7 @@ def _endpoint(name: str) -> str:
 @takes_files
 def add_own(request_id: int) -> Response:
     """Attach a file."""
-    return _added(request_id)
+    return added(request_id, actor(), request.path)
 
 
 @blueprint.post(f"{STAFF}/filer")
@@ -87,10 +88,11 @@ def add_own(request_id: int) -> Response:
 @takes_files
 def add_staff(request_id: int) -> Response:
     """Attach a file for the business."""
-    return _added(request_id)
+    return added(request_id, actor(), request.path)
 
 
-def _added(request_id: int) -> Response:
+def added(request_id: int, who: Actor | None, back: str) -> Response:
+    """Keep what was chosen, for both sides, and say what came of it on the page `back`."""
     settings: Settings = current_app.extensions["portal.settings"]
     limits = Limits(settings.file_max_mb * 1024 * 1024, settings.file_max_megapixels * 1_000_000)
     upload = request.files.get("file")
@@ -99,36 +101,43 @@ def _added(request_id: int) -> Response:
     now = clock.now()
     try:
         fit = files.cleaned(content, limits)
-        attaching.attach(db.session, settings, request_id, fit, name, actor=actor(), now=now)
+        kept = attaching.attach(db.session, settings, request_id, fit, name, actor=who, now=now)
     except Unfit as unfit:
         db.session.rollback()
         flash(bad_file(unfit.reason, settings), "error")
-        return redirect(request.path)
+        return redirect(back)
     except Refused as refused:
         db.session.rollback()
+        if refused.refusal is FileRefusal.VIRUS:
+            attaching.note_virus(db.session, who, request_id, now)
+            db.session.commit()
         flash(str(refused.refusal.sentence), "error")
-        return redirect(request.path)
+        return redirect(back)
     db.session.commit()
-    flash(_("The file is attached."), "success")
-    return redirect(request.path)
+    if kept.state == quarantine.WAITING:
+        flash(_("The file is attached. It can be opened when it is checked for viruses."), "info")
+    else:
+        flash(_("The file is attached."), "success")
+    return redirect(back)
 
 
 @blueprint.get(f"{OWN}/filer/<int:file_id>")
 @business
 def open_own(request_id: int, file_id: int) -> Response:
     """A file, to be saved."""
-    return _saved(request_id, file_id, actor().person_id)
+    return saved(request_id, file_id, actor().person_id)
 
 
 @blueprint.get(f"{STAFF}/filer/<int:file_id>")
 @staff(policy.SEE_ENQUIRIES)
 def open_staff(request_id: int, file_id: int) -> Response:
     """A file, to be saved."""
-    return _saved(request_id, file_id, None)
+    return saved(request_id, file_id, None)
 
 
-def _saved(request_id: int, file_id: int, user_id: int | None) -> Response:
+def saved(request_id: int, file_id: int, user_id: int | None) -> Response:
+    """A file that both sides may open, as something to save."""
     found = queries.files.file(db.session, request_id, file_id, user_id)
     return send_file(
-        BytesIO(found.content), found.mimetype, as_attachment=True, download_name=found.name
+        BytesIO(found.content or b""), found.mimetype, as_attachment=True, download_name=found.name
     )

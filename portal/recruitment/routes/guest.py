@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, make_response, redirect, render_template, session
 from werkzeug.wrappers import Response
 
-from portal.core import clock
+from portal.core import clock, i18n
 from portal.core.access import public
 from portal.core.db import db
 from portal.core.errors import NotFound, Refused
@@ -96,7 +96,7 @@ def send(key: UUID) -> str | Response:
     """Send the enquiry; a second click finds the one that was sent."""
     draft = _own_draft(key)
     try:
-        sent = entrance.send_as_guest(db.session, draft, now=clock.now())
+        sent = entrance.send_as_guest(db.session, draft, language=i18n.current(), now=clock.now())
     except Refused as refused:
         db.session.rollback()
         return steps.refused_sending(_own_draft(key), refused, AT)
@@ -111,8 +111,8 @@ def confirm(token: str) -> Response:
     try:
         links.read_fresh(links.VERIFY, token)
     except Refused as refused:
-        return _no_entry(refused)
-    return _hidden(render_template("recruitment/confirm.html", form=EmptyForm(), token=token))
+        return no_entry(refused)
+    return hidden(render_template("recruitment/confirm.html", form=EmptyForm(), token=token))
 
 
 @blueprint.post("/virksomhed/uden-login/bekraeft/<token>")
@@ -123,7 +123,7 @@ def confirmed(token: str) -> Response:
         request = entrance.verify(db.session, token, now=clock.now())
     except Refused as refused:
         db.session.rollback()
-        return _no_entry(refused)
+        return no_entry(refused)
     db.session.commit()
     return redirect(links.status_path(request.id), HTTPStatus.SEE_OTHER)
 
@@ -135,23 +135,30 @@ def status(token: str) -> Response:
     try:
         behind = entrance.behind_status_link(db.session, token)
     except Refused as refused:
-        return _no_entry(refused)
+        return no_entry(refused)
     own = queries.own_request(db.session, behind.business_id, behind.id, clock.now())
     page = render_template(
-        "recruitment/link.html", own=own, progress=own.progress, story=story, words=words
+        "recruitment/link.html",
+        own=own,
+        progress=own.progress,
+        story=story,
+        words=words,
+        token=token,
+        may_write=own.progress.is_open and behind.contact_email and not behind.created_by_id,
     )
-    return _hidden(page)
+    return hidden(page)
 
 
-def _no_entry(refused: Refused) -> Response:
+def no_entry(refused: Refused) -> Response:
+    """Why a link opens nothing."""
     status = HTTPStatus.GONE
     if refused.refusal is LinkRefusal.FORGED:
         status = HTTPStatus.NOT_FOUND
     page = render_template("recruitment/no_entry.html", sentence=refused.refusal.sentence)
-    return _hidden(page, status)
+    return hidden(page, status)
 
 
-def _hidden(html: str, status: int = HTTPStatus.OK) -> Response:
+def hidden(html: str, status: int = HTTPStatus.OK) -> Response:
     """Whose link it is nobody else should learn: no store, no search engine."""
     response = make_response(html, status)
     response.headers["Cache-Control"] = "no-store"

@@ -87,6 +87,7 @@ def store() -> str | Response:
             received_at=clock.at_local(form.day.data, form.wall()),  # type: ignore[arg-type]
             why=form.why.data,
             answered=form.answered.data,
+            language=form.language.data,
             actor=actor(),
             now=clock.now(),
         )

@@ -17,8 +17,10 @@ from portal.recruitment.service.telling import tell_business
 FURTHEST_STEP = timedelta(days=366)
 
 
-def write(session: Session, actor: Actor, request_id: int, *, text: str, now: datetime) -> None:
-    """Somebody of the company writes to the consultant.
+def write(
+    session: Session, actor: Actor | None, request_id: int, *, text: str, now: datetime
+) -> None:
+    """Somebody of the company, or the guest who sent it, writes to the consultant.
 
     The very same words again are taken as a second click, and change nothing.
 
@@ -26,7 +28,7 @@ def write(session: Session, actor: Actor, request_id: int, *, text: str, now: da
         NotFound: when there is none that this person may see.
         Refused: when it has ended.
     """
-    request, _moments = held(session, request_id, now, user_id=actor.person_id)
+    request, _moments = held(session, request_id, now, user_id=actor.person_id if actor else None)
     said = sa.select(RequestEvent.id).where(
         RequestEvent.request_id == request_id,
         RequestEvent.kind == "message",

@@ -42,11 +42,15 @@ def check_unit(session: Session, business_id: int, unit_id: int | None) -> None:
     """Accept a production unit of the company, or none.
 
     Raises:
-        Refused: when it belongs to another company.
+        Refused: when it belongs to another company, or is no longer in use.
     """
-    own = sa.select(ProductionUnit.business_id).where(ProductionUnit.id == unit_id)
-    if unit_id is not None and session.scalar(own) != business_id:
+    if unit_id is None:
+        return
+    unit = session.get(ProductionUnit, unit_id)
+    if unit is None or unit.business_id != business_id:
         raise Refused(RequestRefusal.UNIT_FOREIGN)
+    if unit.removed_at is not None:
+        raise Refused(RequestRefusal.UNIT_GONE)
 
 
 def send(
@@ -59,6 +63,7 @@ def send(
     now: datetime,
     channel: str = "portal",
     actor: Actor | None = None,
+    language: str = "da",
 ) -> RecruitmentRequest:
     """Store an enquiry, start its clocks, give it to a consultant and send the receipt.
 
@@ -80,6 +85,7 @@ def send(
         consultant_id=consultant.id,
         idempotency_key=idempotency_key,
         channel=channel,
+        language=language,
         **vars(facts),
     )
     try:

@@ -42,8 +42,9 @@ def check_caller(session: Session, caller: Caller, *, by_staff: bool) -> None:
     """Accept a company and unit as they are named.
 
     Raises:
-        Refused: when the numbers are none, the unit is another company's or an unknown one of a
-            known company, or a company we don't know has no name.
+        Refused: when the numbers are none, the unit is another company's, no longer in use or an
+            unknown one of a known company, a company we don't know has no name, or a guest names
+            one that is closed.
     """
     _company(session, caller, by_staff=by_staff)
 
@@ -63,6 +64,10 @@ def _company(
     unit = session.scalar(sa.select(ProductionUnit).where(ProductionUnit.p_number == p_number))
     if unit is not None and (business is None or unit.business_id != business.id):
         raise Refused(RequestRefusal.UNIT_FOREIGN)
+    if unit is not None and unit.removed_at is not None:
+        raise Refused(RequestRefusal.UNIT_GONE)
+    if business is not None and business.closed_at is not None and not by_staff:
+        raise Refused(RequestRefusal.COMPANY_CLOSED)
     if p_number and unit is None and business is not None and not by_staff:
         raise Refused(RequestRefusal.UNIT_UNKNOWN)
     return cvr, business, p_number, unit
@@ -110,6 +115,7 @@ def write_down(
     answered: bool,
     actor: Actor,
     now: datetime,
+    language: str = "da",
 ) -> RecruitmentRequest:
     """Store an enquiry that came by phone or mail. Its clocks run from when it came.
 
@@ -130,6 +136,7 @@ def write_down(
         now=now,
         channel=channel,
         actor=actor,
+        language=language,
     )
     if received_at < now:
         _backdate(session, request, received_at, why or "–", actor, now)
@@ -214,9 +221,11 @@ def guest_caller(data: dict[str, Any]) -> Caller:
     )
 
 
-def send_as_guest(session: Session, draft: RequestDraft, *, now: datetime) -> RecruitmentRequest:
+def send_as_guest(
+    session: Session, draft: RequestDraft, *, language: str, now: datetime
+) -> RecruitmentRequest:
     """Send an enquiry without signing in. It counts from this moment, whenever the e-mail is
-    confirmed: a consultant sees it at once, and can call.
+    confirmed: a consultant sees it at once, and can call. Mail about it is in that `language`.
 
     Sent again, it is the enquiry that is already there.
 
@@ -243,6 +252,7 @@ def send_as_guest(session: Session, draft: RequestDraft, *, now: datetime) -> Re
         idempotency_key=str(draft.key),
         now=now,
         channel="guest",
+        language=language,
     )
     _send_link(session, request, "request_verify", now)
     return request
@@ -312,7 +322,7 @@ def _send_link(session: Session, request: RecruitmentRequest, kind: str, now: da
         guest_id=request.id,
         name=request.contact_name,
         email=request.contact_email,
-        language="da",
+        language=request.language,
         now=now,
         path=path,
         title=request.title,

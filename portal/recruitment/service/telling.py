@@ -43,7 +43,7 @@ def tell_business(
                 guest_id=request.id,
                 name=request.contact_name,
                 email=request.contact_email,
-                language="da",
+                language=request.language,
                 now=now,
                 path=links.status_path(request.id),
                 title=request.title,

@@ -1,7 +1,6 @@
 """Files in messages: kept when fit, cleaned, judged by the scanner, given to nobody else."""
 
 import gc
-from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
@@ -66,19 +65,6 @@ def address(thread: MessageThread) -> str:
 @pytest.fixture
 def hers(browser: English, anna: Citizen) -> FlaskClient:
     return browser(anna)
-
-
-@pytest.fixture
-def scanner(app: Flask) -> Iterator[Any]:
-    """Let the portal ask a scanner there."""
-    settings = app.extensions["portal.settings"]
-
-    def at(place: str) -> None:
-        changed = settings.model_copy(update={"clamd": place, "clamd_timeout": 2.0})
-        app.extensions["portal.settings"] = changed
-
-    yield at
-    app.extensions["portal.settings"] = settings
 
 
 def stored(session: orm.Session) -> list[MessageFile]:

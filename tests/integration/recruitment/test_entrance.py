@@ -25,7 +25,7 @@ from tests.integration.recruitment.test_business_pages import CONTACT, JOB, text
 from tests.unit.recruitment.test_mailbox import MAIL
 
 NEW, GUEST = "/personale/henvendelser/ny", "/virksomhed/uden-login"
-CVR, OTHER_CVR = "99000015", "13585628"  # with right check digits
+CVR, OTHER_CVR, CLOSED_CVR = "99000015", "13585628", "99000104"  # with right check digits
 HOUR = timedelta(hours=1)
 
 
@@ -47,6 +47,7 @@ def typed(**changes: object) -> dict[str, object]:
     """A call that came at 9.30 today, half an hour ago."""
     return {
         "channel": "phone",
+        "language": "da",
         "cvr": CVR,
         "company": "Ørholm Bageri ApS",
         "kind": "recruitment",
@@ -101,6 +102,7 @@ def test_a_call_is_written_down_as_it_came(desk: FlaskClient, session: orm.Sessi
         ({"company": ""}, "Write its name."),
         ({"p_number": "123"}, "A production unit's number has ten digits."),
         ({"p_number": "1000000001"}, "belongs to another company"),
+        ({"p_number": "1000000002", "cvr": OTHER_CVR}, "is no longer in use"),
         ({"clock": "10.01"}, "It can't have come later than now."),
         ({"day-day": "24"}, "It can't have come later than now."),
         ({"day-month": "9"}, "Write a moment within the last thirty days."),
@@ -119,6 +121,8 @@ def test_bad_input_is_told_by_its_field_and_nothing_is_stored(
     desk: FlaskClient, session: orm.Session, changes: dict[str, str], sentence: str
 ) -> None:
     ProductionUnitFactory(p_number="1000000001")
+    closed = BusinessFactory(cvr=OTHER_CVR)
+    ProductionUnitFactory(p_number="1000000002", business=closed, removed_at=NOW)
     before = session.scalar(sa.select(sa.func.count()).select_from(Business))
     answer = desk.post(f"{NEW}?lang=en", data=typed(**changes))
     assert answer.status_code == 200
@@ -222,6 +226,8 @@ def test_a_first_enquiry_without_signing_in(
         ({"p_number": "12"}, "A production unit's number has ten digits."),
         ({"p_number": "1000000001"}, "belongs to another company"),
         ({"p_number": "1000000009", "cvr": OTHER_CVR}, "We don't know that production unit"),
+        ({"p_number": "1000000002", "cvr": OTHER_CVR}, "is no longer in use"),
+        ({"cvr": CLOSED_CVR}, "That company is noted as closed with us."),
         ({"contact_email": "lars"}, "Write an e-mail address"),
     ],
 )
@@ -229,7 +235,9 @@ def test_a_guests_numbers_are_checked(
     client: FlaskClient, changes: dict[str, str], sentence: str
 ) -> None:
     ProductionUnitFactory(p_number="1000000001")
-    BusinessFactory(cvr=OTHER_CVR)
+    known = BusinessFactory(cvr=OTHER_CVR)
+    ProductionUnitFactory(p_number="1000000002", business=known, removed_at=NOW)
+    BusinessFactory(cvr=CLOSED_CVR, closed_at=NOW)
     client.get(f"{GUEST}?lang=en")
     draft = client.post(GUEST, data={"kind": "other"}).location.rsplit("/", 1)[0]
     said = CONTACT | {"cvr": CVR, "company": "Ørholm Bageri"} | changes
