@@ -4,7 +4,9 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from portal.accounts import routes as accounts
+from portal.accounts import routes_account as accounts_account
 from portal.accounts import routes_proof as accounts_proof
+from portal.accounts import routes_sign_out as accounts_sign_out
 from portal.accounts.routes_proof import ask_again
 from portal.accounts.service import load_actor
 from portal.booking import jobs as booking_jobs
@@ -104,7 +106,9 @@ __all__ = ["NAVIGATION", "ask_again", "load_actor", "load_system", "register"]
 BLUEPRINTS = [
     (health.blueprint, ""),
     (accounts.blueprint, ""),
+    (accounts_account.blueprint, "/konto"),
     (accounts_proof.blueprint, "/log-ind"),
+    (accounts_sign_out.blueprint, "/log-ud"),
     (booking.blueprint, "/borger/samtaler"),
     (booking_behalf.blueprint, "/personale/borger"),
     (booking_calendar.blueprint, "/personale/kalender"),

@@ -10,8 +10,6 @@ from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     SecretStr,
     ValidationError,
@@ -20,33 +18,16 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from portal.providers import Provider
+
 ROOT = Path(__file__).resolve().parent.parent
 DEVELOPMENT_SECRET = "only-for-demo-and-development-never-in-production"  # noqa: S105
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 CLAMD = re.compile(r"unix:/.+|tcp:[^\s/]+:\d{1,5}")
-CLAIMS = {name: name for name in ("cpr", "cvr", "name", "loa", "roles", "email")}
 
 
 class SettingsError(Exception):
     """The environment asks for something the portal refuses to start with."""
-
-
-class Provider(BaseModel):
-    """One OpenID Connect provider: who signs this audience in, and what its claims are called."""
-
-    model_config = ConfigDict(frozen=True)
-
-    issuer: str
-    client_id: str
-    client_secret: SecretStr = SecretStr("")
-    scope: str = "openid profile email"
-    # Our word for a claim -> the provider's word for it. What is not named keeps its name.
-    claims: dict[str, str] = Field(default_factory=lambda: dict(CLAIMS))
-
-    @field_validator("claims")
-    @classmethod
-    def _name_every_claim(cls, given: dict[str, str]) -> dict[str, str]:
-        return CLAIMS | given
 
 
 class Settings(BaseSettings):
@@ -183,7 +164,9 @@ class Settings(BaseSettings):
         if configured is not None:
             return configured
         # The provider's issuer says localhost, and so must we: issuers are compared as text.
-        return Provider(issuer=f"http://localhost:{self.oidc_port}", client_id=f"portal-{audience}")
+        # It remembers nobody, so there is nothing to sign out of.
+        issuer, client = f"http://localhost:{self.oidc_port}", f"portal-{audience}"
+        return Provider(issuer=issuer, client_id=client, sign_out_there=False)
 
     @field_validator("sms_url", "jobindsats_url")
     @classmethod

@@ -205,6 +205,16 @@ class HeldForm(Base):
     expires_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True), index=True)
 
 
+class LogoutToken(Base):
+    """A provider's word that somebody has signed out there, remembered so that it counts once."""
+
+    __tablename__ = "logout_token"
+
+    issuer: Mapped[str] = mapped_column(primary_key=True)
+    jti: Mapped[str] = mapped_column(primary_key=True)
+    forget_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True), index=True)
+
+
 class Persona(Base):
     """A named person of the demo municipality who may sign in at the demo provider."""
 

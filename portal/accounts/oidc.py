@@ -6,12 +6,16 @@ from typing import Any
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.flask_client import OAuth
 from flask import Flask, current_app
-from joserfc.errors import JoseError
+from joserfc import jwt
+from joserfc.errors import InvalidKeyIdError, JoseError
+from joserfc.jwk import KeySet
+from joserfc.jws import JWSRegistry
 from requests import RequestException
 from werkzeug.wrappers import Response
 
 from portal.core.access import Audience
-from portal.settings import Provider, Settings
+from portal.providers import Provider
+from portal.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,10 @@ class Answer:
 
     claims: dict[str, Any]
     id_token: str
+
+
+SIGNED_WITH = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
+"""How a logout token may be signed: by a key only the provider has, never by a shared one."""
 
 
 class ProviderAway(Exception):
@@ -55,7 +63,10 @@ def begin(audience: Audience, back: str, hint: str | None, *, anew: bool = False
     Raises:
         ProviderAway: when it can't be reached.
     """
-    extra = {"login_hint": hint} if hint else {}
+    settings: Settings = current_app.extensions["portal.settings"]
+    extra = settings.provider_for(audience).asking()
+    if hint:
+        extra |= {"login_hint": hint}
     if anew:
         extra |= {"prompt": "login", "max_age": "0"}
     try:
@@ -72,15 +83,54 @@ def finish(audience: Audience) -> Answer:
         ProviderAway: when it can't be reached.
         NotSignedIn: when the answer does not hold.
     """
+    settings: Settings = current_app.extensions["portal.settings"]
+    client = _client(audience)
     try:
-        token = _client(audience).authorize_access_token()
+        token = client.authorize_access_token()
+        more = client.userinfo(token=token) if settings.provider_for(audience).userinfo else {}
     except RequestException as error:
         raise ProviderAway(str(error)) from error
     except (AuthlibBaseError, JoseError, RuntimeError, ValueError) as error:
         raise NotSignedIn(str(error)) from error
     if "userinfo" not in token:
         raise NotSignedIn("no ID token")
-    return Answer(dict(token["userinfo"]), str(token.get("id_token", "")))
+    told = dict(token["userinfo"])
+    if more and more.get("sub") != told["sub"]:
+        raise NotSignedIn("the claims are somebody else's")
+    return Answer(dict(more) | told, str(token.get("id_token", "")))
+
+
+def sign_out_address(audience: Audience) -> str | None:
+    """Where the provider signs people out, or None when it does not or is away."""
+    try:
+        metadata = _client(audience).load_server_metadata()
+    except (AuthlibBaseError, RequestException, RuntimeError):
+        return None
+    address: str | None = metadata.get("end_session_endpoint")
+    return address
+
+
+def logout_claims(audience: Audience, token: str) -> dict[str, Any]:
+    """What a provider's logout token says, its signature checked with the provider's keys.
+
+    Raises:
+        ProviderAway: when its keys can't be fetched.
+        NotSignedIn: when it was not the provider who signed.
+    """
+    client = _client(audience)
+    registry = JWSRegistry(algorithms=list(SIGNED_WITH), strict_check_header=False)
+    try:
+        keys = client.fetch_jwk_set()
+        try:
+            read = jwt.decode(token, key=KeySet.import_key_set(keys), registry=registry)
+        except InvalidKeyIdError:  # the provider has new keys
+            keys = client.fetch_jwk_set(force=True)
+            read = jwt.decode(token, key=KeySet.import_key_set(keys), registry=registry)
+    except RequestException as error:
+        raise ProviderAway(str(error)) from error
+    except (AuthlibBaseError, JoseError, RuntimeError, ValueError) as error:
+        raise NotSignedIn(str(error)) from error
+    return dict(read.claims)
 
 
 def claims_in_our_words(provider: Provider, claims: dict[str, Any]) -> dict[str, Any]:

@@ -27,6 +27,13 @@ def subject_of(session: Session, sign_in: SignIn | None) -> str | None:
     return session.scalar(sa.select(Identity.subject).where(Identity.id == sign_in.identity_id))
 
 
+def audience_of(session: Session, sign_in: SignIn) -> str:
+    """The audience somebody has signed in to."""
+    return session.scalars(
+        sa.select(Identity.audience).where(Identity.id == sign_in.identity_id)
+    ).one()
+
+
 def persona_rows(session: Session) -> list[dict[str, Any]]:
     """The personas as operators and tests read them."""
     return [

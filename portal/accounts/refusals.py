@@ -15,6 +15,11 @@ class SignInRefusal(Refusal):
         "We can't find your company yet. Call us, and we will open the portal for you."
     )
     UNKNOWN_STAFF = _l("You have no access to the portal. Ask your administrator.")
+    NO_ROLE = _l("Your organisation has given you no role in the portal. Ask your administrator.")
+    LEVEL_TOO_LOW = _l(
+        "You signed in in a way that is not secure enough for the portal. Choose a more secure one,"
+        " for instance the MitID app or a code display."
+    )
     CLAIMS_MISSING = _l("The sign-in did not tell us who you are. Please try again.")
 
 
@@ -24,3 +29,21 @@ class ProofRefusal(Refusal):
     NOT_TOLD = _l("The sign-in service did not say when you signed in. Please try again.")
     TOO_OLD = _l("You did not sign in anew. Please try again, and sign in when you are asked.")
     SOMEBODY_ELSE = _l("It was somebody else who signed in. You are still signed in as before.")
+
+
+class LogoutRefusal(Refusal):
+    """Why a provider's word that somebody has signed out is not taken."""
+
+    MALFORMED = "the token does not say who has signed out"
+    WRONG_ISSUER = "the token is not from this provider"
+    WRONG_AUDIENCE = "the token is not meant for us"
+    WRONG_TIME = "the token is too old, or from the future"
+    NO_LOGOUT = "the token is not about signing out"
+    SEEN_BEFORE = "the token has been used"
+
+
+class RoleRefusal(Refusal):
+    """Why a role is not changed."""
+
+    GOVERNED = _l("Roles come from the organisation's directory. Change them there.")
+    ONESELF = _l("You can't change your own access. Ask another administrator.")

@@ -1,4 +1,4 @@
-"""Signing in and out."""
+"""Signing in."""
 
 from typing import cast
 
@@ -7,8 +7,6 @@ from flask import (
     Flask,
     abort,
     current_app,
-    flash,
-    g,
     redirect,
     render_template,
     request,
@@ -22,7 +20,8 @@ from werkzeug.wrappers import Response
 from portal.accounts import oidc, queries, routes_proof, service
 from portal.accounts.answers import failed, give_cookie
 from portal.accounts.forms import SignInForm
-from portal.accounts.rules import device, proved_at
+from portal.accounts.refusals import SignInRefusal
+from portal.accounts.rules import device, proved_at, sid
 from portal.core import audit, clock
 from portal.core.access import Audience, public
 from portal.core.db import db
@@ -32,6 +31,8 @@ from portal.settings import Settings
 
 blueprint = Blueprint("accounts", __name__)
 
+STEPPED_UP = "stepped_up"
+"""That somebody has been asked once for a more secure way to sign in."""
 HOME = {
     Audience.CITIZEN: "home.citizen",
     Audience.BUSINESS: "home.business",
@@ -74,7 +75,8 @@ def start_sign_in() -> Response:
     if wanted not in set(Audience):
         abort(400)
     session["next"] = safe_path(form.next.data, "")
-    session.pop(routes_proof.PROVING, None)
+    for left_over in (routes_proof.PROVING, STEPPED_UP):
+        session.pop(left_over, None)
     back = settings.base_url + url_for("accounts.returned", audience=wanted)
     try:
         return oidc.begin(Audience(wanted), back, hint)
@@ -107,11 +109,17 @@ def _open(audience: Audience, answer: oidc.Answer, settings: Settings) -> Respon
     now = clock.now()
     provider = settings.provider_for(audience)
     claims = oidc.claims_in_our_words(provider, answer.claims)
+    level = provider.level_of(claims)
+    if level is None or not provider.is_enough(level):
+        return _too_low(audience, settings)
+    subject = str(answer.claims["sub"])
     try:
         identity = service.identify(
-            db.session, settings, audience, provider.issuer, str(answer.claims["sub"]), claims
+            db.session, settings, audience, provider.issuer, subject, claims
         )
+        service.govern(db.session, provider, identity, claims, now)
     except Refused as refused:
+        db.session.commit()  # whom the directory gives no role any more is signed out elsewhere
         return failed(str(refused.refusal.sentence), refused)
     former = request.cookies.get(service.COOKIE)
     if former:  # one browser, one sign-in: a copy of the old cookie is dead from now on
@@ -119,11 +127,13 @@ def _open(audience: Audience, answer: oidc.Answer, settings: Settings) -> Respon
     secret = service.open_sign_in(
         db.session,
         identity,
-        str(claims.get("loa", "")),
+        level,
         service.limits(settings),
         now,
         proved_at=proved_at(answer.claims, now),
         device=device(request.user_agent.string),
+        sid=sid(answer.claims),
+        id_token=service.keep_id_token(settings, provider, answer.id_token),
     )
     audit.record(db.session, None, "sign_in", "identity", identity.id, now=now)
     db.session.commit()
@@ -132,16 +142,14 @@ def _open(audience: Audience, answer: oidc.Answer, settings: Settings) -> Respon
     return give_cookie(redirect(target), secret, settings)
 
 
-@blueprint.post("/log-ud")
-@public
-def sign_out() -> Response:
-    """End the sign-in here and now."""
-    secret = request.cookies.get(service.COOKIE)
-    if secret:
-        service.end_sign_in(db.session, secret, g.actor, clock.now())
-        db.session.commit()
-    session.clear()
-    flash(_("You are signed out."), "success")
-    response = redirect(url_for("home.front"))
-    response.delete_cookie(service.COOKIE)
-    return response
+def _too_low(audience: Audience, settings: Settings) -> Response:
+    """Ask once more for a way that is secure enough; refuse whoever comes back without."""
+    if session.pop(STEPPED_UP, False):
+        refusal = SignInRefusal.LEVEL_TOO_LOW
+        return failed(str(refusal.sentence), Refused(refusal))
+    session[STEPPED_UP] = True
+    back = settings.base_url + url_for("accounts.returned", audience=audience.value)
+    try:
+        return oidc.begin(audience, back, None, anew=True)
+    except oidc.ProviderAway as error:
+        return failed(_("The sign-in service doesn't answer. Try again in a moment."), error)

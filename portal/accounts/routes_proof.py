@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response
 from portal.accounts import oidc, queries, service
 from portal.accounts.answers import failed, give_cookie
 from portal.accounts.forms import ProofForm
+from portal.accounts.refusals import SignInRefusal
 from portal.core import clock
 from portal.core.access import Audience, actor, signed_in
 from portal.core.db import db
@@ -102,6 +103,9 @@ def returned(
         proved_at = service.check_fresh(answer.claims, clock.parse_moment(proving["at"]), now)
         provider = settings.provider_for(audience)
         claims = oidc.claims_in_our_words(provider, answer.claims)
+        level = provider.level_of(claims)
+        if level is None or not provider.is_enough(level):
+            raise Refused(SignInRefusal.LEVEL_TOO_LOW)
         subject = str(answer.claims["sub"])
         identity = service.identify(
             db.session, settings, audience, provider.issuer, subject, claims
@@ -112,7 +116,7 @@ def returned(
             identity,
             g.actor,
             proved_at=proved_at,
-            loa=str(claims.get("loa", "")),
+            loa=level,
             now=now,
         )
     except Refused as refused:

@@ -75,3 +75,41 @@ def device(user_agent: str) -> str:
         for marks in (BROWSERS, SYSTEMS)
     ]
     return ", ".join(word for word in found if word)
+
+
+LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
+LOGOUT_WITHIN = timedelta(minutes=5)
+"""A logout token is taken this long after it was made."""
+
+
+def wrong_logout(
+    claims: Mapping[str, object], issuer: str, client_id: str, now: datetime
+) -> str | None:
+    """What is wrong with a provider's logout token, as its refusal's name; None when it holds."""
+    meant_for = claims.get("aud")
+    events = claims.get("events")
+    made, ends = claims.get("iat"), claims.get("exp")
+    if claims.get("iss") != issuer:
+        return "WRONG_ISSUER"
+    if client_id not in (meant_for if isinstance(meant_for, list) else [meant_for]):
+        return "WRONG_AUDIENCE"
+    if not isinstance(made, int | float) or not _is_near(made, now):
+        return "WRONG_TIME"
+    if ends is not None and not (isinstance(ends, int | float) and now.timestamp() < ends):
+        return "WRONG_TIME"
+    if not isinstance(events, dict) or not isinstance(events.get(LOGOUT_EVENT), dict):
+        return "NO_LOGOUT"
+    named = [claims.get(name) for name in ("sid", "sub") if claims.get(name) is not None]
+    texts = all(isinstance(one, str) and 0 < len(one) <= 500 for one in [*named, claims.get("jti")])
+    return None if named and texts and "nonce" not in claims else "MALFORMED"
+
+
+def _is_near(made: float, now: datetime) -> bool:
+    late = now.timestamp() - made
+    return -CLOCKS_DIFFER.total_seconds() <= late <= LOGOUT_WITHIN.total_seconds()
+
+
+def sid(claims: Mapping[str, object]) -> str | None:
+    """What a provider calls this sign-in of somebody, or None."""
+    told = claims.get("sid")
+    return told if isinstance(told, str) and 0 < len(told) <= 500 else None

@@ -16,3 +16,9 @@ TARGET_GROUPS = {
     "integration_benefit": _l("Integration benefit"),
     "rehabilitation": _l("Rehabilitation"),
 }
+
+LEVELS = {
+    "low": _l("At assurance level Low"),
+    "substantial": _l("At assurance level Substantial"),
+    "high": _l("At assurance level High"),
+}

@@ -60,6 +60,7 @@ def init_app(app: Flask, settings: Settings, menus: dict[access.Audience, Menu])
             "may": lambda *rows: policy.may(g.get("actor"), *rows),
             "policy": policy,
             "nav": _menu(menus),
+            "idle_seconds": settings.session_idle_minutes * 60,
         }
 
     css = brand_css(settings.brand_colour)

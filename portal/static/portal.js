@@ -72,3 +72,35 @@ for (const field of document.querySelectorAll("input[data-suggest]")) {
     rest = setTimeout(() => ask().catch(() => {}), 150);
   });
 }
+
+// A form that only leads on goes on by itself.
+document.querySelector("form[data-send-at-once]")?.requestSubmit();
+
+// Before a sign-in ends by itself somebody is asked whether they are still there. Other windows may
+// have kept it alive, so the server is asked what is left; asking does not keep it alive.
+const warning = document.querySelector("#idle-warning");
+if (warning) {
+  const EARLY = 120;
+  const stay = warning.querySelector("button");
+  const plan = (seconds) => setTimeout(() => look().catch(() => plan(30)), seconds * 1000 + 500);
+  const look = async () => {
+    const answer = await fetch(warning.dataset.left, { headers: { Accept: "application/json" } });
+    const { seconds } = await answer.json();
+    const near = seconds <= EARLY;
+    const shown = !warning.hidden;
+    warning.hidden = !near;
+    warning.querySelector("[data-near]").hidden = seconds <= 0;
+    warning.querySelector("[data-over]").hidden = seconds > 0;
+    stay.hidden = seconds <= 0;
+    if (near && seconds > 0 && !shown) stay.focus();
+    if (seconds > 0) plan(near ? seconds : seconds - EARLY);
+  };
+  stay.addEventListener("click", async () => {
+    const body = new URLSearchParams({ csrf_token: warning.dataset.token });
+    const answer = await fetch(warning.dataset.stay, { method: "POST", body }).catch(() => null);
+    if (!answer?.ok) return;
+    document.querySelector("#main-content").focus();
+    await look().catch(() => plan(30));
+  });
+  plan(Number(warning.dataset.idle) - EARLY);
+}

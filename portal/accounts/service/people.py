@@ -90,7 +90,7 @@ def _citizen_behind(session: Session, settings: Settings, claims: dict[str, Any]
 def _business_user_behind(session: Session, claims: dict[str, Any]) -> int:
     cvr, name = str(claims.get("cvr", "")), str(claims.get("name", ""))
     email = str(claims.get("email", "")).lower()
-    if not cvr or not name:
+    if not cvr or not name or not email:
         raise Refused(SignInRefusal.CLAIMS_MISSING)
     business_id = session.scalar(
         sa.select(Business.id).where(Business.cvr == cvr, Business.closed_at.is_(None))

@@ -13,10 +13,14 @@ from portal.accounts.models import BusinessUser, Citizen, Identity, SignIn, Staf
 from portal.accounts.rules import Limits, is_alive, should_touch
 from portal.core import audit, clock
 from portal.core.access import Actor, Audience, Role
+from portal.core.crypto import seal
 from portal.core.db import db
+from portal.providers import Provider
 from portal.settings import Settings
 
 COOKIE = "signin"
+SEALED_FOR = "id-token"
+"""What providers' tokens are sealed for."""
 
 
 def limits(settings: Settings) -> Limits:
@@ -62,6 +66,26 @@ def open_sign_in(
     )
     session.flush()
     return secret
+
+
+def keep_id_token(settings: Settings, provider: Provider, token: str) -> bytes | None:
+    """The provider's token, sealed, where it is needed to sign out there; else None."""
+    if not token or not provider.sign_out_there:
+        return None
+    return seal(settings, SEALED_FOR, token)
+
+
+def time_left(found: SignIn | None, limits: Limits, now: datetime) -> timedelta:
+    """How long a sign-in lasts when nothing is done; nothing when it has ended."""
+    if found is None or not is_alive(found.seen_at, found.ends_at, found.revoked_at, limits, now):
+        return timedelta(0)
+    return min(found.seen_at + limits.idle, found.ends_at) - now
+
+
+def touch(session: Session, current: SignIn, now: datetime) -> None:
+    """Note that somebody is still there."""
+    current.seen_at = max(current.seen_at, now)
+    session.flush()
 
 
 def sign_in_behind(session: Session, secret: str | None) -> SignIn | None:

@@ -77,6 +77,10 @@ HELD = (
         locked="id_hash sealed",
     ),
     held(
+        "logout_token",
+        L="issuer jti forget_at",
+    ),
+    held(
         "persona",
         P0="subject audience name role story_da story_en claims position",
     ),

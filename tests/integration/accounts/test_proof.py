@@ -46,7 +46,7 @@ def database(worker_id: str) -> Iterator[sa.Engine]:
             email = f"{name}@example.invalid"
             BusinessUserFactory(business=business, email=email, is_administrator=True)
         CitizenFactory(cpr_hmac=cpr_hmac(Settings(env="test"), "6104921234"))
-        common = {"cvr": "10150817", "name": "En bruger"}
+        common = {"cvr": "10150817", "name": "En bruger", "loa": "substantial"}
         old = int((clock.now() - timedelta(hours=3)).timestamp())
         people: list[tuple[str, str, dict[str, Any]]] = [
             ("lars", "business", common | {"email": "lars@example.invalid"}),

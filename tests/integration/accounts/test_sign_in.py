@@ -45,7 +45,7 @@ def database(worker_id: str) -> Iterator[sa.Engine]:
         BusinessUserFactory(business=business, email="lars@example.invalid")
         StaffFactory(email="mette@example.invalid")
         people: list[tuple[str, str, dict[str, Any]]] = [
-            ("anna", "citizen", {"name": "Anna Holm", "cpr": CITIZEN_CPR, "loa": "substantial"}),
+            ("anna", "citizen", {"name": "Anna Holm", "cpr": CITIZEN_CPR}),
             ("nobody", "citizen", {"name": "Ukendt", "cpr": "6104929999"}),
             ("no-cpr", "citizen", {"name": "Uden nummer"}),
             (
@@ -58,6 +58,7 @@ def database(worker_id: str) -> Iterator[sa.Engine]:
             ("mette", "staff", {"name": "Mette", "email": "mette@example.invalid"}),
             ("stranger", "staff", {"name": "Fremmed", "email": "fremmed@example.invalid"}),
         ]
+        people = [(who, door, told | {"loa": "substantial"}) for who, door, told in people]
         add_personas(session, people)
         session.commit()
     yield made
