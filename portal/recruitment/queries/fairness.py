@@ -1,13 +1,17 @@
 """Who was asked and who was presented in a quarter, by group: a check on the list and on us.
 
 The groups are no input to the list. What is small, or would give a small one away, is not shown.
+Sex is kept nowhere: it is read from the last digit of the CPR number for this count alone, of rows
+that say nothing else of a person, and only the sums leave the function.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from cryptography.fernet import InvalidToken
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Citizen
@@ -20,6 +24,7 @@ from portal.targets.rules.suppression import TOTAL, Address, Counts, Limits
 ASKED, PRESENTED = "asked", "presented"
 AGES = ((30, "under_30"), (55, "30_to_54"))
 OLDEST = "55_up"
+WOMEN, MEN, NOT_KNOWN = "women", "men", "not_known"
 
 
 @dataclass(frozen=True)
@@ -43,10 +48,17 @@ class Fairness:
     """How many groups are too small, or would give a small one away."""
 
 
-def fairness(session: Session, start: date, until: date, limits: Limits) -> Fairness:
-    """The people of a quarter by age, benefit group and language of the pages: one statement.
+def fairness(
+    session: Session,
+    start: date,
+    until: date,
+    limits: Limits,
+    cpr_of: Callable[[bytes], str],
+) -> Fairness:
+    """The people of a quarter by age, benefit group, language of the pages and sex: two statements.
 
-    People are those in a contact course in the quarter whose CV staff may see.
+    People are those in a contact course in the quarter whose CV staff may see. `cpr_of` reads an
+    encrypted CPR number.
     """
     counted: dict[Address, list[int]] = {}
     rows = session.execute(_people(start, until))
@@ -57,10 +69,9 @@ def fairness(session: Session, start: date, until: date, limits: Limits) -> Fair
             Address("group", group),
             Address("language", language),
         ):
-            sums = counted.setdefault(address, [0, 0, 0])
-            sums[0] += number
-            sums[1] += number if asked else 0
-            sums[2] += number if presented else 0
+            _add(counted, address, number, asked, presented)
+    for token, asked, presented in session.execute(_each(start, until, Citizen.cpr_encrypted)):
+        _add(counted, Address("sex", _sex(token, cpr_of)), 1, asked, presented)
     shown = suppression.decide(_tables(counted), limits)
     both = shown[ASKED] & shown[PRESENTED]
     lines = [
@@ -80,7 +91,32 @@ def _tables(counted: dict[Address, list[int]]) -> dict[str, dict[Address, Counts
     }
 
 
+def _add(
+    counted: dict[Address, list[int]], address: Address, number: int, asked: bool, presented: bool
+) -> None:
+    sums = counted.setdefault(address, [0, 0, 0])
+    sums[0] += number
+    sums[1] += number if asked else 0
+    sums[2] += number if presented else 0
+
+
+def _sex(token: bytes, cpr_of: Callable[[bytes], str]) -> str:
+    """What the last digit of a CPR number says: even for women, odd for men."""
+    try:
+        return MEN if int(cpr_of(token)[-1]) % 2 else WOMEN
+    except (InvalidToken, ValueError):  # a person who is erased has no number any more
+        return NOT_KNOWN
+
+
 def _people(start: date, until: date) -> sa.Select[Any]:
+    """How many there are of each age, group and language, and whether asked and presented."""
+    born = sa.func.date_part("year", sa.func.age(sa.literal(start, sa.Date), Citizen.born_on))
+    each = _each(start, until, born.label("age"), Citizen.target_group, Citizen.language).subquery()
+    return sa.select(*each.c, sa.func.count()).group_by(*each.c)
+
+
+def _each(start: date, until: date, *columns: Any) -> sa.Select[Any]:
+    """These columns of everybody who counts, and whether they were asked and presented."""
     since, before = clock.start_of_day(start), clock.start_of_day(until)
 
     def happened(kind: str) -> Any:
@@ -96,24 +132,16 @@ def _people(start: date, until: date) -> sa.Select[Any]:
             .exists()
         )
 
-    born = sa.func.date_part("year", sa.func.age(sa.literal(start, sa.Date), Citizen.born_on))
-    each = (
-        sa.select(
-            born.label("age"),
-            Citizen.target_group,
-            Citizen.language,
-            happened("asked").label(ASKED),
-            happened("presented").label(PRESENTED),
-        )
+    return (
+        sa.select(*columns, happened("asked").label(ASKED), happened("presented").label(PRESENTED))
+        .select_from(Citizen)
         .join(Cv, Cv.citizen_id == Citizen.id)
         .where(
             Cv.visible_to_staff,
             Citizen.course_started_on < until,
             sa.or_(Citizen.course_ended_on.is_(None), Citizen.course_ended_on > start),
         )
-        .subquery()
     )
-    return sa.select(*each.c, sa.func.count()).group_by(*each.c)
 
 
 def _age(years: float) -> str:

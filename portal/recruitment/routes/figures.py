@@ -1,13 +1,15 @@
 """How the promises to businesses were kept."""
 
 from datetime import date
+from functools import partial
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, current_app, render_template, request
 from flask_babel import lazy_gettext as _l
 
 from portal.accounts.words import TARGET_GROUPS
-from portal.core import clock, policy
-from portal.core.access import staff
+from portal.core import audit, clock, policy
+from portal.core.access import actor, staff
+from portal.core.crypto import decrypt_cpr
 from portal.core.db import db
 from portal.recruitment import queries, words
 from portal.recruitment.queries import By
@@ -49,25 +51,34 @@ AGES = {
     "30_to_54": _l("30 to 54 years"),
     "55_up": _l("55 years and over"),
 }
+SEXES = {"women": _l("Women"), "men": _l("Men"), "not_known": _l("Sex not known")}
 LANGUAGES = {"da": _l("Pages in Danish"), "en": _l("Pages in English")}
 
 
 @blueprint.get("/praesentation")
 @staff(policy.SEE_FIGURES)
 def presented() -> str:
-    """Whether people of all groups are asked and presented all the same, by quarter."""
-    today = clock.local_date(clock.now())
+    """Whether people of all groups are asked and presented all the same, by quarter.
+
+    CPR numbers are read for the count, so that it was made is written down.
+    """
+    now = clock.now()
+    today = clock.local_date(now)
     quarters = _quarters(today)
     wanted = request.args.get("kvartal", "")
     start = next((q for q in quarters if q.isoformat() == wanted), quarters[1])
     limits = targets.limits_on(db.session, today)
+    cpr_of = partial(decrypt_cpr, current_app.extensions["portal.settings"])
+    found = fairness(db.session, start, clock.next_quarter(start), limits, cpr_of)
+    audit.record(db.session, actor(), "count", "presentation", now=now, quarter=start.isoformat())
+    db.session.commit()
     return render_template(
         "recruitment/fairness.html",
-        found=fairness(db.session, start, clock.next_quarter(start), limits),
+        found=found,
         quarters=quarters,
         start=start,
         words=words,
-        groups={"age": AGES, "group": TARGET_GROUPS, "language": LANGUAGES},
+        groups={"age": AGES, "sex": SEXES, "group": TARGET_GROUPS, "language": LANGUAGES},
     )
 
 

@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
+from cryptography.fernet import InvalidToken
 from sqlalchemy import orm
 
-from portal.accounts.models import Staff
+from portal.accounts.models import Citizen, Staff
 from portal.openings.models import ReferralEvent
 from portal.recruitment.queries.fairness import fairness
 from portal.targets.rules.suppression import Limits
@@ -18,11 +20,21 @@ from tests.integration.recruitment.conftest import baker
 START, UNTIL = date(2026, 10, 1), date(2027, 1, 1)
 
 
-def people(session: orm.Session, born: date, asked: int, presented: int, number: int) -> None:
+def cpr_of(token: bytes) -> str:
+    """As the tests write it down: the number itself."""
+    if not token.isdigit():
+        raise InvalidToken
+    return token.decode()
+
+
+def people(
+    session: orm.Session, born: date, asked: int, presented: int, number: int, digit: int = 1
+) -> None:
     opening = OpeningFactory()
     for place in range(number):
         person = baker()
         person.born_on = born
+        person.cpr_encrypted = f"010190000{digit}".encode()
         if place < asked:
             referral = ReferralFactory(opening=opening, citizen=person, asked_at=NOW)
             kinds = ["asked", "presented"] if place < presented else ["asked"]
@@ -36,7 +48,7 @@ def test_shares_by_group_and_small_groups_hidden(session: orm.Session, consultan
     people(session, date(2000, 1, 1), asked=12, presented=6, number=16)
     people(session, date(1980, 1, 1), asked=11, presented=5, number=18)
     people(session, date(1960, 1, 1), asked=2, presented=1, number=3)
-    found = fairness(session, START, UNTIL, Limits())
+    found = fairness(session, START, UNTIL, Limits(), cpr_of)
     assert found.whole is not None
     assert (found.whole.people, found.whole.asked, found.whole.presented) == (37, 25, 12)
     ages = {line.value: line.asked for line in found.lines if line.dimension == "age"}
@@ -45,9 +57,37 @@ def test_shares_by_group_and_small_groups_hidden(session: orm.Session, consultan
     assert found.hidden >= 2
 
 
+def test_sex_is_read_for_the_count_alone(session: orm.Session, consultant: Staff) -> None:
+    born = date(1990, 1, 1)
+    people(session, born, asked=12, presented=6, number=20, digit=2)
+    people(session, born, asked=14, presented=7, number=22, digit=7)
+    found = fairness(session, START, UNTIL, Limits(), cpr_of)
+    sexes = {line.value: line for line in found.lines if line.dimension == "sex"}
+    assert {name: (one.people, one.asked, one.presented) for name, one in sexes.items()} == {
+        "women": (20, 12, 6), "men": (22, 14, 7),
+    }  # fmt: skip
+
+
+def test_a_small_sex_hides_the_other_too(session: orm.Session, consultant: Staff) -> None:
+    born = date(1990, 1, 1)
+    people(session, born, asked=12, presented=6, number=20, digit=2)
+    people(session, born, asked=2, presented=1, number=3, digit=3)
+    found = fairness(session, START, UNTIL, Limits(), cpr_of)
+    assert [line for line in found.lines if line.dimension == "sex"] == []
+
+
+def test_an_erased_number_is_neither(session: orm.Session, consultant: Staff) -> None:
+    people(session, date(1990, 1, 1), asked=24, presented=12, number=30, digit=2)
+    for person in session.scalars(sa.select(Citizen)):
+        person.cpr_encrypted = b""
+    session.flush()
+    found = fairness(session, START, UNTIL, Limits(), cpr_of)
+    assert {line.value for line in found.lines if line.dimension == "sex"} == {"not_known"}
+
+
 def test_another_quarter_has_nobody_asked(session: orm.Session, consultant: Staff) -> None:
     people(session, date(2000, 1, 1), asked=12, presented=6, number=16)
-    assert fairness(session, date(2025, 1, 1), date(2025, 4, 1), Limits()).whole is None
+    assert fairness(session, date(2025, 1, 1), date(2025, 4, 1), Limits(), cpr_of).whole is None
 
 
 @pytest.mark.parametrize(("role", "status"), [("analyst", 200), ("administrator", 200)])
