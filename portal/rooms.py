@@ -63,6 +63,7 @@ from portal.privacy import routes as privacy
 from portal.recruitment import jobs as recruitment_jobs
 from portal.recruitment.routes import api as recruitment_api
 from portal.recruitment.routes import business as recruitment
+from portal.recruitment.routes import candidate_rules as recruitment_rules
 from portal.recruitment.routes import candidates as recruitment_candidates
 from portal.recruitment.routes import figures as recruitment_figures
 from portal.recruitment.routes import files as recruitment_files
@@ -155,6 +156,7 @@ BLUEPRINTS = [
     (recruitment_handling.blueprint, "/personale/henvendelser"),
     (recruitment_matching.blueprint, "/personale/henvendelser"),
     (recruitment_searching.blueprint, "/personale/henvendelser"),
+    (recruitment_rules.blueprint, "/personale/regelbog/kandidater"),
     (recruitment_candidates.blueprint, "/virksomhed/henvendelser"),
     (recruitment_sharing.blueprint, "/borger"),
     (recruitment_figures.blueprint, "/personale/henvendelser/tal"),

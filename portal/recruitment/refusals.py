@@ -81,3 +81,12 @@ class FileRefusal(Refusal):
 
     TOO_MANY = _l("The enquiry has as many files as it can have.")
     VIRUS = _l("A virus was found in the file, so it is not attached.")
+
+
+class RuleRefusal(Refusal):
+    """Why a version of a rule about candidates can't be written or taken back."""
+
+    BACKWARDS = _l("A rule can begin tomorrow at the earliest. What is past keeps its rule.")
+    ALREADY = _l("A version begins on that day already. Take it back, or choose another day.")
+    IN_FORCE = _l("This version is in force. Write a new one that takes its place.")
+    NO_WORK = _l("The work, or what is required, must count for something.")

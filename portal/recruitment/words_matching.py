@@ -45,6 +45,16 @@ DANISH: dict[str, Any] = {
 }
 
 
+WEIGHTS: dict[str, Any] = {
+    "occupation": _l("The work"),
+    "required": _l("What is required, all of it together"),
+    "wished": _l("What is wished for, all of it together"),
+    "experience": _l("Experience, and how recent it is"),
+    "hours": _l("Hours"),
+    "start": _l("First day"),
+    "distance": _l("Distance"),
+    "language": _l("Danish, where the enquiry asks for a level"),
+}
 TERMS: dict[str, Any] = {
     "experience": _l("Experience"),
     "hours": _l("Hours"),
