@@ -1,6 +1,7 @@
 """Local companies, their sites and their people."""
 
 import random
+from collections.abc import Iterator
 from itertools import cycle
 from typing import Any
 
@@ -48,7 +49,7 @@ def load(session: Session, town: Town) -> None:
     users: list[dict[str, Any]] = []
     units: list[dict[str, Any]] = []
     taken: set[str] = set()
-    numbers = _cvr_numbers()
+    numbers = cvr_numbers()
     for id_ in range(1, town.scaled(COMPANIES, 20) + 1):
         role = personas.COMPANIES[id_ - 1] if id_ <= len(personas.COMPANIES) else None
         business = _business(rng, id_, next(numbers), role, taken)
@@ -65,8 +66,9 @@ def load(session: Session, town: Town) -> None:
     copy(session, BusinessUser, users)
 
 
-def _cvr_numbers() -> Any:
-    candidates = (str(number) for number in range(FIRST_CVR, FIRST_CVR + 100_000))
+def cvr_numbers() -> Iterator[str]:
+    """Numbers with a valid check digit that no company has."""
+    candidates = (str(number) for number in range(FIRST_CVR, FIRST_CVR + 900_000))
     return (number for number in candidates if cvr_number.is_valid(number))
 
 

@@ -2,7 +2,7 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import cycle
@@ -179,7 +179,7 @@ def _citizen(
 ) -> Citizen:
     newcomer = role.newcomer if role else group == "integration_benefit" or rng.random() < 0.09
     age = role.age if role else rng.randint(plan.youngest, plan.oldest)
-    born_on = _born(town.today, age, rng)
+    born_on = born(town.today, age, rng)
     days = role.course_days if role else _course_days(plan, rng)
     skilled = age >= 25 and not group.startswith("education")
     trade = (
@@ -207,7 +207,7 @@ def _citizen(
     )
 
 
-def _born(today: date, age: int, rng: random.Random) -> date:
+def born(today: date, age: int, rng: random.Random) -> date:
     """A day of birth with which one is `age` years old today."""
     birthday = date(today.year - age, today.month, min(today.day, 28))
     return birthday - timedelta(days=rng.randint(0, 360))
@@ -243,9 +243,9 @@ def _citizen_row(town: Town, rng: random.Random, one: Citizen) -> dict[str, obje
 class CprNumbers:
     """Numbers of the replacement kind: the day of birth plus 60, so nobody has them."""
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random, taken: Iterable[str] = ()) -> None:
         self._rng = rng
-        self._given: set[str] = set()
+        self._given = set(taken)
 
     def new(self, born_on: date) -> str:
         """A number not given before, whose seventh digit tells the right century."""

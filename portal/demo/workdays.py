@@ -87,7 +87,7 @@ def load_patterns(session: Session, town: Town) -> "Diary":
         desk_day = 4 if one.id in own else rng.randrange(5)
         for weekday in range(5):
             if weekday != desk_day:
-                patterns[one.id, weekday] = _hours(weekday)
+                patterns[one.id, weekday] = hours(weekday)
         away[one.id] = _absences(rng, town.today, here=one.id in own)
     copy(session, WorkingPattern, _pattern_rows(patterns))
     copy(
@@ -102,7 +102,8 @@ def load_patterns(session: Session, town: Town) -> "Diary":
     return Diary(town.calendar, patterns, away)
 
 
-def _hours(weekday: int) -> list[Hours]:
+def hours(weekday: int) -> list[Hours]:
+    """When caseworkers take talks on a weekday, Monday is 0."""
     morning = Hours(MORNING, NOON)
     return [morning] if weekday == FRIDAY else [morning, Hours(AFTERNOON, ENDS[weekday])]
 
@@ -112,12 +113,12 @@ def _pattern_rows(patterns: dict[tuple[int, int], list[Hours]]) -> list[dict[str
         {
             "staff_id": staff_id,
             "weekday": weekday,
-            "starts": hours.starts,
-            "ends": hours.ends,
+            "starts": one.starts,
+            "ends": one.ends,
             "valid_from": VALID_FROM,
         }
         for (staff_id, weekday), listed in patterns.items()
-        for hours in listed
+        for one in listed
     ]
 
 
@@ -181,13 +182,13 @@ class Diary:
         return None
 
     def _free(self, staff_id: int, day: date, length: int) -> list[int]:
-        hours = self._patterns.get((staff_id, day.weekday()))
-        if not hours or not self._calendar.is_open(day) or self._is_away(staff_id, day):
+        worked = self._patterns.get((staff_id, day.weekday()))
+        if not worked or not self._calendar.is_open(day) or self._is_away(staff_id, day):
             return []
         taken = self._taken[staff_id, day]
         return [
             start
-            for one in hours
+            for one in worked
             for start in range(_minutes(one.starts), _minutes(one.ends) - length + 1, length)
             if all(start >= b or start + length <= a for a, b in taken)
         ]

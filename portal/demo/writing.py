@@ -24,10 +24,31 @@ def copy(session: Session, model: type[DeclarativeBase], rows: Iterable[Mapping[
         for row in listed:
             stream.write_row(tuple(row[column] for column in columns))
     if "id" in columns and isinstance(table.c["id"].type, sa.Integer):
-        session.execute(
-            sa.text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :last)"),
-            {"table": table.name, "last": max(row["id"] for row in listed)},
-        )
+        go_on_after(session, table.name)
+
+
+def copy_text(session: Session, table: str, columns: str, blocks: Iterable[str]) -> None:
+    """Write very many rows, in blocks of lines as COPY reads them."""
+    session.flush()
+    driver: Any = session.connection().connection.dbapi_connection
+    statement = f"COPY {table} ({columns}) FROM STDIN"
+    with driver.cursor() as cursor, cursor.copy(statement) as stream:
+        for block in blocks:
+            stream.write(block)
+
+
+def last_id(session: Session, table: str) -> int:
+    """The highest id of a table, 0 when it is empty."""
+    highest = sa.func.max(sa.column("id", sa.BigInteger))
+    return session.scalar(sa.select(highest).select_from(sa.table(table))) or 0
+
+
+def go_on_after(session: Session, table: str) -> None:
+    """Let new ids of a table begin after the highest there is."""
+    session.execute(
+        sa.text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :last)"),
+        {"table": table, "last": last_id(session, table)},
+    )
 
 
 def span(start: Any, end: Any) -> str:

@@ -1,0 +1,34 @@
+"""The city, step by step, in the caller's transaction."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from portal.demo.city import answers, enquiries, looks, people, talks
+from portal.demo.city.sizes import City
+from portal.demo.town import Town
+
+Say = Callable[[str], object]
+
+
+def load(session: Session, town: Town, city: City, say: Say = lambda _line: None) -> None:
+    """Make the municipality of `town` a city. `say` is told of each step and how long it took."""
+    session.execute(sa.text("SET LOCAL statement_timeout = 0"))
+
+    def step(words: str, function: Callable[..., Any], *given: Any) -> Any:
+        began = time.monotonic()
+        made = function(session, *given)
+        say(f"{words}: {time.monotonic() - began:.0f} s")
+        return made
+
+    staff = step("caseworkers", people.load_caseworkers, town, city)
+    whose = step("citizens", people.load_citizens, town, city, staff)
+    step("businesses", people.load_businesses, town, city)
+    step("talks", talks.load, town, city, whose)
+    for quarter in step("answers", answers.load, city.answers, town.now):
+        answers.publish(session, quarter, town.now)
+    step("enquiries", enquiries.load, town, city)
+    step("looks", looks.load, town, city, whose)
