@@ -64,7 +64,7 @@ def running(target: str, environment: dict[str, str], log: Path) -> Iterator[Ser
         process = subprocess.Popen(
             command(target, port),
             cwd=ROOT,
-            env=os.environ | environment,
+            env=os.environ | {"PORTAL_REQUESTS_PER_MINUTE": "0"} | environment,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,

@@ -5,7 +5,18 @@ from datetime import timedelta
 from flask import Flask
 
 from portal import rooms
-from portal.core import access, db, failures, formatting, i18n, logs, page, security, static
+from portal.core import (
+    access,
+    db,
+    failures,
+    flood,
+    formatting,
+    i18n,
+    logs,
+    page,
+    security,
+    static,
+)
 from portal.settings import ROOT, Settings
 
 
@@ -21,6 +32,7 @@ def create_app(settings: Settings) -> Flask:
     logs.configure(settings)
     security.init_app(app, settings)
     logs.init_app(app)
+    flood.init_app(app, settings)
     i18n.init_app(app)
     formatting.init_app(app)
     db.db.init_app(app, settings)

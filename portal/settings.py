@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DEVELOPMENT_SECRET = "only-for-demo-and-development-never-in-production"  # noqa: S105
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 CLAMD = re.compile(r"unix:/.+|tcp:[^\s/]+:\d{1,5}")
+OFFICE_PER_MINUTE = 3000
 
 
 class SettingsError(Exception):
@@ -110,6 +111,9 @@ class Settings(BaseSettings):
     jobindsats_areas: dict[str, str] = {"whole_country": "Hele landet"}
     """What the four places are called there."""
 
+    requests_per_minute: int | None = Field(default=None, ge=0)
+    """What one network address may ask of one process in a minute; 0 is no limit. None means a
+    whole office's worth, but no limit in tests."""
     api_per_minute: int = Field(default=60, ge=1, le=100_000)
     """How often a company's system may ask in a minute."""
     api_unknown_per_minute: int = Field(default=10, ge=1, le=100_000)
@@ -131,6 +135,12 @@ class Settings(BaseSettings):
     def is_demo(self) -> bool:
         """True where the named demo personas may sign in."""
         return self.env != "production" if self.demo_personas is None else self.demo_personas
+
+    def address_limit(self) -> int:
+        """How often one address may ask one process in a minute; 0 is without a limit."""
+        if self.requests_per_minute is not None:
+            return self.requests_per_minute
+        return 0 if self.env == "test" else OFFICE_PER_MINUTE
 
     def secure_cookies(self) -> bool:
         """True everywhere but on plain-http loopback, where browsers drop Secure cookies."""

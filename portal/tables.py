@@ -3,7 +3,7 @@
 from portal.accounts import models as accounts
 from portal.booking import models as booking
 from portal.businesses import models as businesses
-from portal.core import audit, calendar
+from portal.core import audit, calendar, limits
 from portal.core.db import Base
 from portal.cv import models as cv
 from portal.joblog import models as joblog
@@ -22,6 +22,7 @@ from portal.taxonomy import models as taxonomy
 MODULES = (
     audit,
     calendar,
+    limits,
     accounts,
     businesses,
     taxonomy,

@@ -22,7 +22,7 @@ from portal.booking.forms import AgendaForm, BookingForm, EmptyForm
 from portal.booking.models import SELF_BOOKED_CHANNELS, Talk
 from portal.booking.queries import Planner
 from portal.booking.refusals import BookingRefusal, refusal_for
-from portal.core import clock
+from portal.core import clock, limits
 from portal.core.access import actor, citizen
 from portal.core.db import db
 from portal.core.errors import Refusal, Refused
@@ -32,6 +32,8 @@ from portal.settings import Settings
 blueprint = Blueprint("booking", __name__)
 
 LARGEST_ID = 2**63 - 1
+# Whoever books and cancels more often keeps times from others.
+MOST_AN_HOUR = 20
 TALK = f"/<int(max={LARGEST_ID}):talk_id>"
 Page = str | tuple[str, int] | AnyResponse
 # These say that no time at all can be chosen here.
@@ -116,6 +118,7 @@ def confirm(talk_id: int | None) -> Page:
 @blueprint.post("/ny", defaults={"talk_id": None})
 @blueprint.post(f"{TALK}/flyt")
 @citizen
+@limits.an_hour("book", MOST_AN_HOUR)
 def book(talk_id: int | None) -> Page:
     """Book the time; with `talk_id` in place of that talk."""
     form = BookingForm()
@@ -199,6 +202,7 @@ def ask_cancel(talk_id: int) -> Page:
 
 @blueprint.post(f"{TALK}/aflys")
 @citizen
+@limits.an_hour("book", MOST_AN_HOUR)
 def cancel(talk_id: int) -> Page:
     """Cancel the talk."""
     try:

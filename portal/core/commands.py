@@ -10,7 +10,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from portal.core import access_table, clock, jobs, migrations
-from portal.core.db import db
+from portal.core.db import WORK_SECONDS, db, statements_may_take
 
 
 class Moment(click.ParamType[datetime]):
@@ -48,6 +48,11 @@ class Commands(click.Group):
         module, name = self.places[cmd_name].split(":")
         found: click.Command = getattr(import_module(module), name)
         return found
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Nobody waits for a page, so statements may take as long as work does."""
+        statements_may_take(WORK_SECONDS)
+        return super().invoke(ctx)
 
 
 @click.group(name="db")

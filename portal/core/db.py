@@ -21,7 +21,8 @@ NAMING = {
     "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
     "ck": "%(constraint_name)s",
 }
-STATEMENT_TIMEOUT_MS = 15_000
+PAGE_SECONDS, WORK_SECONDS = 5, 60
+"""How long a statement may take: of a page, for which somebody waits, and of jobs and commands."""
 HAS_WRITTEN = "has_written"
 
 
@@ -66,15 +67,27 @@ def create_engine(url: str, **options: Any) -> sa.Engine:
     engine = sa.create_engine(
         url,
         connect_args={
-            "options": f"-c timezone=UTC -c statement_timeout={STATEMENT_TIMEOUT_MS}",
             "connect_timeout": 5,
         },
         **{"pool_size": 4, "max_overflow": 4, "pool_timeout": 5} | options,
     )
+    sa.event.listen(engine, "do_connect", _say_how_long)
     sa.event.listen(engine, "checkout", _refuse_broken)
     sa.event.listen(engine, "begin", _nothing_written)
     sa.event.listen(engine, "before_cursor_execute", _note_statement)
     return engine
+
+
+_patience = [PAGE_SECONDS]
+
+
+def statements_may_take(seconds: int) -> None:
+    """Give up on statements of this process after so long. For connections opened from now on."""
+    _patience[0] = seconds
+
+
+def _say_how_long(_dialect: Any, _record: Any, _args: Any, given: dict[str, Any]) -> None:
+    given["options"] = f"-c timezone=UTC -c statement_timeout={_patience[0]}s"
 
 
 def _refuse_broken(connection: Any, _record: Any, _proxy: Any) -> None:

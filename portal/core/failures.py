@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from portal.core.embedded_postgres import EmbeddedPostgresError
 from portal.core.errors import NotFound
+from portal.core.limits import TooOften
 from portal.core.logs import log
 
 WORTH_KEEPING = 20
@@ -18,6 +19,7 @@ def init_app(app: Flask) -> None:
     """Answer every failure with a page (or JSON below /api/), never with a trace."""
     app.register_error_handler(HTTPException, lambda e: _answer(e.code or 500, e))
     app.register_error_handler(NotFound, lambda _e: _answer(404))
+    app.register_error_handler(TooOften, _too_often)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(PoolTimeout, _database_away)
     app.register_error_handler(EmbeddedPostgresError, _database_away)
@@ -28,6 +30,12 @@ def _database_away(error: Exception) -> Response:
     log.error("database unavailable", exc_info=error)
     response = _answer(503)
     response.headers["Retry-After"] = "10"
+    return response
+
+
+def _too_often(error: TooOften) -> Response:
+    response = _answer(429)
+    response.headers["Retry-After"] = str(error.seconds)
     return response
 
 
@@ -46,6 +54,8 @@ def _answer(status: int, error: HTTPException | None = None) -> Response:
         response = make_response(jsonify(error=status), status)
     else:
         response = make_response(_page(shown), status)
+    if status == 429:
+        response.headers["Retry-After"] = "60"
     if error is not None and status == 405:
         response.headers["Allow"] = dict(error.get_headers()).get("Allow", "")
     return response

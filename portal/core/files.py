@@ -12,7 +12,7 @@ from enum import StrEnum
 from io import BytesIO
 from pathlib import PurePosixPath
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from portal.core.crypto import mask_cpr
 
@@ -98,7 +98,7 @@ def _picture(content: bytes, kind: str, mimetype: str, ending: str, limits: Limi
             with Image.open(BytesIO(content), formats=(kind,)) as opened:
                 if opened.width * opened.height > limits.pixels:
                     raise Unfit(BadFile.TOO_MANY_PIXELS)
-                opened.load()
+                _load_whole(opened)
                 picture = _bare(opened, kind)
     except Unfit:
         raise
@@ -109,6 +109,15 @@ def _picture(content: bytes, kind: str, mimetype: str, ending: str, limits: Limi
     made = BytesIO()
     picture.save(made, kind, **({"quality": QUALITY} if kind == "JPEG" else {}))
     return FitFile(made.getvalue(), mimetype, ending)
+
+
+def _load_whole(opened: Image.Image) -> None:
+    """Read the picture to its end, or fail, also where the maker of PDFs has let half ones pass."""
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        opened.load()
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _bare(opened: Image.Image, kind: str) -> Image.Image:

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms.fields import HiddenField, StringField, TextAreaField
+from wtforms.validators import Length, StopValidation
 
 from portal.core import i18n
 from portal.core.errors import Refusal
@@ -20,6 +21,11 @@ DIRECTION_MARKS = dict.fromkeys(
     [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0xFEFF]
 )
 
+
+# What a field takes that names no limit of its own. No text of any field is without one.
+LONGEST_LINE = 200
+LONGEST_TEXT = 5000
+LONGEST_HIDDEN = 2000
 
 # Eight Danish digits, or a number with its country code.
 PHONE = r"^(\+45|0045)?( ?[0-9]){8}\Z|^\+(?!45)( ?[0-9]){7,15}\Z"
@@ -37,6 +43,20 @@ def tidy(text: str | None) -> str | None:
     return kept.strip()
 
 
+class Longest(Length):  # type: ignore[misc]  # WTForms has no types
+    """The limit of a field that names none: asked first, so that no work is done on more."""
+
+    def __init__(self, characters: int) -> None:
+        super().__init__(max=characters)
+        self.field_flags: dict[str, Any] = {}  # nothing to count aloud: nobody types so much here
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Stop when the text is longer."""
+        sent = field.data if isinstance(field.data, str) else "".join(field.raw_data or ())
+        if len(sent) > self.max:
+            raise StopValidation(_("Write at most %(max)d characters.", max=self.max))
+
+
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form whose text fields are tidied."""
 
@@ -44,13 +64,16 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         """How fields are bound."""
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            """Put `tidy` before the field's own filters."""
+            """Put `tidy` before the field's own filters, and a limit before its own checks."""
             filters = unbound_field.kwargs.get("filters", [])
             if issubclass(unbound_field.field_class, TextAreaField):
                 options["filters"] = [_tidy_text, *filters]
             elif issubclass(unbound_field.field_class, StringField):
                 options["filters"] = [_tidy_line, *filters]
-            return unbound_field.bind(form=form, **options)
+            field = unbound_field.bind(form=form, **options)
+            if isinstance(field, StringField) and not _has_limit(field):
+                field.validators = [Longest(_usual_limit(field)), *field.validators]
+            return field
 
         def get_translations(self, _form: Any) -> PlainMessages:
             """What WTForms says of its own, in our words."""
@@ -67,6 +90,16 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             self.form_errors.append(refusal.sentence)
         else:
             self[field_name].errors = [*self[field_name].errors, refusal.sentence]
+
+
+def _has_limit(field: Any) -> bool:
+    return any(isinstance(one, Length) and one.max > 0 for one in field.validators)
+
+
+def _usual_limit(field: Any) -> int:
+    if isinstance(field, TextAreaField):
+        return LONGEST_TEXT
+    return LONGEST_HIDDEN if isinstance(field, HiddenField) else LONGEST_LINE
 
 
 class SeenForm(Form):

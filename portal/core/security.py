@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, abort, current_app, g, request
 from flask_wtf import CSRFProtect
 from werkzeug.routing import IntegerConverter
 
@@ -68,6 +68,11 @@ def init_app(app: Flask, settings: Settings) -> None:
     @app.before_request
     def name_request() -> None:
         g.request_id = secrets.token_hex(8)
+        # No text of ours can hold a NUL, so an address with one asks for nothing.
+        if "\0" in request.path:
+            abort(404)
+        if b"%00" in request.query_string:
+            abort(400)
 
     @app.after_request
     def harden(response: Response) -> Response:

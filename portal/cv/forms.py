@@ -25,6 +25,8 @@ from portal.fds.fields import DatePartsField, NumberField, at_most, required
 MOST_LINES = 30
 LONGEST_LINE = 80
 EARLIEST_YEAR = 1930
+LARGEST_CONTENT = 500_000
+"""Characters of a whole CV as it goes through the browser to be approved."""
 FIELD_OF: dict[Refusal, str] = {
     CvRefusal.START_IN_FUTURE: "started_on",
     CvRefusal.END_IN_FUTURE: "ended_on",
@@ -288,7 +290,7 @@ class ImportForm(Form):
 class ApproveForm(Form):
     """What was understood of it, and what to do with it."""
 
-    content = HiddenField(validators=[required()])
+    content = HiddenField(validators=[required(), at_most(LARGEST_CONTENT)])
     how = RadioField(
         _l("What shall we do with it?"),
         choices=[

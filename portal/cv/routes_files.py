@@ -7,7 +7,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.core import clock
+from portal.core import clock, limits
 from portal.core.access import actor, citizen
 from portal.core.db import db
 from portal.core.errors import Refused
@@ -25,6 +25,7 @@ BY_ENDING = {made[2]: name for name, made in publishing.FORMATS.items()}
 
 @blueprint.get("/cv.pdf")
 @citizen
+@limits.exporting
 def pdf() -> Page:
     """The CV as a tagged PDF."""
     return _file("pdf", *_mine())
@@ -32,6 +33,7 @@ def pdf() -> Page:
 
 @blueprint.get("/cv.txt")
 @citizen
+@limits.exporting
 def text() -> Page:
     """The CV as plain text."""
     return _file("text", *_mine())
@@ -39,6 +41,7 @@ def text() -> Page:
 
 @blueprint.get("/cv.json")
 @citizen
+@limits.exporting
 def json_resume() -> Page:
     """The CV as JSON Resume."""
     return _file("jsonresume", *_mine())
@@ -46,6 +49,7 @@ def json_resume() -> Page:
 
 @blueprint.get("/til-virksomheder.<any(pdf, txt, json):ending>")
 @citizen
+@limits.exporting
 def for_business(ending: str) -> Page:
     """The CV as a business may see it, to be sent along with an application."""
     shown = queries.for_business(db.session, actor().person_id)

@@ -27,6 +27,7 @@ from flask import Flask
 from flask.cli import ScriptInfo
 
 from portal.core import embedded_postgres
+from portal.core.db import PAGE_SECONDS, statements_may_take
 from portal.core.embedded_postgres import EmbeddedPostgresError, Server
 from portal.settings import Settings, SettingsError, load_settings
 
@@ -45,6 +46,7 @@ class RunError(Exception):
 
 def web(port: int) -> None:
     """The web server, as deployed."""
+    statements_may_take(PAGE_SECONDS)
     options = ["--workers", "2", "--no-control-socket", "--log-level", "warning"]
     python_module("gunicorn", "--bind", f"{HOST}:{port}", *options, "wsgi:app")
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.core import clock
+from portal.core import clock, limits
 from portal.core.access import actor, citizen
 from portal.core.db import db
 from portal.core.errors import Refused
@@ -76,6 +76,7 @@ def remove_away(away_id: int) -> AnyResponse:
 
 @blueprint.get("/joblog.<any(csv, xlsx, json):ending>")
 @citizen
+@limits.exporting
 def export(ending: str) -> Response:
     """The whole log as a file."""
     make, mimetype = publishing.FORMATS[ending]

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.core import audit, clock, i18n, policy, weblinks
+from portal.core import audit, clock, i18n, limits, policy, weblinks
 from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.core.errors import Refused
@@ -60,6 +60,7 @@ def _months_ago(today: date, months: int) -> date:
 
 @blueprint.get("/eksport.<any(csv, xlsx):ending>")
 @staff(policy.EDIT_OPENINGS)
+@limits.exporting
 def export(ending: str) -> Response:
     """All openings with counts, as a file. Taking it is written down with the number of rows."""
     now = clock.now()

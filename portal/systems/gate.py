@@ -3,13 +3,12 @@
 from flask import current_app, g, request
 from flask_babel import gettext as _
 
-from portal.core import clock
+from portal.core import clock, limits
 from portal.core.access import Actor, Audience
 from portal.core.db import db
 from portal.settings import Settings
 from portal.systems.problem import Problem
 from portal.systems.rules import tokens
-from portal.systems.service import limits
 from portal.systems.service.tokens import System, note_use, recognise
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="api"'}

@@ -4,11 +4,11 @@ from typing import Any
 
 from flask import current_app
 
-from portal.core import clock
+from portal.core import clock, limits
 from portal.core.db import db
 from portal.core.jobs import in_app, queue
 from portal.systems import sending
-from portal.systems.service import answers, hooks, limits
+from portal.systems.service import answers, hooks
 
 FORGET = "systems.forget"
 

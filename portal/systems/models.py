@@ -74,17 +74,6 @@ class SystemSecret(Base):
     last_used_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
 
 
-class RateWindow(Base):
-    """How often somebody has asked in the minute that began then. Nobody is named in it."""
-
-    __tablename__ = "rate_window"
-
-    key: Mapped[str] = mapped_column(primary_key=True)
-    """An access, or an address as a keyed hash that is deleted with its minute."""
-    started_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True), index=True)
-    used: Mapped[int]
-
-
 class SystemAnswer(Base):
     """What a request with an idempotency key was answered, for whoever asks the same again."""
 

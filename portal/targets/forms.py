@@ -12,6 +12,8 @@ from portal.targets.rules.quarters import Quarter
 from portal.targets.words import quarter
 
 LONGEST_SOURCE = 100
+LARGEST_CONTENT = 500_000
+"""Characters of the lines that go through the browser to be approved."""
 
 
 class ImportForm(Form):
@@ -33,7 +35,7 @@ class ImportForm(Form):
 class ApproveForm(Form):
     """The lines that were shown, and what marks the decision that was seen."""
 
-    content = HiddenField(validators=[required()])
+    content = HiddenField(validators=[required(), at_most(LARGEST_CONTENT)])
     source = HiddenField(validators=[required(), at_most(LONGEST_SOURCE)])
     seen = HiddenField(validators=[required()])
 

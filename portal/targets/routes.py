@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
-from portal.core import audit, clock, policy
+from portal.core import audit, clock, limits, policy
 from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.core.errors import NotFound
@@ -71,6 +71,7 @@ def figure(key: str) -> Page:
 
 @blueprint.get("/maaltal/hent/<key>.<any(csv, xlsx):ending>")
 @staff(policy.SEE_FIGURES)
+@limits.exporting
 def export(key: str, ending: str) -> Response:
     """The figures on the page as a file. That it was taken is written down."""
     view = lens.read(request.args, clock.now())

@@ -16,7 +16,7 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.core import clock, policy
+from portal.core import clock, limits, policy
 from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.core.errors import NotFound, Refused
@@ -203,6 +203,7 @@ def discard(quarter: str, version: int) -> AnyResponse:
 
 @blueprint.get(f"{ONE}/fil/<format_>")
 @staff(policy.SEE_REPORTS)
+@limits.exporting
 def download(quarter: str, version: int, format_: str) -> Response:
     """A file of an approved report. Who takes it away is logged."""
     report = _load(quarter, version)

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.core import clock
+from portal.core import clock, limits
 from portal.core.access import actor, business
 from portal.core.db import db
 from portal.core.errors import Refused
@@ -26,6 +26,8 @@ blueprint = Blueprint("recruitment", __name__)
 AT = "recruitment"
 """The blueprint, for the addresses of its steps."""
 EARLIER = 5
+MOST_AN_HOUR = 30
+"""Enquiries of one person; a program has its own way in."""
 STATUS = "recruitment/status.html"
 
 
@@ -91,6 +93,7 @@ def check(key: UUID) -> str | Response:
 
 @blueprint.post("/ny-henvendelse/<uuid:key>/send")
 @business
+@limits.an_hour("enquire", MOST_AN_HOUR)
 def send(key: UUID) -> str | Response:
     """Send the enquiry; a second click finds the one that was sent."""
     try:

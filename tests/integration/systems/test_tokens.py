@@ -13,13 +13,13 @@ from sqlalchemy import orm
 from portal.accounts.models import BusinessUser
 from portal.businesses import service as businesses
 from portal.businesses.models import Business
-from portal.core import clock
+from portal.core import clock, limits
 from portal.core.audit import AuditEvent
+from portal.core.limits import RateWindow
 from portal.recruitment.api_description import EXAMPLE
 from portal.recruitment.models import RecruitmentRequest
-from portal.systems.models import RateWindow, SystemAccess, SystemSecret
+from portal.systems.models import SystemAccess, SystemSecret
 from portal.systems.rules import tokens
-from portal.systems.service import limits
 from tests.factories.accounts import BusinessUserFactory
 from tests.factories.businesses import ProductionUnitFactory
 from tests.factories.systems import bearer, token_for

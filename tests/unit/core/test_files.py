@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 from pypdf import PdfWriter
 
 from portal.core import files
@@ -74,6 +74,16 @@ def test_what_we_take_is_known_by_its_content(content: bytes, mimetype: str, end
     made = cleaned(content, LIMITS)
     assert (made.mimetype, made.ending) == (mimetype, ending)
     assert cleaned(made.content, LIMITS).mimetype == mimetype
+
+
+def test_half_a_picture_is_damaged_whatever_other_libraries_let_pass(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint sets it
+    with pytest.raises(Unfit) as refused:
+        cleaned(picture("PNG", (500, 500))[:700], LIMITS)
+    assert refused.value.reason is BadFile.DAMAGED
+    assert ImageFile.LOAD_TRUNCATED_IMAGES
 
 
 @pytest.mark.parametrize(
