@@ -198,6 +198,8 @@ COMMANDS = {
     "cv": "portal.cv.commands:cv",
     "demo": "portal.demo.commands:demo",
     "outbox": "portal.notifications.commands:outbox",
+    "backup": "portal.operations.commands:backup",
+    "restore": "portal.operations.commands:restore",
     "privacy": "portal.privacy.commands:privacy",
     "retention": "portal.privacy.commands:retention",
     "recruitment": "portal.recruitment.commands:recruitment",

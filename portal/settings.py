@@ -23,6 +23,7 @@ from portal.providers import Provider
 ROOT = Path(__file__).resolve().parent.parent
 DEVELOPMENT_SECRET = "only-for-demo-and-development-never-in-production"  # noqa: S105
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+AGE_RECIPIENT = re.compile(r"age1[0-9a-z]{58}")
 CLAMD = re.compile(r"unix:/.+|tcp:[^\s/]+:\d{1,5}")
 OFFICE_PER_MINUTE = 3000
 
@@ -58,6 +59,17 @@ class Settings(BaseSettings):
     data_dir: Path = ROOT / ".data"
     deletion_journal: Path | None = None
     """The file that says what was deleted; beside the backups, never in them."""
+
+    backup_dir: Path | None = None
+    """Where backups lie; best on another machine's disk."""
+    backup_way: Literal["dump", "base"] = "dump"
+    """What a backup is by default: one file of the database, or the whole server with its log."""
+    backup_recipients: str = ""
+    """The age public keys that backups are sealed for, with commas between."""
+    backup_identity_file: Path | None = None
+    """The age secret key that opens backups; only where they are verified and restored."""
+    backup_database_url: SecretStr | None = None
+    """Who makes backups: a role that sees every row. None means the owner of the tables."""
 
     base_url: str = "http://127.0.0.1:8000"
     trusted_proxies: int = 0
@@ -146,6 +158,10 @@ class Settings(BaseSettings):
         """True everywhere but on plain-http loopback, where browsers drop Secure cookies."""
         return self.base_url.startswith("https:")
 
+    def backup_folder(self) -> Path:
+        """Where backups lie."""
+        return self.backup_dir or self.data_dir / "backups"
+
     def digital_post_folder(self) -> Path:
         """Where Digital Post files lie; in demo and tests a folder of our own."""
         return self.digital_post_dir or self.data_dir / "digital-post"
@@ -166,7 +182,7 @@ class Settings(BaseSettings):
         """The only hosts that are told, or None for any on the internet."""
         if self.webhook_mode() != "listed":
             return None
-        return tuple(host.strip().lower() for host in self.webhook_hosts.split(",") if host.strip())
+        return tuple(host.lower() for host in words_of(self.webhook_hosts))
 
     def provider_for(self, audience: str) -> Provider:
         """The provider that signs `audience` in; in demo mode the one `make run` started."""
@@ -186,6 +202,13 @@ class Settings(BaseSettings):
         if url and not here and not (parts.scheme == "https" and parts.hostname):
             raise ValueError("must begin with https:")
         return url or None
+
+    @field_validator("backup_recipients")
+    @classmethod
+    def _recipients_are_keys(cls, given: str) -> str:
+        if not all(AGE_RECIPIENT.fullmatch(key) for key in words_of(given)):
+            raise ValueError("must be age public keys (age1…) with commas between")
+        return given
 
     @field_validator("clamd")
     @classmethod
@@ -207,8 +230,13 @@ class Settings(BaseSettings):
         return self
 
 
+def words_of(text: str) -> tuple[str, ...]:
+    """What stands between the commas of a setting."""
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
 def _listed(keys: SecretStr) -> tuple[str, ...]:
-    return tuple(key.strip() for key in keys.get_secret_value().split(",") if key.strip())
+    return words_of(keys.get_secret_value())
 
 
 def _production_problems(settings: Settings) -> list[str]:

@@ -3,13 +3,14 @@
 from portal.accounts import models as accounts
 from portal.booking import models as booking
 from portal.businesses import models as businesses
-from portal.core import audit, calendar, limits
+from portal.core import audit, calendar, limits, outgoing
 from portal.core.db import Base
 from portal.cv import models as cv
 from portal.joblog import models as joblog
 from portal.messages import models as messages
 from portal.notifications import models as notifications
 from portal.openings import models as openings
+from portal.operations import models as operations
 from portal.plan import models as plan
 from portal.privacy import models as privacy
 from portal.recruitment import models as recruitment
@@ -23,6 +24,7 @@ MODULES = (
     audit,
     calendar,
     limits,
+    outgoing,
     accounts,
     businesses,
     taxonomy,
@@ -38,6 +40,7 @@ MODULES = (
     targets,
     notifications,
     messages,
+    operations,
     privacy,
 )
 METADATA = Base.metadata

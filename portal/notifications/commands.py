@@ -8,10 +8,10 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from portal.accounts import queries as accounts
-from portal.core import clock
+from portal.core import clock, outgoing
 from portal.core.commands import Moment
 from portal.core.db import db
-from portal.notifications import queries, rerouting, sending
+from portal.notifications import queries, rerouting, resuming, sending
 
 
 @click.group()
@@ -28,6 +28,39 @@ def send(now: datetime | None) -> None:
     tell_time = (lambda: now) if now else clock.now
     tally = sending.send_due(db.session, settings, tell_time)
     click.echo(f"{tally.sent} sent, {tally.put_off} put off, {tally.failed} failed")
+
+
+@outbox.command()
+@click.option("--drop-before", type=Moment(), help="What was due before then went out already.")
+@click.option("--now", type=Moment(), help="As if it were this moment.")
+@with_appcontext
+def resume(drop_before: datetime | None, now: datetime | None) -> None:
+    """Let messages out again after a restore, when somebody has looked at what waits."""
+    opened, dropped = resuming.resume(db.session, drop_before=drop_before, now=now or clock.now())
+    db.session.commit()
+    waits, _first = queries.waiting(db.session)
+    click.echo(
+        ("Messages go out again" if opened else "Messages were going out already")
+        + f": {waits} wait, {dropped} dropped."
+    )
+
+
+@outbox.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@with_appcontext
+def status(as_json: bool) -> None:
+    """Say whether messages go out, and how many wait."""
+    gate = outgoing.standing(db.session)
+    waits, first = queries.waiting(db.session)
+    said = {
+        "open": gate.open,
+        "reason": gate.reason,
+        "since": gate.since.isoformat() if gate.since else None,
+        "waiting": waits,
+        "first_due": first.isoformat() if first else None,
+    }
+    state = "Messages go out" if gate.open else f"Nothing is sent ({gate.reason})"
+    click.echo(json.dumps(said, indent=2) if as_json else f"{state}; {waits} wait.")
 
 
 @outbox.command()

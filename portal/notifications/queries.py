@@ -17,7 +17,11 @@ from portal.notifications.models import ContactPreference, MessageText, OutboxMe
 
 PAGE = 30
 TOLD = 200
-
+UNSENT = sa.and_(
+    OutboxMessage.sent_at.is_(None),
+    OutboxMessage.failed_at.is_(None),
+    OutboxMessage.dropped_at.is_(None),
+)
 
 DEFAULT_CHAIN = ("email", "sms", "digital_post")
 
@@ -249,6 +253,13 @@ def already_told(session: Session, events: Iterable[str]) -> set[str]:
     return set(
         session.scalars(sa.select(OutboxMessage.event).where(OutboxMessage.event.in_(wanted)))
     )
+
+
+def waiting(session: Session) -> tuple[int, datetime | None]:
+    """How many messages have not gone out yet, and when the first of them was due."""
+    found = sa.select(sa.func.count(), sa.func.min(OutboxMessage.due_at)).where(UNSENT)
+    number, first = session.execute(found).one()
+    return number, first
 
 
 def failed(session: Session) -> list[OutboxMessage]:

@@ -13,18 +13,14 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.core import clock
+from portal.core import clock, outgoing
 from portal.core.logs import log
 from portal.notifications import channels, checks, rerouting, rules
 from portal.notifications.models import OutboxMessage
+from portal.notifications.queries import UNSENT
 from portal.settings import Settings
 
 LONGEST_REASON = 500
-UNSENT = sa.and_(
-    OutboxMessage.sent_at.is_(None),
-    OutboxMessage.failed_at.is_(None),
-    OutboxMessage.dropped_at.is_(None),
-)
 
 
 @dataclass
@@ -44,9 +40,14 @@ def send_due(
 ) -> Tally:
     """Send every message that is due, until none is left, the server is away or we must stop.
 
-    Commits after each step. `tell_time` is the entry point's clock: a run may last minutes.
+    Sends nothing while the gate is closed. Commits after each step. `tell_time` is the entry
+    point's clock: a run may last minutes.
     """
     tally = Tally()
+    if not outgoing.is_open(session):
+        session.commit()
+        log.warning("nothing is sent: the portal was restored, and nobody has opened the gate")
+        return tally
     _close_without_sending(session, tell_time())
     for channel in channels.WAYS:
         if _anything_due(session, channel, tell_time()):

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from portal.businesses.models import Business
+from portal.core import outgoing
 from portal.core.crypto import unseal
 from portal.core.logs import log
 from portal.settings import Settings
@@ -31,8 +32,14 @@ def send_due(
     told_to_stop: Callable[[], bool] = lambda: False,
     context: ssl.SSLContext | None = None,
 ) -> int:
-    """Send what is due until nothing is left; returns how many arrived. Commits after each step."""
+    """Send what is due until nothing is left; returns how many arrived. Commits after each step.
+
+    Sends nothing while the gate is closed: a restored portal would tell systems old news.
+    """
     if settings.webhook_mode() == "off":
+        return 0
+    if not outgoing.is_open(session):
+        session.commit()
         return 0
     arrived = 0
     while not told_to_stop():

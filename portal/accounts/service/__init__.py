@@ -12,6 +12,7 @@ from portal.accounts.service.proving import (
 from portal.accounts.service.roles import change_role, govern, set_active
 from portal.accounts.service.sessions import (
     Place,
+    end_all,
     end_by_provider,
     end_everywhere,
     end_of_staff,
@@ -43,6 +44,7 @@ __all__ = [
     "actor_behind",
     "change_role",
     "check_fresh",
+    "end_all",
     "end_by_provider",
     "end_everywhere",
     "end_of_staff",

@@ -294,16 +294,20 @@ class Keeper:
         return int((self.plan.cluster / "postmaster.pid").read_text().split("\n")[0])
 
     def _as_account(self) -> dict[str, Any]:
-        """How to run a program of the server: nothing of the caller's environment reaches it."""
-        options: dict[str, Any] = {
-            "cwd": "/",
-            "stdin": subprocess.DEVNULL,
-            "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
-        }
-        if self.plan.account:
-            user, group = self.plan.account
-            options |= {"user": user, "group": group, "extra_groups": []}
-        return options
+        return as_account(self.plan.account)
+
+
+def as_account(account: tuple[int, int] | None) -> dict[str, Any]:
+    """How to run a program of the server: nothing of the caller's environment reaches it."""
+    options: dict[str, Any] = {
+        "cwd": "/",
+        "stdin": subprocess.DEVNULL,
+        "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
+    }
+    if account:
+        user, group = account
+        options |= {"user": user, "group": group, "extra_groups": []}
+    return options
 
 
 def _utf8_locale() -> str:

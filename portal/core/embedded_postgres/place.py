@@ -69,13 +69,23 @@ def plan(data_dir: Path, programs: Programs, *, durable: bool) -> Plan:
     if os.geteuid() != 0:
         home.mkdir(mode=0o700, exist_ok=True)
         return Plan(home, home / "cluster", programs.folder, None, durable)
-    account = _account()
+    account = server_account()
     _make_open(home)
     base = home if _may_enter(home, account) else _elsewhere(home)
-    folder = programs.folder
-    if not (_may_enter(folder, account) and _may_enter(folder / "postgres", account)):
-        folder = _copy(programs, base)
+    folder = reachable(programs, account, base)
     return Plan(home, base / "cluster", folder, account, durable)
+
+
+def reachable(programs: Programs, account: tuple[int, int], base: Path) -> Path:
+    """The folder of the programs, or of a copy below `base` when the account can't reach them.
+
+    Raises:
+        EmbeddedPostgresError: when they are the system's, and are not copied.
+    """
+    folder = programs.folder
+    if _may_enter(folder, account) and _may_enter(folder / "postgres", account):
+        return folder
+    return _copy(programs, base)
 
 
 def _of_system() -> Programs | None:
@@ -113,7 +123,12 @@ def _version(folder: Path) -> tuple[int, ...] | None:
     return version if version[0] >= OLDEST else None
 
 
-def _account() -> tuple[int, int]:
+def server_account() -> tuple[int, int]:
+    """User and group to run a server as, when we are root.
+
+    Raises:
+        EmbeddedPostgresError: when there is no such account.
+    """
     for name in ACCOUNTS:
         try:
             entry = pwd.getpwnam(name)

@@ -13,6 +13,7 @@ from portal.privacy.declared import (
     messages,
     notifications,
     openings,
+    operations,
     plan,
     privacy,
     recruitment,
@@ -25,8 +26,8 @@ from portal.privacy.declared import (
 from portal.privacy.holding import Held, by_table
 
 ROOMS = (
-    accounts, booking, businesses, core, cv, joblog, messages, notifications, openings, plan,
-    privacy, recruitment, supported, surveys, systems, targets, taxonomy,
+    accounts, booking, businesses, core, cv, joblog, messages, notifications, openings,
+    operations, plan, privacy, recruitment, supported, surveys, systems, targets, taxonomy,
 )  # fmt: skip
 
 HOLDINGS: dict[str, Held] = by_table(one for room in ROOMS for one in room.HELD)

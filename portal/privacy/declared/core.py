@@ -16,6 +16,10 @@ HELD = (
         L=("at audience person_id role action subject subject_id citizen_id details request_id"),
     ),
     held(
+        "outgoing_gate",
+        P0="id closed_at reason",
+    ),
+    held(
         "closing_day",
         P0="day reason source",
     ),

@@ -214,3 +214,8 @@ def test_sms_go_out_encrypted_or_stay_on_this_machine(url: str) -> None:
 def test_tokens_are_not_sent_in_the_open(url: str) -> None:
     with pytest.raises(SettingsError, match="https"):
         load_settings(env="test", sms_url=url)
+
+
+def test_backups_are_sealed_for_real_keys_only() -> None:
+    with pytest.raises(SettingsError, match="PORTAL_BACKUP_RECIPIENTS: must be age public keys"):
+        load_settings(backup_recipients="age1short")

@@ -136,7 +136,7 @@ def main() -> None:
                 ended = obey(app, engine, fate, order, now)
             os._exit(ended)
         _pid, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)  # noqa: T201 - its way to answer
+        print(os.waitstatus_to_exitcode(status), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,8 @@
+"""Running the portal: nothing here is about a person."""
+
+from portal.privacy.holding import held
+
+HELD = (
+    held("backup_run", L="id way name started_at ended_at bytes problem verified_at"),
+    held("log_archive", L="id at piece"),
+)
