@@ -5,6 +5,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from portal.booking import defaults as booking
+from portal.caseload import defaults as caseload
 from portal.core.commands import database
 from portal.core.db import db
 from portal.cv import defaults as cv
@@ -21,6 +22,7 @@ from portal.taxonomy import defaults as taxonomy
 
 ROOMS = (
     booking,
+    caseload,
     cv,
     joblog,
     messages,

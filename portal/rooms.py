@@ -26,6 +26,8 @@ from portal.booking import routes_talk as booking_talk
 from portal.booking import routes_times as booking_times
 from portal.businesses import routes as businesses
 from portal.businesses import routes_card as businesses_card
+from portal.caseload import routes as caseload
+from portal.caseload import routes_lead as caseload_lead
 from portal.core import commands as core_commands
 from portal.core import health, policy
 from portal.core.access import Audience
@@ -125,6 +127,8 @@ BLUEPRINTS = [
     (booking_times.blueprint, "/personale/tider"),
     (businesses.blueprint, "/virksomhed"),
     (businesses_card.blueprint, "/personale/virksomheder"),
+    (caseload.blueprint, "/personale"),
+    (caseload_lead.blueprint, "/personale/borger"),
     (home.blueprint, ""),
     (cv.blueprint, "/borger/cv"),
     (cv_files.blueprint, "/borger/cv"),
@@ -246,6 +250,7 @@ NAVIGATION: dict[Audience, Menu] = {
     ],
     Audience.STAFF: [
         ("home.staff", _l("My day"), policy.INSIDE),
+        ("caseload.index", _l("Citizens"), policy.SEE_OWN_CITIZENS),
         ("booking_calendar.week", _l("Calendar"), policy.RUN_TALKS),
         ("plan_shared.index", _l("Plans you are invited to"), policy.INVITED_ONLY),
         ("booking_times.show", _l("Times"), policy.SEE_TIMES),

@@ -3,6 +3,7 @@
 from portal.accounts import models as accounts
 from portal.booking import models as booking
 from portal.businesses import models as businesses
+from portal.caseload import models as caseload
 from portal.core import audit, calendar, limits, outgoing
 from portal.core.db import Base
 from portal.cv import models as cv
@@ -13,6 +14,7 @@ from portal.openings import models as openings
 from portal.operations import models as operations
 from portal.plan import models as plan
 from portal.privacy import models as privacy
+from portal.privacy.access_log import models as access_log
 from portal.recruitment import models as recruitment
 from portal.supported import models as supported
 from portal.surveys import models as surveys
@@ -42,5 +44,7 @@ MODULES = (
     messages,
     operations,
     privacy,
+    caseload,
+    access_log,
 )
 METADATA = Base.metadata

@@ -5,10 +5,19 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.access import Audience, Role
 from portal.core.db import Base, danish_sort_key
+from portal.core.protection import (
+    hidden_from_reader,
+    hidden_name,
+    nothing,
+    shown,
+    somebody,
+    unknown,
+)
 
 TARGET_GROUPS = (
     "unemployment_benefit",
@@ -86,21 +95,34 @@ class Citizen(Base):
             "course_ended_on IS NULL OR course_ended_on >= course_started_on",
             name="citizen_course_ends_after_start",
         ),
+        sa.CheckConstraint(
+            "(protected_from IS NULL) = (protected_source IS NULL)",
+            name="citizen_protection_has_a_source",
+        ),
+        sa.Index(
+            "citizen_protected_idx",
+            "id",
+            postgresql_where=sa.text("protected_from IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
     cpr_hmac: Mapped[bytes] = mapped_column(unique=True)
     cpr_encrypted: Mapped[bytes]
-    name: Mapped[str]
+    real_name: Mapped[str] = mapped_column("name")
     name_sort: Mapped[str] = mapped_column(
         sa.Text(collation="C"), sa.Computed(danish_sort_key("name"), persisted=True)
     )
     born_on: Mapped[date]
-    email: Mapped[str | None]
-    phone: Mapped[str | None]
-    address: Mapped[str]
-    postcode: Mapped[str]
-    city: Mapped[str]
+    real_email: Mapped[str | None] = mapped_column("email")
+    real_phone: Mapped[str | None] = mapped_column("phone")
+    real_address: Mapped[str] = mapped_column("address")
+    real_postcode: Mapped[str] = mapped_column("postcode")
+    real_city: Mapped[str] = mapped_column("city")
+    protected_from: Mapped[date | None]
+    """Since when name and address are protected; None when they are not."""
+    protected_source: Mapped[str | None]
+    """Who said so: the civil register, or a decision with its number."""
     language: Mapped[str] = mapped_column(server_default="da")
     target_group: Mapped[str]
     at_risk: Mapped[bool] = mapped_column(server_default=sa.false())
@@ -115,10 +137,58 @@ class Citizen(Base):
 
     caseworker: Mapped[Staff] = relationship(lazy="raise_on_sql")
 
+    # What pages read. The columns themselves are for the citizen's own messages and for search.
+    name = shown("real_name", hidden_name)
+    email = shown("real_email", unknown)
+    phone = shown("real_phone", unknown)
+    address = shown("real_address", nothing)
+    postcode = shown("real_postcode", nothing)
+    city = shown("real_city", nothing)
+
+    @hybrid_property
+    def is_hidden(self) -> bool:
+        """True when name and address are protected, and the reader is not named."""
+        hidden: bool = hidden_from_reader(self)
+        return hidden
+
     @property
     def first_name(self) -> str:
         """What the portal calls the citizen."""
-        return self.name.split()[0]
+        return somebody() if self.is_hidden else self.real_first_name
+
+    @property
+    def real_first_name(self) -> str:
+        """What the portal calls the citizen in messages to the citizen."""
+        return self.real_name.split()[0]
+
+    @property
+    def name_in_notices(self) -> str:
+        """What messages to others call the citizen: a mail may be read by anybody."""
+        return hidden_name() if self.protected_from else self.real_name
+
+
+class ProtectedReader(Base):
+    """A member of staff who may see a citizen's protected name and address. Rows are kept."""
+
+    __tablename__ = "protected_reader"
+    __table_args__ = (
+        sa.Index(
+            "protected_reader_once",
+            "staff_id",
+            "citizen_id",
+            unique=True,
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    citizen_id: Mapped[int] = mapped_column(sa.ForeignKey("citizen.id"), index=True)
+    staff_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"))
+    named_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"))
+    named_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
+    ended_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+
+    staff: Mapped[Staff] = relationship(lazy="raise_on_sql", foreign_keys=[staff_id])
 
 
 class BusinessUser(Base):

@@ -12,11 +12,11 @@ from portal.accounts.models import Citizen
 from portal.booking import queries, rules, service, words
 from portal.booking.forms_staff import BehalfForm, EndForm, ExemptForm, RequireForm
 from portal.booking.models import JOINT_KINDS
+from portal.caseload.queries import citizen_of
 from portal.core import clock, i18n, policy
 from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.core.errors import Refused
-from portal.plan.queries import citizen_of
 
 blueprint = Blueprint("booking_behalf", __name__)
 
@@ -30,7 +30,7 @@ Purposeful = TypeVar("Purposeful", BehalfForm, RequireForm)
 @staff(policy.RUN_TALKS)
 def show(citizen_id: int) -> str:
     """The citizen's talks, deadlines and exemption. The look is written down."""
-    citizen = citizen_of(db.session, actor(), citizen_id)
+    citizen = citizen_of(db.session, actor(), citizen_id, clock.now())
     page = _page(citizen)
     service.note_look(db.session, actor(), [citizen_id], now=clock.now())
     db.session.commit()
@@ -41,7 +41,7 @@ def show(citizen_id: int) -> str:
 @staff(policy.RUN_TALKS)
 def choose(citizen_id: int) -> Page:
     """Free times, kept ones too; with `flyt` in place of that talk."""
-    citizen = citizen_of(db.session, actor(), citizen_id)
+    citizen = citizen_of(db.session, actor(), citizen_id, clock.now())
     form = BehalfForm(request.args, meta={"csrf": False})
     return _choose_page(citizen, form)
 
@@ -50,7 +50,7 @@ def choose(citizen_id: int) -> Page:
 @staff(policy.RUN_TALKS)
 def book(citizen_id: int) -> Page:
     """Book the time for the citizen, who gets a summons."""
-    citizen = citizen_of(db.session, actor(), citizen_id)
+    citizen = citizen_of(db.session, actor(), citizen_id, clock.now())
     form = _with_purposes(BehalfForm())
     if not form.validate():
         return _choose_page(citizen, form), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -69,7 +69,7 @@ def book(citizen_id: int) -> Page:
     except Refused as refused:
         db.session.rollback()
         form.starts.errors = [refused.refusal.sentence]
-        citizen = citizen_of(db.session, actor(), citizen_id)
+        citizen = citizen_of(db.session, actor(), citizen_id, clock.now())
         return _choose_page(citizen, form, wanted=form.moment()), HTTPStatus.CONFLICT
     db.session.commit()
     flash(_("The talk is booked, and %(name)s is told.", name=citizen.first_name), "success")
@@ -80,7 +80,7 @@ def book(citizen_id: int) -> Page:
 @staff(policy.RUN_TALKS)
 def require(citizen_id: int) -> Page:
     """Ask the citizen to book a talk by a day, and say what it is for."""
-    citizen = citizen_of(db.session, actor(), citizen_id)
+    citizen = citizen_of(db.session, actor(), citizen_id, clock.now())
     form = _with_purposes(RequireForm())
     if not form.validate():
         return _page(citizen, require=form), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -89,7 +89,7 @@ def require(citizen_id: int) -> Page:
     except Refused as refused:
         db.session.rollback()
         form.refuse(refused.refusal, form.FIELD_OF.get(refused.refusal))
-        citizen = citizen_of(db.session, actor(), citizen_id)
+        citizen = citizen_of(db.session, actor(), citizen_id, clock.now())
         return _page(citizen, require=form), HTTPStatus.UNPROCESSABLE_ENTITY
     db.session.commit()
     flash(_("%(name)s is asked to book the talk.", name=citizen.first_name), "success")
@@ -100,7 +100,7 @@ def require(citizen_id: int) -> Page:
 @staff(policy.RUN_TALKS)
 def end(citizen_id: int, obligation_id: int) -> Page:
     """Excuse the citizen from a talk, or take the demand back, with a reason."""
-    citizen = citizen_of(db.session, actor(), citizen_id)
+    citizen = citizen_of(db.session, actor(), citizen_id, clock.now())
     queries.obligation_of(db.session, citizen_id, obligation_id)
     form = EndForm()
     if not form.validate():
@@ -128,7 +128,7 @@ def end(citizen_id: int, obligation_id: int) -> Page:
 @staff(policy.RUN_TALKS)
 def exempt(citizen_id: int) -> Page:
     """Exempt the citizen from booking: the caseworker does it."""
-    citizen = citizen_of(db.session, actor(), citizen_id)
+    citizen = citizen_of(db.session, actor(), citizen_id, clock.now())
     form = ExemptForm()
     if not form.validate():
         return _page(citizen, exempt=form), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -149,7 +149,7 @@ def exempt(citizen_id: int) -> Page:
 @staff(policy.RUN_TALKS)
 def end_exemption(citizen_id: int) -> Response:
     """The citizen books again."""
-    citizen = citizen_of(db.session, actor(), citizen_id)
+    citizen = citizen_of(db.session, actor(), citizen_id, clock.now())
     service.exemptions.end(db.session, citizen_id, actor=actor(), now=clock.now())
     db.session.commit()
     flash(_("%(name)s books again, with fair notice.", name=citizen.first_name), "success")

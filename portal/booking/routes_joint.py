@@ -62,7 +62,7 @@ def leave(talk_id: int) -> Response:
 @staff(policy.RUN_TALKS)
 def add_colleague(talk_id: int) -> Page:
     """Let a colleague take part; one who is busy brings the nearest times at which all can."""
-    talk = queries.talk_for_staff(db.session, actor(), talk_id)
+    talk = queries.talk_for_staff(db.session, actor(), talk_id, clock.now())
     form = offer_colleagues(ColleagueForm(), talk)
     if not form.validate():
         return talk_page(talk, colleague=form), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -81,7 +81,7 @@ def add_colleague(talk_id: int) -> Page:
 @staff(policy.RUN_TALKS)
 def add_guest(talk_id: int) -> Page:
     """Invite somebody from outside."""
-    talk = queries.talk_for_staff(db.session, actor(), talk_id)
+    talk = queries.talk_for_staff(db.session, actor(), talk_id, clock.now())
     form = GuestForm()
     if not form.validate():
         return talk_page(talk, guest=form), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -100,7 +100,7 @@ def add_guest(talk_id: int) -> Page:
 @staff(policy.RUN_TALKS)
 def remove(talk_id: int, person_id: int) -> Response:
     """Somebody no longer takes part, and is told."""
-    talk = queries.talk_for_staff(db.session, actor(), talk_id)
+    talk = queries.talk_for_staff(db.session, actor(), talk_id, clock.now())
     try:
         service.joint.remove(db.session, talk, person_id, actor=actor(), now=clock.now())
     except Refused as refused:
@@ -125,7 +125,7 @@ def _busy(talk_id: int, form: ColleagueForm, refused: Refused) -> Page:
 def _again(talk_id: int) -> Talk:
     """The talk as it is now, after what could not be done."""
     db.session.rollback()
-    return queries.talk_for_staff(db.session, actor(), talk_id)
+    return queries.talk_for_staff(db.session, actor(), talk_id, clock.now())
 
 
 def _back(talk_id: int) -> Response:

@@ -29,7 +29,7 @@ TALK = f"/<int(max={LARGEST_ID}):talk_id>"
 @staff(policy.RUN_TALKS)
 def show(talk_id: int) -> str:
     """A talk of one's own or of the team one leads. The look is written down."""
-    talk = queries.talk_for_staff(db.session, actor(), talk_id)
+    talk = queries.talk_for_staff(db.session, actor(), talk_id, clock.now())
     page = talk_page(talk)
     service.note_look(db.session, actor(), [talk.citizen_id], now=clock.now())
     db.session.commit()
@@ -61,7 +61,7 @@ def record(talk_id: int) -> Response:
 @staff(policy.RUN_TALKS)
 def agree(talk_id: int) -> Response | tuple[str, int]:
     """Add up to three next steps to a held talk; they become tasks of the plan."""
-    talk = queries.talk_for_staff(db.session, actor(), talk_id)
+    talk = queries.talk_for_staff(db.session, actor(), talk_id, clock.now())
     form = StepsForm()
     if not form.validate():
         return talk_page(talk, form), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -72,7 +72,7 @@ def agree(talk_id: int) -> Response | tuple[str, int]:
     except Refused as refused:
         db.session.rollback()
         form.refuse(refused.refusal)
-        talk = queries.talk_for_staff(db.session, actor(), talk_id)
+        talk = queries.talk_for_staff(db.session, actor(), talk_id, clock.now())
         return talk_page(talk, form), HTTPStatus.UNPROCESSABLE_ENTITY
     db.session.commit()
     flash(_("What you agreed is in the plan."), "success")
@@ -83,7 +83,7 @@ def agree(talk_id: int) -> Response | tuple[str, int]:
 @staff(policy.RUN_TALKS)
 def add_point(talk_id: int) -> Response:
     """Add something to talk about."""
-    talk = queries.talk_for_staff(db.session, actor(), talk_id)
+    talk = queries.talk_for_staff(db.session, actor(), talk_id, clock.now())
     there = redirect(url_for("booking_staff.show", talk_id=talk_id))
     form = AgendaForm()
     if not form.validate():
@@ -102,7 +102,7 @@ def add_point(talk_id: int) -> Response:
 @staff(policy.RUN_TALKS)
 def ask_cancel(talk_id: int) -> str:
     """Who cancels makes all the difference, so it is asked."""
-    talk = queries.talk_for_staff(db.session, actor(), talk_id)
+    talk = queries.talk_for_staff(db.session, actor(), talk_id, clock.now())
     return render_template("booking/staff_cancel.html", talk=talk, form=EmptyForm(), words=words)
 
 
@@ -124,7 +124,7 @@ def cancel_for_us(talk_id: int) -> Response:
 @staff(policy.RUN_TALKS)
 def cancel_for_citizen(talk_id: int) -> Response:
     """The citizen has called and cancels."""
-    talk = queries.talk_for_staff(db.session, actor(), talk_id)
+    talk = queries.talk_for_staff(db.session, actor(), talk_id, clock.now())
     there = redirect(url_for("booking_staff.show", talk_id=talk_id))
     try:
         service.cancel(
@@ -141,7 +141,7 @@ def cancel_for_citizen(talk_id: int) -> Response:
 @staff(policy.RUN_TALKS)
 def summons(talk_id: int) -> str:
     """The summons as a letter to print."""
-    talk = queries.talk_for_staff(db.session, actor(), talk_id)
+    talk = queries.talk_for_staff(db.session, actor(), talk_id, clock.now())
     return render_template(
         "booking/summons.html",
         talk=talk,

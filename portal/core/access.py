@@ -52,6 +52,8 @@ class Actor:
     role: Role | None = None
     business_id: int | None = None
     team_id: int | None = None
+    sees_protected: frozenset[int] = frozenset()
+    """The citizens with protected name and address whom this member of staff may see."""
     system_id: int | None = None
     """The access of the company's system that asks; `person_id` is then who answers for it."""
     proved_at: datetime | None = field(default=None, compare=False)

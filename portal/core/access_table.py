@@ -28,8 +28,9 @@ SHORT = {
 HEAD = """# Who may do what
 
 Printed by `flask --app wsgi portal policy table > docs/access.md` from `portal/core/policy.py` and
-the marks of the routes. `tests/integration/core/test_access.py` fails when this page is out of
-date, and asks the running portal every cell of the second table with every method.
+the marks of the routes. `make check` fails when this page is out of date, and
+`tests/integration/core/test_access.py` asks the running portal every cell of the second table with
+every method.
 
 ## The policy
 

@@ -14,12 +14,42 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from portal.core.access import Actor
 from portal.core.db import Base
 
+LOOKS = ("export", "list", "open", "print", "read", "search")
+"""The actions that look at data and change none."""
+IS_LOOK = "action IN ('export', 'list', 'open', 'print', 'read', 'search')"
+
 
 class AuditEvent(Base):
     """Who did what, when, to whose data. Never changed, never deleted by the portal's pages."""
 
     __tablename__ = "audit_event"
-    __table_args__ = (sa.Index("audit_event_citizen_idx", "citizen_id", sa.text("at DESC")),)
+    __table_args__ = (
+        sa.Index("audit_event_citizen_idx", "citizen_id", sa.text("at DESC")),
+        # What somebody may see of who looked at them, newest first, whatever else was done.
+        sa.Index(
+            "audit_event_looks_idx",
+            "citizen_id",
+            sa.text("at DESC"),
+            sa.text("id DESC"),
+            postgresql_where=sa.text(f"citizen_id IS NOT NULL AND {IS_LOOK}"),
+        ),
+        sa.Index(
+            "audit_event_business_idx",
+            "business_id",
+            sa.text("at DESC"),
+            sa.text("id DESC"),
+            postgresql_where=sa.text("business_id IS NOT NULL"),
+        ),
+        sa.Index(
+            "audit_event_person_idx",
+            "person_id",
+            sa.text("at DESC"),
+            sa.text("id DESC"),
+            postgresql_where=sa.text("audience = 'staff'"),
+        ),
+        # Lines come in the order of time, so this one is small however many they are.
+        sa.Index("audit_event_at_idx", "at", postgresql_using="brin"),
+    )
 
     id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
     at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
@@ -30,12 +60,30 @@ class AuditEvent(Base):
     subject: Mapped[str]
     subject_id: Mapped[str | None]
     citizen_id: Mapped[int | None] = mapped_column(sa.BigInteger)
+    business_id: Mapped[int | None] = mapped_column(sa.BigInteger)
+    """The company whose data it is, when it is a company's."""
+    purpose: Mapped[str | None]
+    """What it was for, when that is not what the subject is for anyway."""
+    look_id: Mapped[int | None] = mapped_column(sa.BigInteger)
+    """The look at another team's citizen, which says why."""
     details: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
     request_id: Mapped[str | None]
 
 
 def _by_system(actor: Actor | None) -> dict[str, int]:
     return {"system": actor.system_id} if actor and actor.system_id else {}
+
+
+def under_reason(citizen_id: int, look_id: int | None) -> None:
+    """Let what this request writes about a citizen name the reason its reader has given, if one
+    was needed."""
+    if look_id is not None and has_request_context():
+        g.setdefault("stated_looks", {})[citizen_id] = look_id
+
+
+def _look_at(citizen_id: int | None) -> int | None:
+    looks: dict[int, int] = g.get("stated_looks", {}) if has_request_context() else {}
+    return looks.get(citizen_id) if citizen_id is not None else None
 
 
 def record(
@@ -47,6 +95,8 @@ def record(
     *,
     now: datetime,
     citizen_id: int | None = None,
+    business_id: Any = None,
+    purpose: Any = None,
     **details: Any,
 ) -> None:
     """Add one line to the trail. `actor` None means the portal itself (a job, a command).
@@ -64,6 +114,9 @@ def record(
             subject=subject,
             subject_id=None if subject_id is None else str(subject_id),
             citizen_id=citizen_id,
+            business_id=business_id,
+            purpose=purpose,
+            look_id=_look_at(citizen_id),
             details=details | _by_system(actor),
             request_id=g.get("request_id") if has_request_context() else None,
         )

@@ -28,6 +28,7 @@ SERVE_COMPANIES = _row([_CONSULTANT], Whose.REQUESTS, "find people for companies
 RUN_TALKS = _row([_CASEWORKER, _LEAD], Whose.CASELOAD, "book, hold, move and cancel talks")
 TAKE_PART = _row([_CASEWORKER, _LEAD, _CONSULTANT], Whose.ASKED, "take part in colleagues' talks")
 SEE_OWN_CITIZENS = _row([_CASEWORKER, _LEAD], Whose.CASELOAD, "see what waits and what happened")
+NAME_READERS = _row([_LEAD, _ADMINISTRATOR], Whose.TEAM, "protect a name, name who sees it")
 EDIT_PLANS = _row([_CASEWORKER, _LEAD], Whose.CASELOAD, "see and change plan, CV and job log")
 WRITE_MESSAGES = _row([_CASEWORKER, _LEAD, _CONSULTANT], Whose.ASKED, "write with citizens")
 INVITED_ONLY = _row([Role.DEPARTMENT], Whose.ASKED, "see nothing but the plans one is invited to")

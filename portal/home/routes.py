@@ -7,11 +7,11 @@ from portal.accounts import words as accounts_words
 from portal.booking import queries as booking_queries
 from portal.booking import service as booking
 from portal.booking import words as booking_words
+from portal.caseload.queries import citizen_of
 from portal.core import audit, clock, policy
 from portal.core.access import actor, business, citizen, public, staff
 from portal.core.db import db
 from portal.home import feed, queries
-from portal.plan.queries import citizen_of
 from portal.recruitment import queries as recruitment
 from portal.recruitment import words as recruitment_words
 from portal.recruitment.queries import Whose
@@ -69,7 +69,7 @@ def history() -> str:
 @staff(policy.SEE_OWN_CITIZENS)
 def of_citizen(citizen_id: int) -> str:
     """The same feed as the citizen sees it: what waits, and what happened. The look is noted."""
-    now, person = clock.now(), citizen_of(db.session, actor(), citizen_id)
+    now, person = clock.now(), citizen_of(db.session, actor(), citizen_id, clock.now())
     before = feed.mark(request.args.get("foer"))
     page = render_template(
         "home/of_citizen.html",

@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.accounts.models import Citizen
+from portal.caseload.queries import citizen_of
 from portal.core import clock, policy, weblinks
 from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.joblog import forms, queries, rules, service, words
-from portal.plan.queries import citizen_of
 
 blueprint = Blueprint("joblog_staff", __name__)
 
@@ -24,7 +24,7 @@ LARGEST_ID = 2**63 - 1
 @staff(policy.EDIT_PLANS)
 def show(citizen_id: int) -> str:
     """The log, the goal and what was said. The look is written down."""
-    citizen = citizen_of(db.session, actor(), citizen_id)
+    citizen = citizen_of(db.session, actor(), citizen_id, clock.now())
     page = _page(citizen)
     service.note_look(db.session, actor(), citizen_id, now=clock.now())
     db.session.commit()
@@ -35,7 +35,7 @@ def show(citizen_id: int) -> str:
 @staff(policy.EDIT_PLANS)
 def propose(citizen_id: int) -> Page:
     """Propose how many jobs a week, from this week on."""
-    citizen = citizen_of(db.session, actor(), citizen_id)
+    citizen = citizen_of(db.session, actor(), citizen_id, clock.now())
     form = forms.GoalForm()
     if not form.validate():
         return _page(citizen, goal=form), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -51,7 +51,7 @@ def propose(citizen_id: int) -> Page:
 @staff(policy.EDIT_PLANS)
 def comment(citizen_id: int, entry_id: int) -> Page:
     """Say something about an entry."""
-    citizen = citizen_of(db.session, actor(), citizen_id)
+    citizen = citizen_of(db.session, actor(), citizen_id, clock.now())
     form = forms.CommentForm(prefix=f"e{entry_id}")
     if not form.validate():
         return _page(citizen, comment=(entry_id, form)), HTTPStatus.UNPROCESSABLE_ENTITY

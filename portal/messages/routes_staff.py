@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from portal.caseload.queries import citizen_of
 from portal.core import clock, policy
 from portal.core.access import actor, staff
 from portal.core.db import db
@@ -13,7 +14,6 @@ from portal.core.errors import NotFound, Refused
 from portal.core.security import takes_files
 from portal.messages import forms, posting, queries, service, showing, words
 from portal.messages.queries import Row
-from portal.plan.queries import citizen_of
 
 blueprint = Blueprint("messages_staff", __name__)
 
@@ -95,7 +95,7 @@ def of_citizen(citizen_id: int) -> Page:
     if citizen is None:
         # Who is in no thread and not in the course sees the page only with the team's citizens.
         named = queries.citizen(db.session, citizen_id) if may_start else None
-        citizen = named or citizen_of(db.session, person, citizen_id)
+        citizen = named or citizen_of(db.session, person, citizen_id, now)
     page = render_template(
         "messages/of_citizen.html",
         citizen=citizen,

@@ -65,9 +65,13 @@ def _citizen(session: Session, citizen_id: int) -> Recipient | None:
         return None
     citizen, wanted = row
     # Digital Post goes to the CPR number, which is read when it is sent and stored nowhere else.
-    addresses = {"email": citizen.email or "", "sms": citizen.phone or "", "digital_post": "cpr"}
+    addresses = {
+        "email": citizen.real_email or "",
+        "sms": citizen.real_phone or "",
+        "digital_post": "cpr",
+    }
     chain = (*(wanted or ()), *(c for c in DEFAULT_CHAIN if c not in (wanted or ())))
-    return Recipient(citizen.first_name, addresses, citizen.language, chain)
+    return Recipient(citizen.real_first_name, addresses, citizen.language, chain)
 
 
 def notices_of(

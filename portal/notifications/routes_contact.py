@@ -6,13 +6,14 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from portal.caseload.queries import citizen_of
 from portal.core import clock, policy
 from portal.core.access import Audience, actor, citizen, staff
 from portal.core.db import db
+from portal.core.errors import NotFound
 from portal.notifications import channels, contact, queries, words
 from portal.notifications.contact import Contact
 from portal.notifications.forms import ContactForm
-from portal.plan.queries import citizen_of
 from portal.settings import Settings
 
 blueprint = Blueprint("notifications_contact", __name__)
@@ -33,16 +34,21 @@ def own() -> Page:
 @staff(policy.RUN_TALKS)
 def of_citizen(citizen_id: int) -> Page:
     """The citizen says it on the phone, and staff write it down."""
-    person = citizen_of(db.session, actor(), citizen_id)
+    person = citizen_of(db.session, actor(), citizen_id, clock.now())
+    if person.is_hidden:
+        raise NotFound
     there = url_for("booking_behalf.show", citizen_id=citizen_id)
-    return _contact(citizen_id, there, person.name)
+    page = _contact(citizen_id, there, person.name)
+    contact.note_look(db.session, citizen_id, actor=actor(), now=clock.now())
+    db.session.commit()
+    return page
 
 
 @blueprint.get(f"{OF_CITIZEN}/beskeder")
 @staff(policy.RUN_TALKS)
 def told(citizen_id: int) -> str:
     """Exactly what the citizen has been told, how and when. The look is written down."""
-    person = citizen_of(db.session, actor(), citizen_id)
+    person = citizen_of(db.session, actor(), citizen_id, clock.now())
     messages = queries.told(db.session, Audience.CITIZEN, citizen_id)
     contact.note_look(db.session, citizen_id, actor=actor(), now=clock.now())
     db.session.commit()

@@ -25,6 +25,7 @@ DAYTIME_KINDS = frozenset(
         "participant_removed",
         "talk_joined",
         "message_waits",
+        "caseworker_changed",
         "plan_proposed",
         "plan_share_asked",
         "cv_to_confirm",

@@ -40,6 +40,7 @@ LEADS_TO: dict[str, Any] = {
     "referral_withdrawn": _l("See your job suggestions"),
     "sent_on_asked": _l("See the opening"),
     "survey_invited": _l("Answer the five questions"),
+    "citizen_received": _l("See the citizen"),
     "plan_proposed": _l("See what has changed"),
     "plan_share_asked": _l("See who it is and answer"),
     "plan_shared": _l("See the plan"),

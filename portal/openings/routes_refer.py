@@ -128,8 +128,8 @@ def refer(opening_id: int, citizen_id: int) -> Page:
 
 
 def _pair(opening_id: int, citizen_id: int) -> tuple[Opening, Citizen]:
-    citizen = queries.citizen_of(db.session, actor(), citizen_id, clock.now())
-    return queries.opening(db.session, opening_id), citizen
+    opening = queries.opening(db.session, opening_id)
+    return opening, queries.citizen_for(db.session, actor(), citizen_id, opening, clock.now())
 
 
 def _letter_page(opening: Opening, citizen: Citizen, form: ReferForm) -> str:

@@ -132,7 +132,7 @@ def _show_page(opening_id: int, closing: CloseForm) -> str:
     now = clock.now()
     today = clock.local_date(now)
     opening = queries.opening(db.session, opening_id)
-    rows = queries.referrals_of(db.session, actor(), opening_id)
+    rows = queries.referrals_of(db.session, actor(), opening_id, clock.now())
     page = render_template(
         "openings/staff_show.html",
         opening=opening,
@@ -230,7 +230,7 @@ def close(opening_id: int) -> Page:
 @staff(policy.REFER)
 def note(referral_id: int) -> AnyResponse:
     """Note what came of a referral, as every place where it is heard does."""
-    found = queries.referral(db.session, actor(), referral_id)
+    found = queries.referral(db.session, actor(), referral_id, clock.now())
     form = OutcomeForm()
     if not form.validate():
         abort(HTTPStatus.BAD_REQUEST)
@@ -247,7 +247,7 @@ def note(referral_id: int) -> AnyResponse:
 @staff(policy.REFER)
 def withdraw(referral_id: int) -> AnyResponse:
     """Take back a question nobody has answered."""
-    found = queries.referral(db.session, actor(), referral_id)
+    found = queries.referral(db.session, actor(), referral_id, clock.now())
     try:
         service.withdraw(db.session, actor(), referral_id, now=clock.now())
     except Refused as refused:

@@ -78,26 +78,6 @@ def caseworker(session: Session, citizen_id: int) -> Staff:
     ).one()
 
 
-def citizen_of(session: Session, staff: Actor, citizen_id: int) -> Citizen:
-    """A citizen of the staff's own caseload or team, with the caseworker.
-
-    Raises:
-        NotFound: when there is no such citizen, or it is not theirs to see.
-    """
-    found = session.scalar(
-        sa.select(Citizen)
-        .join(Citizen.caseworker)
-        .options(joinedload(Citizen.caseworker))
-        .where(
-            Citizen.id == citizen_id,
-            sa.or_(Staff.id == staff.person_id, Staff.team_id == staff.team_id),
-        )
-    )
-    if found is None:
-        raise NotFound
-    return found
-
-
 def empty_head(citizen_id: int) -> Plan:
     """The head of a plan nobody has written in; it belongs to no session."""
     return Plan(citizen_id=citizen_id, **dict.fromkeys(agreement.WORDS, ""))

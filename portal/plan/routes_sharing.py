@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.accounts.models import Citizen
+from portal.caseload.queries import citizen_of
 from portal.core import clock, policy
 from portal.core.access import actor, citizen, recently_signed_in, staff
 from portal.core.db import db
@@ -65,7 +66,7 @@ def end(share_id: int) -> Response:
 @staff(policy.EDIT_PLANS)
 def of_citizen(citizen_id: int) -> str:
     """Who is invited to see the plan. The look is written down."""
-    person = queries.citizen_of(db.session, actor(), citizen_id)
+    person = citizen_of(db.session, actor(), citizen_id, clock.now())
     until = clock.local_date(clock.now()) + USUAL
     page = _staff_page(person, InviteForm(formdata=None, until=until))
     service.note_look(db.session, actor(), citizen_id, now=clock.now())
@@ -78,7 +79,7 @@ def of_citizen(citizen_id: int) -> str:
 @recently_signed_in
 def invite(citizen_id: int) -> Page:
     """Ask the citizen."""
-    person, form = queries.citizen_of(db.session, actor(), citizen_id), InviteForm()
+    person, form = citizen_of(db.session, actor(), citizen_id, clock.now()), InviteForm()
     form.offer(queries.invitable(db.session, person))
     if not form.validate():
         return _staff_page(person, form), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -108,7 +109,7 @@ def invite(citizen_id: int) -> Page:
 @staff(policy.EDIT_PLANS)
 def take_back(citizen_id: int, share_id: int) -> Response:
     """Take an invitation back."""
-    queries.citizen_of(db.session, actor(), citizen_id)
+    citizen_of(db.session, actor(), citizen_id, clock.now())
     service.take_back(db.session, actor(), citizen_id, share_id, now=clock.now())
     db.session.commit()
     flash(_("The invitation is taken back."), "success")

@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from portal.accounts.models import Citizen
+from portal.caseload.queries import citizen_of
 from portal.core import clock, policy
 from portal.core.access import actor, staff
 from portal.core.db import db
@@ -24,7 +25,7 @@ LARGEST_ID = 2**63 - 1
 @staff(policy.EDIT_PLANS)
 def show(citizen_id: int) -> str:
     """Goal and tasks of one of their own citizens. The look is written down."""
-    citizen = queries.citizen_of(db.session, actor(), citizen_id)
+    citizen = citizen_of(db.session, actor(), citizen_id, clock.now())
     page = _page(citizen, forms.StaffTaskForm(formdata=None))
     service.note_look(db.session, actor(), citizen_id, now=clock.now())
     db.session.commit()
@@ -35,7 +36,7 @@ def show(citizen_id: int) -> str:
 @staff(policy.EDIT_PLANS)
 def add_task(citizen_id: int) -> Response | tuple[str, int]:
     """Add a task to the citizen's plan."""
-    citizen = queries.citizen_of(db.session, actor(), citizen_id)
+    citizen = citizen_of(db.session, actor(), citizen_id, clock.now())
     form = forms.StaffTaskForm()
     if not form.validate():
         return _page(citizen, form), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -61,7 +62,7 @@ def add_task(citizen_id: int) -> Response | tuple[str, int]:
 @staff(policy.EDIT_PLANS)
 def tick(citizen_id: int, task_id: int) -> Response:
     """Mark one of the job centre's own tasks as done, or with `done=no` as not done after all."""
-    queries.citizen_of(db.session, actor(), citizen_id)
+    citizen_of(db.session, actor(), citizen_id, clock.now())
     done = request.form.get("done") != "no"
     service.tick(db.session, citizen_id, task_id, done=done, actor=actor(), now=clock.now())
     db.session.commit()
@@ -73,7 +74,7 @@ def tick(citizen_id: int, task_id: int) -> Response:
 @staff(policy.EDIT_PLANS)
 def apply_template(citizen_id: int) -> Response:
     """Add what plans of this target group usually hold."""
-    citizen = queries.citizen_of(db.session, actor(), citizen_id)
+    citizen = citizen_of(db.session, actor(), citizen_id, clock.now())
     try:
         added = service.apply_template(db.session, actor(), citizen, now=clock.now())
     except Refused as refused:
@@ -94,7 +95,7 @@ def apply_template(citizen_id: int) -> Response:
 @staff(policy.EDIT_PLANS)
 def propose(citizen_id: int) -> Response:
     """Ask the citizen to agree to the plan as it is now."""
-    citizen = queries.citizen_of(db.session, actor(), citizen_id)
+    citizen = citizen_of(db.session, actor(), citizen_id, clock.now())
     try:
         service.propose(db.session, actor(), citizen_id, now=clock.now())
     except Refused as refused:
@@ -110,7 +111,7 @@ def propose(citizen_id: int) -> Response:
 @staff(policy.EDIT_PLANS)
 def add_contact(citizen_id: int) -> Response | tuple[str, int]:
     """Put somebody in the course."""
-    citizen = queries.citizen_of(db.session, actor(), citizen_id)
+    citizen = citizen_of(db.session, actor(), citizen_id, clock.now())
     form = forms.ContactForm()
     task = forms.StaffTaskForm(formdata=None)
     if not form.validate():
@@ -138,7 +139,7 @@ def add_contact(citizen_id: int) -> Response | tuple[str, int]:
 @staff(policy.EDIT_PLANS)
 def remove_contact(citizen_id: int, contact_id: int) -> Response:
     """Take somebody out of the course."""
-    queries.citizen_of(db.session, actor(), citizen_id)
+    citizen_of(db.session, actor(), citizen_id, clock.now())
     service.remove_contact(db.session, actor(), citizen_id, contact_id, now=clock.now())
     db.session.commit()
     flash(_("It is removed."), "success")

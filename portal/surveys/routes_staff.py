@@ -7,12 +7,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from portal.caseload.queries import citizen_of
 from portal.core import clock, i18n, policy
 from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.notifications.words import language as language_name
-from portal.plan.queries import citizen_of
 from portal.surveys import queries, rules
 from portal.surveys import words as survey_words
 from portal.surveys.forms_more import CheckForm, paper_form
@@ -168,7 +168,7 @@ def _paper_page(form: object, entered: paper.Entered | None = None) -> str:
 @staff(policy.RUN_TALKS)
 def paper_of(citizen_id: int) -> Page:
     """A paper form with a code, for a citizen who would rather write by hand."""
-    person = citizen_of(db.session, actor(), citizen_id)
+    person = citizen_of(db.session, actor(), citizen_id, clock.now())
     now = clock.now()
     if request.method == "GET":
         return render_template(

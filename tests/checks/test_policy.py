@@ -2,8 +2,9 @@
 
 import re
 
-from portal.core import policy
-from portal.settings import ROOT
+from portal import create_app
+from portal.core import access_table, policy
+from portal.settings import ROOT, Settings
 from tests.checks.test_layout import PYTHON, TEMPLATES
 
 # Where roles are named: the table itself, the people who have them, and the made-up municipality.
@@ -31,3 +32,10 @@ def test_every_line_of_the_policy_is_used() -> None:
         if path.name not in ("policy.py", "test_policy.py")
     )
     assert [name for name in policy.table() if f"policy.{name}" not in code] == []
+
+
+def test_the_page_on_who_may_do_what_is_up_to_date() -> None:
+    page = ROOT / "docs" / "access.md"
+    assert page.read_text(encoding="utf-8") == access_table.markdown(
+        create_app(Settings(env="test"))
+    ), "run: flask --app wsgi portal policy table > docs/access.md, and look at what changed"

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import current_app, request
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import BusinessUser, Citizen, Identity, SignIn, Staff
+from portal.accounts.models import BusinessUser, Citizen, Identity, ProtectedReader, SignIn, Staff
 from portal.accounts.rules import Limits, is_alive, should_touch
 from portal.core import audit, clock
 from portal.core.access import Actor, Audience, Role
@@ -110,6 +110,12 @@ def end_sign_in(session: Session, secret: str, actor: Actor | None, now: datetim
 
 _SIGN_IN, _IDENTITY = SignIn.__table__, Identity.__table__
 _CITIZEN, _USER, _STAFF = Citizen.__table__, BusinessUser.__table__, Staff.__table__
+_READER = ProtectedReader.__table__
+_SEES = (
+    sa.select(sa.func.array_agg(_READER.c.citizen_id))
+    .where(_READER.c.staff_id == _STAFF.c.id, _READER.c.ended_at.is_(None))
+    .scalar_subquery()
+)
 # Every page asks this, so it is built once, of plain tables, and for no more than it needs.
 _BEHIND = (
     sa.select(
@@ -128,6 +134,7 @@ _BEHIND = (
         _STAFF.c.role,
         _STAFF.c.team_id,
         _STAFF.c.active.label("staff_active"),
+        _SEES.label("sees_protected"),
     )
     .join(_IDENTITY, _IDENTITY.c.id == _SIGN_IN.c.identity_id)
     .outerjoin(_CITIZEN, _CITIZEN.c.id == _IDENTITY.c.citizen_id)
@@ -161,6 +168,7 @@ def _actor(row: Any) -> Actor | None:
             row.staff_name,
             role=Role(row.role),
             team_id=row.team_id,
+            sees_protected=frozenset(row.sees_protected or ()),
             proved_at=proved_at,
         )
     if row.user_active:

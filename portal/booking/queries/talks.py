@@ -20,7 +20,8 @@ from portal.booking.queries.due import Duty, duty_of, pending
 from portal.booking.queries.joint import is_theirs
 from portal.booking.queries.rulebook import kind_in_force, rule_in_force, terms_of
 from portal.booking.rules import Terms
-from portal.core import clock, policy
+from portal.caseload import queries as caseload
+from portal.core import audit, clock, policy
 from portal.core.access import Actor
 from portal.core.errors import NotFound
 
@@ -180,8 +181,9 @@ def agenda_of(session: Session, talk_id: int) -> list[AgendaItem]:
     return list(session.scalars(wanted.order_by(AgendaItem.id)))
 
 
-def talk_for_staff(session: Session, actor: Actor, talk_id: int) -> Talk:
-    """A talk that the member of staff holds, or of the team they lead, or of their own citizen.
+def talk_for_staff(session: Session, actor: Actor, talk_id: int, now: datetime) -> Talk:
+    """A talk that the member of staff holds, or of the team they lead, or of a citizen whose data
+    they may see now.
 
     Raises:
         NotFound: when there is none, or it is not theirs to see.
@@ -193,12 +195,19 @@ def talk_for_staff(session: Session, actor: Actor, talk_id: int) -> Talk:
         .join(Citizen, Citizen.id == Talk.citizen_id)
         .where(Talk.id == talk_id)
     )
-    own = sa.or_(Talk.caseworker_id == actor.person_id, Citizen.caseworker_id == actor.person_id)
+    own = sa.or_(Talk.caseworker_id == actor.person_id, caseload.reaches(actor, now))
     if policy.may(actor, policy.LEAD_TEAM):
         own = sa.or_(own, holder.team_id == actor.team_id)
-    talk = session.scalar(wanted.where(own).execution_options(populate_existing=True))
-    if talk is None:
+    found = session.execute(
+        wanted.add_columns(caseload.outside(actor, now))
+        .where(own)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if found is None:
         raise NotFound
+    talk: Talk = found[0]
+    look_id: int | None = found[1]
+    audit.under_reason(talk.citizen_id, look_id)
     return talk
 
 

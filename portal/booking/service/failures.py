@@ -31,7 +31,7 @@ def cancel_by_centre(session: Session, talk_id: int, *, actor: Actor, now: datet
         Refused: when the talk has begun or is over.
         NotFound: when it is not the actor's, nor of the team that the actor leads.
     """
-    talk = talk_of_staff(session, talk_id, actor)
+    talk = talk_of_staff(session, talk_id, actor, now)
     if talk.status == "cancelled":
         return talk
     if talk.status != "booked" or talk.starts <= now:

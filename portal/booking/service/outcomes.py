@@ -52,7 +52,7 @@ def record_outcome(
         NotFound: when there is no such talk, or it is not the actor's.
     """
     assert outcome in OUTCOMES
-    talk = talk_of_staff(session, talk_id, actor)
+    talk = talk_of_staff(session, talk_id, actor, now)
     if len(steps) > MOST_STEPS:
         raise Refused(BookingRefusal.TOO_MANY_STEPS)
     if talk.status != outcome:

@@ -200,6 +200,21 @@ KINDS: dict[str, Kind] = {
         ),
         ("number",),
     ),
+    "caseworker_changed": Kind(
+        _l("The citizen has a new caseworker"),
+        _l("{caseworker} is your caseworker from now on"),
+        _l(
+            "{caseworker} follows your course from now on, instead of {previous}. The talks you"
+            " have booked stay as they are. You can write to {caseworker} under Messages."
+        ),
+        ("caseworker", "previous"),
+    ),
+    "citizen_received": Kind(
+        _l("To staff: a citizen is given to you"),
+        _l("You are the caseworker of {who} from now on"),
+        _l("Talks that are booked stay with whoever holds them. Read the plan, and say hello."),
+        ("who",),
+    ),
     "plan_proposed": Kind(
         _l("The plan is to be agreed on"),
         _l("Your caseworker asks whether your plan is right"),

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from portal.accounts.models import Citizen, Staff
-from portal.core import clock, policy
+from portal.caseload import queries as caseload
+from portal.core import audit, clock, policy
 from portal.core.access import Actor
 from portal.core.errors import NotFound
 from portal.cv.models import Cv
@@ -120,15 +121,25 @@ def opening(session: Session, opening_id: int) -> Opening:
     return found
 
 
-def may_see(actor: Actor) -> Any:
-    """SQL for the citizens whom the actor may refer: the own caseload and team's.
+def may_see(actor: Actor, now: datetime) -> Any:
+    """SQL for the citizens whose job suggestions the actor may see: those whose data the actor
+    may see, and for who find people for companies those whom they or their team have asked."""
+    if not policy.may(actor, policy.SERVE_COMPANIES):
+        return caseload.reaches(actor, now)
+    team = sa.select(Staff.id).where(Staff.team_id == actor.team_id)
+    asked = aliased(Referral)
+    return sa.exists().where(asked.citizen_id == Citizen.id, asked.asked_by_id.in_(team))
 
-    Business consultants find people for companies, so they may refer everybody in a course.
-    """
-    if policy.may(actor, policy.SERVE_COMPANIES):
-        return sa.true()
-    colleagues = sa.select(Staff.id).where(Staff.team_id == actor.team_id)
-    return sa.or_(Citizen.caseworker_id == actor.person_id, Citizen.caseworker_id.in_(colleagues))
+
+def may_find(actor: Actor, opening: Opening, now: datetime) -> Any:
+    """SQL for the citizens whom the actor may suggest the opening to. Who find people for
+    companies may suggest it to everybody who wishes for such work and lets staff see the CV."""
+    if not policy.may(actor, policy.SERVE_COMPANIES):
+        return may_see(actor, now)
+    wishes = sa.exists().where(
+        Cv.citizen_id == Citizen.id, Cv.visible_to_staff, _wishes_for(opening)
+    )
+    return sa.and_(sa.or_(may_see(actor, now), wishes), ~Citizen.is_hidden)
 
 
 def citizen_of(session: Session, actor: Actor, citizen_id: int, now: datetime) -> Citizen:
@@ -137,12 +148,31 @@ def citizen_of(session: Session, actor: Actor, citizen_id: int, now: datetime) -
     Raises:
         NotFound: when there is none, or the citizen is not the actor's to see.
     """
-    found = session.scalar(
-        sa.select(Citizen).where(Citizen.id == citizen_id, may_see(actor), _in_course(now))
-    )
+    return _citizen(session, actor, citizen_id, may_see(actor, now), now)
+
+
+def citizen_for(
+    session: Session, actor: Actor, citizen_id: int, opening: Opening, now: datetime
+) -> Citizen:
+    """A citizen in a contact course to whom the actor may suggest the opening.
+
+    Raises:
+        NotFound: when there is none, or the citizen is not the actor's to ask.
+    """
+    return _citizen(session, actor, citizen_id, may_find(actor, opening, now), now)
+
+
+def _citizen(session: Session, actor: Actor, citizen_id: int, whose: Any, now: datetime) -> Citizen:
+    found = session.execute(
+        sa.select(Citizen, caseload.outside(actor, now)).where(
+            Citizen.id == citizen_id, whose, _in_course(now)
+        )
+    ).one_or_none()
     if found is None:
         raise NotFound
-    return found
+    audit.under_reason(citizen_id, found[1])
+    citizen: Citizen = found[0]
+    return citizen
 
 
 def _in_course(now: datetime) -> Any:
@@ -165,7 +195,9 @@ class CitizenRow:
         return frozenset(event.kind for event in self.events)
 
 
-def referrals_of(session: Session, actor: Actor, opening_id: int) -> list[CitizenRow]:
+def referrals_of(
+    session: Session, actor: Actor, opening_id: int, now: datetime
+) -> list[CitizenRow]:
     """Everybody who was asked about the opening, the latest first: two statements.
 
     Of those who are not the actor's to see nothing but the row itself may be shown.
@@ -173,7 +205,7 @@ def referrals_of(session: Session, actor: Actor, opening_id: int) -> list[Citize
     rows = session.execute(
         sa.select(
             Referral,
-            sa.or_(may_see(actor), Referral.asked_by_id == actor.person_id),
+            sa.or_(may_see(actor, now), Referral.asked_by_id == actor.person_id),
         )
         .join(Referral.citizen)
         .where(Referral.opening_id == opening_id)
@@ -210,7 +242,7 @@ def events_of(session: Session, referral_ids: list[int]) -> dict[int, list[Refer
     return found
 
 
-def referral(session: Session, actor: Actor, referral_id: int) -> Referral:
+def referral(session: Session, actor: Actor, referral_id: int, now: datetime) -> Referral:
     """A referral of a citizen who is the actor's to see, or whom the actor has asked.
 
     Raises:
@@ -221,7 +253,7 @@ def referral(session: Session, actor: Actor, referral_id: int) -> Referral:
         .join(Referral.citizen)
         .where(
             Referral.id == referral_id,
-            sa.or_(may_see(actor), Referral.asked_by_id == actor.person_id),
+            sa.or_(may_see(actor, now), Referral.asked_by_id == actor.person_id),
         )
         .options(joinedload(Referral.citizen))
     )
@@ -250,7 +282,13 @@ def citizens_for(
     rows = session.execute(
         sa.select(Citizen, Cv)
         .join(Cv, Cv.citizen_id == Citizen.id)
-        .where(may_see(actor), _in_course(now), Cv.visible_to_staff, ~asked, _wishes_for(opening))
+        .where(
+            may_find(actor, opening, now),
+            _in_course(now),
+            Cv.visible_to_staff,
+            ~asked,
+            _wishes_for(opening),
+        )
         .order_by(Cv.updated_at.desc(), Citizen.id)
         .limit(JUDGED)
     )

@@ -197,7 +197,7 @@ def _tell(
         recipient_id=staff_id,
         now=now,
         path=path,
-        who=share.citizen.name,
+        who=share.citizen.name_in_notices,
     )
 
 

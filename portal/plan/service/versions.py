@@ -104,5 +104,5 @@ def _tell_caseworker(
         recipient_id=citizen.caseworker_id,
         now=now,
         path=f"/personale/borger/{citizen_id}/plan",
-        who=citizen.name,
+        who=citizen.name_in_notices,
     )

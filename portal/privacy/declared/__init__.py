@@ -7,6 +7,7 @@ from portal.privacy.declared import (
     accounts,
     booking,
     businesses,
+    caseload,
     core,
     cv,
     joblog,
@@ -26,7 +27,7 @@ from portal.privacy.declared import (
 from portal.privacy.holding import Held, by_table
 
 ROOMS = (
-    accounts, booking, businesses, core, cv, joblog, messages, notifications, openings,
+    accounts, booking, businesses, caseload, core, cv, joblog, messages, notifications, openings,
     operations, plan, privacy, recruitment, supported, surveys, systems, targets, taxonomy,
 )  # fmt: skip
 

@@ -27,7 +27,10 @@ HELD = (
         P0="id",
         P1="caseworker_id",
         P2="name name_sort born_on email phone address postcode city language talk_language",
-        P3="cpr_hmac cpr_encrypted target_group at_risk course_started_on course_ended_on",
+        P3=(
+            "cpr_hmac cpr_encrypted target_group at_risk course_started_on course_ended_on "
+            "protected_from protected_source"
+        ),
         P4="needs",
         locked="cpr_hmac",
         hidden="name_sort",

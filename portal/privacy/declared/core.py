@@ -13,7 +13,10 @@ HELD = (
         user="person_id",
         kept="log",
         P0="id",
-        L=("at audience person_id role action subject subject_id citizen_id details request_id"),
+        L=(
+            "at audience person_id role action subject subject_id citizen_id business_id purpose "
+            "look_id details request_id"
+        ),
     ),
     held(
         "outgoing_gate",

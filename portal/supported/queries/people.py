@@ -7,8 +7,9 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import Citizen, Staff
+from portal.accounts.models import Citizen
 from portal.businesses.models import Business
+from portal.caseload.queries import is_own
 from portal.core.access import Actor
 from portal.supported.models import Placement, SupportedApplication
 
@@ -22,11 +23,11 @@ def citizens_named(session: Session, staff: Actor, name: str) -> Sequence[Citize
         return []
     return session.scalars(
         sa.select(Citizen)
-        .join(Citizen.caseworker)
         .where(
-            Citizen.name.icontains(name, autoescape=True),
+            Citizen.real_name.icontains(name, autoescape=True),
+            ~Citizen.is_hidden,
             Citizen.course_ended_on.is_(None),
-            sa.or_(Staff.id == staff.person_id, Staff.team_id == staff.team_id),
+            is_own(staff),
         )
         .order_by(Citizen.name_sort, Citizen.id)
         .limit(MOST_FOUND)

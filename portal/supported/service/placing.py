@@ -6,11 +6,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from portal.accounts.models import Citizen
+from portal.caseload.queries import citizen_of
 from portal.core import audit, clock
 from portal.core.access import Actor, Audience
 from portal.core.errors import NotFound, Refused
 from portal.notifications import service as notifications
-from portal.plan.queries import citizen_of
 from portal.supported import queries
 from portal.supported.models import Placement, SupportedApplication
 from portal.supported.refusals import PlaceRefusal
@@ -31,7 +31,7 @@ def place(
         Refused: when it is not approved, somebody has it, the citizen is elsewhere in that time,
             or the partner company is full.
     """
-    person = citizen_of(session, actor, citizen_id)
+    person = citizen_of(session, actor, citizen_id, now)
     one = held(session, application_id)
     found = queries.case(session, application_id, clock.local_date(now))
     if found.placement is not None:
@@ -62,7 +62,7 @@ def give(
         session.flush()
         append(session, one.id, "placed", now=now, actor=actor, citizen_id=person.id)
     _tell_citizen(session, one, person.id, "supported_yours", now, by=one.starts_on)
-    tell_business(session, one, "supported_placed", now, who=person.name)
+    tell_business(session, one, "supported_placed", now, who=person.name_in_notices)
     return made
 
 
@@ -139,7 +139,7 @@ def say(
         placed.citizen.caseworker_id,
         "supported_said",
         now,
-        who=placed.citizen.name,
+        who=placed.citizen.name_in_notices,
     )
     return placed
 

@@ -122,7 +122,7 @@ def _to_check(query: Any) -> Any:
 def known_names(session: Session) -> frozenset[str]:
     """Every word of the names of staff and citizens, small: a hint to whoever reads."""
     names = session.scalars(
-        sa.select(sa.func.lower(Staff.name)).union(sa.select(sa.func.lower(Citizen.name)))
+        sa.select(sa.func.lower(Staff.name)).union(sa.select(sa.func.lower(Citizen.real_name)))
     )
     return frozenset(word for name in names for word in name.split() if len(word) > 2)
 

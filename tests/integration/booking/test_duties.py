@@ -106,15 +106,16 @@ def test_no_outcome_before_the_talk(session: orm.Session, citizen: Citizen, now:
     assert caught.value.refusal is BookingRefusal.NOT_BEGUN
 
 
-def test_only_the_caseworker_and_the_teams_lead_say_the_outcome(
+def test_only_the_citizens_team_says_the_outcome(
     session: orm.Session, citizen: Citizen, now: datetime
 ) -> None:
     talk = held_today(citizen)
     stranger = StaffFactory()
     team_id = citizen.caseworker.team_id
     for person_id, role, team in (
-        (stranger.id, Role.CASEWORKER, team_id),
+        (stranger.id, Role.CASEWORKER, stranger.team_id),
         (stranger.id, Role.TEAM_LEAD, stranger.team_id),
+        (stranger.id, Role.CONSULTANT, team_id),
     ):
         actor = Actor(Audience.STAFF, person_id, "X", role=role, team_id=team)
         with pytest.raises(NotFound):

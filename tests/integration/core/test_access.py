@@ -69,12 +69,6 @@ def callers(gates: Flask, client_for: SignInAs, session: orm.Session, now: datet
     return found
 
 
-def test_the_page_for_people_is_up_to_date(bare_app: Flask) -> None:
-    assert PAGE.read_text(encoding="utf-8") == access_table.markdown(bare_app), (
-        "run: flask --app wsgi portal policy table > docs/access.md, and look at what changed"
-    )
-
-
 def promised() -> dict[tuple[str, str], list[str]]:
     """What the page says: by address and method the answer to each kind of caller."""
     cells = {}

@@ -13,7 +13,7 @@ from portal.core.errors import NotFound, Refused
 from portal.plan import queries, service
 from portal.plan.models import PlanTask
 from portal.plan.service import PlanRefusal, tasks
-from tests.factories.accounts import CitizenFactory, StaffFactory
+from tests.factories.accounts import CitizenFactory
 from tests.factories.plan import PlanTaskFactory
 
 
@@ -163,18 +163,3 @@ def test_next_tasks_are_the_citizens_own_with_the_nearest_day_first(
     PlanTaskFactory()
     assert queries.next_tasks(session, citizen.id) == [soon, later, some_time]
     assert queries.next_tasks(session, citizen.id, limit=1) == [soon]
-
-
-def test_staff_see_citizens_of_their_own_caseload_and_team_only(
-    session: orm.Session, citizen: Citizen, caseworker: Actor
-) -> None:
-    team = caseworker.team_id
-    colleague = StaffFactory(team=citizen.caseworker.team)
-    stranger = StaffFactory()
-    assert queries.citizen_of(session, caseworker, citizen.id).id == citizen.id
-    beside = Actor(Audience.STAFF, colleague.id, "", role=Role.CASEWORKER, team_id=team)
-    assert queries.citizen_of(session, beside, citizen.id).id == citizen.id
-    far = Actor(Audience.STAFF, stranger.id, "", role=Role.CASEWORKER, team_id=stranger.team_id)
-    for who, citizen_id in ((far, citizen.id), (caseworker, citizen.id + 1)):
-        with pytest.raises(NotFound):
-            queries.citizen_of(session, who, citizen_id)

@@ -1,0 +1,1 @@
+"""Who has looked at whose data, and why: for those it is about, for staff, and for the auditor."""
