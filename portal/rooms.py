@@ -62,6 +62,8 @@ from portal.plan import routes_staff as plan_staff
 from portal.plan import routes_use as plan_use
 from portal.privacy import jobs as privacy_jobs
 from portal.privacy import routes as privacy
+from portal.privacy import routes_own as privacy_own
+from portal.privacy import routes_staff as privacy_staff
 from portal.recruitment import jobs as recruitment_jobs
 from portal.recruitment.routes import api as recruitment_api
 from portal.recruitment.routes import business as recruitment
@@ -153,6 +155,9 @@ BLUEPRINTS = [
     (plan_staff.blueprint, "/personale/borger"),
     (plan_use.blueprint, "/personale/maaltal/brug-af-min-plan"),
     (privacy.blueprint, ""),
+    (privacy_own.of_citizen, "/borger/mine-data"),
+    (privacy_own.of_business, "/virksomhed/mine-data"),
+    (privacy_staff.blueprint, "/personale/databeskyttelse"),
     (recruitment.blueprint, "/virksomhed"),
     (systems.blueprint, "/virksomhed/vores-virksomhed/systemer"),
     (systems_hooks.blueprint, "/virksomhed/vores-virksomhed/systemer/beskeder"),

@@ -83,6 +83,11 @@ class Settings(BaseSettings):
     email: str = "jobcenter@example.invalid"
     address: str = "Toftebæksvej 12, 2800 Kongens Lyngby"
     cvr: str = "11715311"
+    dpo_email: str = "databeskyttelse@example.invalid"
+    """Where the data protection officer is reached."""
+    dpo_phone: str = "45 97 30 05"
+    processors: str = ""
+    """Who processes data for the municipality, with semicolons between."""
 
     session_idle_minutes: int = Field(default=30, ge=1)
     session_absolute_hours: int = Field(default=10, ge=1)

@@ -71,6 +71,7 @@ class Whose(StrEnum):
     REQUESTS = "candidates"
     COMPANIES = "companies"
     SURVEY = "survey"
+    RIGHTS = "rights"
     LOG = "log"
 
 

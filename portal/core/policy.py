@@ -39,6 +39,8 @@ SEE_SHARED_PLANS = _row(
 )
 CALL_BACK = _row([_LEAD], Whose.SURVEY, "call those who asked for it after a survey")
 
+DECIDE_RIGHTS = _row([_LEAD, _ADMINISTRATOR], Whose.RIGHTS, "answer what people ask of their data")
+
 # Openings and places.
 EDIT_OPENINGS = _row([_CASEWORKER, _LEAD, _CONSULTANT], Whose.NOBODY, "see and write openings")
 REFER = _row([_CASEWORKER, _LEAD, _CONSULTANT], Whose.CASELOAD, "suggest openings to citizens")
@@ -79,6 +81,7 @@ WHOSE = {
     Whose.REQUESTS: "citizens one finds for companies, as far as their CV is visible to staff",
     Whose.COMPANIES: "companies and what they ask for; of citizens only the candidates",
     Whose.SURVEY: "answers without names, and wishes to be called",
+    Whose.RIGHTS: "what citizens of the team one leads ask of their data; an administrator all",
     Whose.LOG: "the access log",
 }
 

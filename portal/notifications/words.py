@@ -51,6 +51,12 @@ LEADS_TO: dict[str, Any] = {
     "survey_reminder": _l("Answer the five questions"),
     "survey_business": _l("Answer the five questions"),
     "call_wished": _l("See who wants to be called"),
+    "data_copy_ready": _l("Fetch it"),
+    "data_erased": _l("See your data"),
+    "data_request_received": _l("See your data"),
+    "data_request_longer": _l("See your data"),
+    "data_request_decided": _l("See the answer"),
+    "restriction_lifted": _l("See your data"),
 }
 
 NEEDS: dict[str, Any] = {

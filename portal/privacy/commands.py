@@ -9,11 +9,12 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from portal.accounts import queries as accounts
 from portal.core import clock
 from portal.core.commands import Moment
 from portal.core.db import db
 from portal.privacy import queries
-from portal.privacy.service import journal
+from portal.privacy.service import copying, journal
 from portal.privacy.service import retention as forgetting
 
 
@@ -91,3 +92,24 @@ def write_journal() -> None:
     """Write what was deleted to the journal's file, as the worker does each minute."""
     path = journal.file_of(current_app.extensions["portal.settings"])
     click.echo(f"{path}: {journal.write_out(db.session, path)} more lines.")
+
+
+@privacy.command()
+@click.option("--citizen", required=True, help="An id, or a persona's subject.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
+@click.option("--now", type=Moment(), help="As of then; otherwise now.")
+@with_appcontext
+def export(citizen: str, out: Path, now: datetime | None) -> None:
+    """Write everything about a citizen into a folder, as JSON and PDF, for the citizen."""
+    settings = current_app.extensions["portal.settings"]
+    found = accounts.citizen_named(db.session, settings, citizen)
+    if found is None:
+        raise click.ClickException(f"There is no citizen {citizen}.")
+    moment = now or clock.now()
+    made = copying.export(db.session, settings, found, now=moment)
+    out.mkdir(parents=True, exist_ok=True)
+    for ending, content in zip(("json", "pdf"), made, strict=True):
+        if content is not None:
+            (out / f"mine-data.{ending}").write_bytes(content)
+            click.echo(f"{out / f'mine-data.{ending}'}: {len(content)} bytes.")
+    db.session.commit()

@@ -1,8 +1,11 @@
-"""What the portal knows of people, and what they can ask of it."""
+"""What the portal knows of people, for everybody to read."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 
-from portal.core.access import public
+from portal.core import clock
+from portal.core.access import Audience, public
+from portal.core.db import db
+from portal.privacy import overview, words
 
 blueprint = Blueprint("privacy", __name__)
 
@@ -10,5 +13,14 @@ blueprint = Blueprint("privacy", __name__)
 @blueprint.get("/privatliv")
 @public
 def page() -> str:
-    """What the portal knows of people, who sees it, and for how long it is kept."""
-    return render_template("privacy/page.html")
+    """What is kept, why, on what ground, for how long, who sees it, and what one can ask."""
+    now = clock.now()
+    settings = current_app.extensions["portal.settings"]
+    return render_template(
+        "privacy/page.html",
+        audiences={who: overview.parts(db.session, who, now) for who in Audience},
+        backups=overview.backups(db.session, now),
+        processors=overview.processors(settings),
+        settings=settings,
+        words=words,
+    )

@@ -9,6 +9,7 @@ from portal.notifications.texts.enquiries import KINDS as ENQUIRIES
 from portal.notifications.texts.joint import KINDS as JOINT
 from portal.notifications.texts.kinds import COMMON, Kind
 from portal.notifications.texts.kinds import KINDS as MOST
+from portal.notifications.texts.privacy import KINDS as PRIVACY
 from portal.notifications.texts.sharing import KINDS as SHARING
 from portal.notifications.texts.supported import KINDS as SUPPORTED
 from portal.notifications.texts.threads import KINDS as THREADS
@@ -16,7 +17,7 @@ from portal.notifications.texts.words import spoken
 
 __all__ = ["COMMON", "KINDS", "Kind", "Template", "Words", "default", "names", "render", "unknown"]
 
-KINDS = MOST | JOINT | THREADS | ENQUIRIES | CANDIDATES | SHARING | SUPPORTED
+KINDS = MOST | JOINT | THREADS | ENQUIRIES | CANDIDATES | SHARING | SUPPORTED | PRIVACY
 
 
 @dataclass(frozen=True)

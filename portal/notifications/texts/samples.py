@@ -32,6 +32,7 @@ SAMPLES: dict[str, Any] = {
     "reason": "Du har arbejdet som bager og ønsker det igen.",
     "due": datetime(2026, 12, 2, 9, 30, tzinfo=UTC),
     "number": 3,
+    "days": 7,
     "what": "Besøg aftalt",
     "step": "Vi besøger jer og ser på arbejdspladsen.",
     "by": date(2026, 12, 4),
