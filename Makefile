@@ -12,7 +12,7 @@ PYTHON := .venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench migrate translate assets
+.PHONY: help run test check bench audit sbom notices migrate translate assets
 
 help: ## Show these lines
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s%s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,19 @@ check: ## Check style, types, the house's layout, translations, and models again
 bench: ## Measure pages and bookings a second beside the bare frame and pgbench
 	$(PREPARE) bench
 	@$(PYTHON) -m bench
+
+audit: ## Ask about known weaknesses in what we use (ends with 3 when nobody can be asked)
+	$(PREPARE) audit
+	@$(PYTHON) tools/audit.py
+
+sbom: ## Write what the portal consists of into .data/sbom.cdx.json (CycloneDX)
+	$(PREPARE) sbom
+	@mkdir -p .data
+	@$(PYTHON) tools/third_party.py --sbom .data/sbom.cdx.json
+
+notices: ## Bring the list of other people's software up to date
+	$(PREPARE) notices
+	@$(PYTHON) tools/third_party.py
 
 migrate: ## Bring the database to the newest shape
 	$(PREPARE) migrate

@@ -55,6 +55,7 @@ from portal.openings import routes as openings
 from portal.openings import routes_find as openings_find
 from portal.openings import routes_refer as openings_refer
 from portal.openings import routes_staff as openings_staff
+from portal.operations import routes as operations
 from portal.plan import routes as plan
 from portal.plan import routes_shared as plan_shared
 from portal.plan import routes_sharing as plan_sharing
@@ -149,6 +150,7 @@ BLUEPRINTS = [
     (openings_find.blueprint, "/borger/jobforslag"),
     (openings_refer.blueprint, "/personale"),
     (openings_staff.blueprint, "/personale/jobaabninger"),
+    (operations.blueprint, ""),
     (plan.blueprint, "/borger/min-plan"),
     (plan_sharing.blueprint, ""),
     (plan_shared.blueprint, "/personale/delte-planer"),

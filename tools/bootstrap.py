@@ -66,6 +66,11 @@ def ensure_assets() -> None:
         shutil.rmtree(done_with, ignore_errors=True)
 
 
+def ensure_audit() -> None:
+    """What asks about known weaknesses, in an environment of its own."""
+    _sync("--only-group", "audit", environment=TOOLS / "audit")
+
+
 def _npm() -> list[str]:
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm:
@@ -139,6 +144,9 @@ NEEDS: dict[str, tuple[Callable[[], None], ...]] = {
     "test": (*READY, ensure_pdf, ensure_chromium),
     "check": READY,
     "bench": (*READY, wish_for_pdf, ensure_wrk),
+    "audit": (ensure_libraries, ensure_audit),
+    "sbom": (ensure_libraries, ensure_assets),
+    "notices": (ensure_libraries, ensure_assets),
     "migrate": READY,
     "translate": (ensure_libraries, translate, compile_translations),
     "assets": (ensure_libraries, ensure_assets),

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 VERSION = "0.13.9"
+HASHES = Path(__file__).with_name("uv.sha256")
 OLDEST = (0, 8)  # the first whose lock files are like ours
 INDEX = "https://pypi.org/simple"
 AS_JSON = "application/vnd.pypi.simple.v1+json"
@@ -41,12 +42,25 @@ def find_uv(tools: Path) -> str:
         shutil.rmtree(own, ignore_errors=True)
         # A target of its own is allowed where Python is managed by the system.
         options = ["install", "-qq", "--disable-pip-version-check", "--only-binary", ":all:"]
-        command = [python, "-m", "pip", *options, "--target", str(own), f"uv=={VERSION}"]
+        options += ["--require-hashes", "--target", str(own)]
+        (tools / "uv.txt").write_text(_requirement())
+        command = [python, "-m", "pip", *options, "-r", str(tools / "uv.txt")]
         subprocess.run(command, check=False)
         shutil.rmtree(tools / "pip", ignore_errors=True)
         if _version(str(own / "bin" / "uv")) >= OLDEST:
             return str(own / "bin" / "uv")
     return _download(own)
+
+
+def _hashes() -> dict[str, str]:
+    """The SHA-256 of each of uv's wheels, by its name."""
+    lines = HASHES.read_text(encoding="ascii").splitlines()
+    return {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
+
+
+def _requirement() -> str:
+    """What pip is asked for: this version, and none but the files we know."""
+    return f"uv=={VERSION}" + "".join(f" --hash=sha256:{one}" for one in _hashes().values())
 
 
 def _version(program: str) -> tuple[int, ...]:
@@ -79,8 +93,8 @@ def _download(folder: Path) -> str:
         wheel = _get(urllib.request.urljoin(f"{index.rstrip('/')}/uv/", file["url"]))
     except (OSError, ValueError, StopIteration) as error:
         raise UvError(f"uv is missing: install it (https://docs.astral.sh/uv/); {error}") from error
-    if hashlib.sha256(wheel).hexdigest() != file["hashes"]["sha256"]:
-        raise UvError(f"{file['filename']} is not the file its index names: try again.")
+    if hashlib.sha256(wheel).hexdigest() != _hashes().get(file["filename"]):
+        raise UvError(f"{file['filename']} is not the file that {HASHES.name} names: try again.")
     program = folder / "bin" / "uv"
     program.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
