@@ -25,7 +25,7 @@ from portal.booking import routes_staff as booking_staff
 from portal.booking import routes_talk as booking_talk
 from portal.booking import routes_times as booking_times
 from portal.businesses import routes as businesses
-from portal.businesses import routes_card as businesses_card
+from portal.businesses import routes_staff as businesses_staff
 from portal.caseload import routes as caseload
 from portal.caseload import routes_lead as caseload_lead
 from portal.core import commands as core_commands
@@ -129,7 +129,7 @@ BLUEPRINTS = [
     (booking_places.blueprint, "/personale/regelbog"),
     (booking_times.blueprint, "/personale/tider"),
     (businesses.blueprint, "/virksomhed"),
-    (businesses_card.blueprint, "/personale/virksomheder"),
+    (businesses_staff.blueprint, "/personale/virksomheder"),
     (caseload.blueprint, "/personale"),
     (caseload_lead.blueprint, "/personale/borger"),
     (home.blueprint, ""),

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.businesses import service_card as cards
 from portal.businesses.models import ProductionUnit
+from portal.businesses.service import card as cards
 from portal.core import clock
 from portal.core.access import Actor, Audience, Role
 from portal.demo.town import Company, Town

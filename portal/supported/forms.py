@@ -75,6 +75,26 @@ def offer_units(field: Any, units: Iterable[ProductionUnit]) -> None:
     field.validators = [*field.validators[:1], known]
 
 
+def _representative() -> Any:
+    return StringField(
+        _l("Who speaks for the employees?"),
+        description=_l("The shop steward, or whom the employees have chosen."),
+        validators=[required(), at_most(120)],
+    )
+
+
+def _representatives_email() -> Any:
+    return EmailField(
+        _l("Their e-mail"),
+        description=_l("We send a link there, where they say yes or no."),
+        validators=[
+            required(),
+            at_most(254),
+            Regexp(EMAIL, message=_l("Write an e-mail address, for example name@firm.dk.")),
+        ],
+    )
+
+
 class ApplyForm(Form):
     """What place a company offers."""
 
@@ -108,25 +128,20 @@ class ApplyForm(Form):
         _l("Their phone"),
         validators=[required(), Regexp(PHONE, message=_l("Write a phone number of eight digits."))],
     )
-    representative_name = StringField(
-        _l("Who speaks for the employees?"),
-        description=_l("The shop steward, or whom the employees have chosen."),
-        validators=[required(), at_most(120)],
-    )
-    representative_email = EmailField(
-        _l("Their e-mail"),
-        description=_l("We send a link there, where they say yes or no."),
-        validators=[
-            required(),
-            at_most(254),
-            Regexp(EMAIL, message=_l("Write an e-mail address, for example name@firm.dk.")),
-        ],
-    )
+    representative_name = _representative()
+    representative_email = _representatives_email()
 
     def wish(self) -> Wish:
         """What was written, as the service takes it."""
         given = {name: self[name].data for name in Wish.__dataclass_fields__ if name != "unit_id"}
         return Wish(unit_id=int(self.unit.data), **given)
+
+
+class AskAgainForm(Form):
+    """Who gets the representative's link once more."""
+
+    representative_name = _representative()
+    representative_email = _representatives_email()
 
 
 class ExtendForm(Form):

@@ -12,7 +12,18 @@ from portal.core.db import Base
 
 FORMS = ("work_placement", "wage_subsidy", "public_benefit")
 SECTORS = ("private", "public")
-EVENTS = ("sent", "consented", "objected", "approved", "refused", "withdrawn", "placed", "ended")
+EVENTS = (
+    "sent",
+    "consented",
+    "objected",
+    "approved",
+    "refused",
+    "withdrawn",
+    "placed",
+    "ended",
+    "asked_again",
+    "asked_another",
+)
 DECISIONS = ("approved", "refused", "withdrawn")
 FEWEST_PLACES, MOST_PLACES = 2, 4
 

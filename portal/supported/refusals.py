@@ -20,6 +20,8 @@ class PlaceRefusal(Refusal):
     NOT_EXTENDABLE = _l("Only a place somebody has, and that nothing follows, can be extended.")
     BAD_END = _l("Choose a day that is not later than the last day of the place.")
     END_PAST = _l("Choose a day within the last month, or a later one.")
+    LINK_OFTEN = _l("The link was sent several times today. Call them, or try again tomorrow.")
+    LINK_REPLACED = _l("Somebody else has been asked since, so this link shows nothing.")
     ANSWERED = _l("You have answered already, so nothing was changed.")
     GONE = _l(
         "The company has taken the application back, or it is decided. Thank you all the same."
@@ -32,4 +34,5 @@ class AgreementRefusal(Refusal):
     PLACES = _l("A partner company has two to four places.")
     DATES = _l("The last day is before the first, or more than three years away.")
     OVERLAPS = _l("The production unit has an agreement in that time.")
+    OVER = _l("The agreement is over already, so nothing was changed.")
     IN_USE = _l("Somebody has a place there after that day. End the place first.")

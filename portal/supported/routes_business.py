@@ -14,7 +14,7 @@ from portal.core.db import db
 from portal.core.errors import Refused
 from portal.recruitment import queries as recruitment
 from portal.supported import queries, service, words
-from portal.supported.forms import FIELD_OF, ApplyForm, ExtendForm, offer_units
+from portal.supported.forms import FIELD_OF, ApplyForm, AskAgainForm, ExtendForm, offer_units
 from portal.supported.queries import Case
 from portal.supported.refusals import PlaceRefusal
 
@@ -38,7 +38,8 @@ def index() -> str:
 @business
 def new() -> str:
     """An empty application, or one that begins with what an enquiry said."""
-    form = ApplyForm(formdata=None)
+    own = businesses.company(db.session, actor().business_id or abort(403)).business
+    form = ApplyForm(formdata=None, sector=own.sector)
     asked = _enquiry()
     if asked is not None:
         about = recruitment.own_request(
@@ -120,7 +121,7 @@ def _form_page(form: ApplyForm) -> str:
 def show(application_id: int) -> str:
     """How an application stands, and who has the place. A look at a name is written down."""
     found = _own(application_id)
-    page = _page(found, ExtendForm(formdata=None))
+    page = _page(found)
     if found.placement is not None:
         service.note_look(
             db.session, actor(), application_id, found.placement.citizen_id, now=clock.now()
@@ -160,6 +161,32 @@ def extend(application_id: int) -> Page:
     return redirect(url_for("supported_business.show", application_id=made.id))
 
 
+@blueprint.post(f"{ONE}/link")
+@business
+def ask_again(application_id: int) -> Page:
+    """Send the representative's link again, or to somebody else."""
+    form = AskAgainForm(prefix="ask")
+    found = _own(application_id)
+    if not form.validate():
+        return _page(found, asking=form), HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        service.ask_again(
+            db.session,
+            found,
+            name=form.representative_name.data,
+            email=form.representative_email.data,
+            actor=actor(),
+            now=clock.now(),
+        )
+    except Refused as refused:
+        db.session.rollback()
+        flash(str(refused.refusal.sentence), "error")
+        return redirect(url_for("supported_business.show", application_id=application_id))
+    db.session.commit()
+    flash(_("Sent. We have written to the employees' representative."), "success")
+    return redirect(url_for("supported_business.show", application_id=application_id))
+
+
 @blueprint.post(f"{ONE}/fortryd")
 @business
 def take_back(application_id: int) -> Response:
@@ -180,5 +207,11 @@ def _own(application_id: int) -> Case:
     return queries.own_case(db.session, actor().person_id, application_id, today)
 
 
-def _page(found: Case, form: ExtendForm) -> str:
-    return render_template("supported/show.html", case=found, form=form, words=words)
+def _page(found: Case, form: ExtendForm | None = None, asking: AskAgainForm | None = None) -> str:
+    return render_template(
+        "supported/show.html",
+        case=found,
+        form=form or ExtendForm(formdata=None),
+        asking=asking or AskAgainForm(formdata=None, prefix="ask", obj=found.application),
+        words=words,
+    )

@@ -63,20 +63,18 @@ def make(business_id: int) -> Page:
 @blueprint.post(f"/<int(max={LARGEST_ID}):agreement_id>/slut")
 @staff(policy.KEEP_COMPANIES)
 def end(agreement_id: int) -> Response:
-    """End an agreement today."""
-    now = clock.now()
+    """End an agreement today, or take back one that has not begun."""
     business_id = queries.agreement(db.session, agreement_id).agreement.business_id
     card = url_for("businesses_staff.card", business_id=business_id)
     try:
-        service.end_agreement(
-            db.session, agreement_id, clock.local_date(now), actor=actor(), now=now
-        )
+        last = service.end_agreement(db.session, agreement_id, actor=actor(), now=clock.now())
     except Refused as refused:
         db.session.rollback()
         flash(str(refused.refusal.sentence), "error")
         return redirect(card)
     db.session.commit()
-    flash(_("The agreement ends today."), "success")
+    said = _("The agreement ends today.") if last else _("The agreement is taken back.")
+    flash(said, "success")
     return redirect(card)
 
 

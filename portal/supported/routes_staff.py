@@ -80,6 +80,29 @@ def refuse(application_id: int) -> Page:
     return _act(application_id, "no", deed, _("The place is refused, and the company is told."))
 
 
+@blueprint.post(f"{ONE}/link")
+@staff(policy.DECIDE_PLACES)
+def ask_again(application_id: int) -> Response:
+    """Send the representative's link again."""
+    found = _case(application_id)
+    try:
+        service.ask_again(
+            db.session,
+            found,
+            name=found.application.representative_name,
+            email=found.application.representative_email,
+            actor=actor(),
+            now=clock.now(),
+        )
+    except Refused as refused:
+        db.session.rollback()
+        flash(str(refused.refusal.sentence), "error")
+    else:
+        db.session.commit()
+        flash(_("Sent. We have written to the employees' representative."), "success")
+    return redirect(url_for("supported_staff.show", application_id=application_id))
+
+
 @blueprint.post(f"{ONE}/slut")
 @staff(policy.SEE_PLACES)
 def end(application_id: int) -> Page:

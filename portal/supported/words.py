@@ -45,6 +45,8 @@ BADGES: dict[Stage, str] = {
 }
 EVENTS: dict[str, Any] = {
     "sent": _l("Sent"),
+    "asked_again": _l("The link was sent again"),
+    "asked_another": _l("Somebody else was asked to speak for the employees"),
     "consented": _l("The employees' representative said yes"),
     "objected": _l("The employees' representative said no"),
     "approved": _l("Approved"),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Staff, Team
 from portal.booking.models import Absence
 from portal.businesses.models import Business
+from portal.businesses.service import card as cards
 from portal.core import clock, policy
 from portal.core.access import Actor, Audience
 from portal.core.errors import NotFound, Refused
@@ -100,7 +101,7 @@ def hand_over(
     if colleague is None:
         raise NotFound
     if keep:
-        request.business.named_contact_id = colleague.id
+        cards.name_contact(session, request.business_id, colleague.id, actor=actor, now=now)
     if colleague.id == request.consultant_id:
         if keep:
             return

@@ -16,9 +16,9 @@ VALID = timedelta(days=120)
 """How long the link to a status page works: long after an enquiry as a rule has ended."""
 
 
-def make(purpose: str, number: int) -> str:
-    """What stands at the end of an address."""
-    token = signer(purpose).dumps(number)
+def make(purpose: str, number: int, edition: int = 0) -> str:
+    """What stands at the end of an address. A later edition tells from those before."""
+    token = signer(purpose).dumps([number, edition] if edition else number)
     return token.decode() if isinstance(token, bytes) else token
 
 
@@ -43,9 +43,20 @@ def read_fresh(purpose: str, token: str) -> int:
     Raises:
         Refused: when it is forged, or too old.
     """
+    return read_edition(purpose, token)[0]
+
+
+def read_edition(purpose: str, token: str) -> tuple[int, int]:
+    """The number and the edition, for addresses that stop working after a time.
+
+    Raises:
+        Refused: when it is forged, or too old.
+    """
     if len(token) <= LONGEST_TOKEN:
         try:
-            return int(signer(purpose).loads(token, max_age=int(VALID.total_seconds())))
+            said = signer(purpose).loads(token, max_age=int(VALID.total_seconds()))
+            number, edition = said if isinstance(said, list) else (said, 0)
+            return int(number), int(edition)
         except SignatureExpired:
             raise Refused(LinkRefusal.EXPIRED) from None
         except (BadData, ValueError, TypeError):

@@ -10,7 +10,7 @@ from portal.supported.service.applying import (
     problems,
     take_back,
 )
-from portal.supported.service.consent import answer, behind, link_path
+from portal.supported.service.consent import answer, ask_again, behind, link_path
 from portal.supported.service.deciding import approve, refuse
 from portal.supported.service.placing import end, note_look, place, say
 
@@ -19,6 +19,7 @@ __all__ = [
     "answer",
     "apply",
     "approve",
+    "ask_again",
     "behind",
     "check_again",
     "end",

@@ -6,10 +6,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.businesses.models import ProductionUnit
-from portal.core import audit
+from portal.core import audit, clock
 from portal.core.access import Actor
 from portal.core.errors import NotFound, Refused
-from portal.supported.models import FEWEST_PLACES, MOST_PLACES, PartnerAgreement
+from portal.supported.models import (
+    FEWEST_PLACES,
+    MOST_PLACES,
+    PartnerAgreement,
+    Placement,
+    SupportedApplication,
+)
 from portal.supported.refusals import AgreementRefusal
 from portal.supported.service.log import in_words
 
@@ -60,14 +66,17 @@ def make_agreement(
 
 
 def end_agreement(
-    session: Session, agreement_id: int, last: date, *, actor: Actor, now: datetime
-) -> PartnerAgreement:
-    """End an agreement earlier than it was made for.
+    session: Session, agreement_id: int, *, actor: Actor, now: datetime
+) -> date | None:
+    """End an agreement with today, or take back one that has not begun; its last day, or None.
+
+    Ending what ends today changes nothing.
 
     Raises:
         NotFound: when there is none.
-        Refused: when the day is not before its end, or somebody has a place there later.
+        Refused: when it is over, or somebody has a place there later.
     """
+    today = clock.local_date(now)
     one = session.scalar(
         sa.select(PartnerAgreement)
         .where(PartnerAgreement.id == agreement_id)
@@ -75,10 +84,30 @@ def end_agreement(
     )
     if one is None:
         raise NotFound
-    if not one.starts_on <= last <= one.ends_on:
-        raise Refused(AgreementRefusal.DATES)
-    with in_words(session):
-        one.ends_on = last
-    audit.record(session, actor, "end", "partner_agreement", one.id, now=now)
+    if one.ends_on < today:
+        raise Refused(AgreementRefusal.OVER)
+    if one.starts_on > today:
+        _take_back(session, one, actor, now)
+        return None
+    if one.ends_on > today:
+        with in_words(session):
+            one.ends_on = today
+        audit.record(session, actor, "end", "partner_agreement", one.id, now=now)
+        session.flush()
+    return one.ends_on
+
+
+def _take_back(session: Session, one: PartnerAgreement, actor: Actor, now: datetime) -> None:
+    """It never begins: what was applied for meanwhile is no longer one of its places."""
+    its = SupportedApplication.agreement_id == one.id
+    has_place = (
+        sa.select(Placement.application_id)
+        .join(SupportedApplication, SupportedApplication.id == Placement.application_id)
+        .where(its, ~Placement.called_off)
+    )
+    if session.scalar(sa.select(has_place.exists())):
+        raise Refused(AgreementRefusal.IN_USE)
+    session.execute(sa.update(SupportedApplication).where(its).values(agreement_id=None))
+    session.delete(one)
+    audit.record(session, actor, "take_back", "partner_agreement", one.id, now=now)
     session.flush()
-    return one

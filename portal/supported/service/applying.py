@@ -10,14 +10,13 @@ from portal.businesses.models import Business, ProductionUnit
 from portal.core import clock
 from portal.core.access import Actor
 from portal.core.errors import NotFound, Refused
-from portal.notifications import service as notifications
 from portal.recruitment import queries as recruitment
 from portal.recruitment.service import assigning
 from portal.supported import queries
 from portal.supported.models import SupportedApplication
 from portal.supported.refusals import PlaceRefusal
 from portal.supported.rules import Asked, Check, Stage, busiest, checks
-from portal.supported.service.consent import link_path
+from portal.supported.service import consent
 from portal.supported.service.log import append, held, in_words, tell_business
 
 
@@ -189,26 +188,9 @@ def _send(
         session.add(made)
         session.flush()
         append(session, made.id, "sent", now=now, actor=actor)
-    _ask_representative(session, made, business, now)
+    consent.ask(session, made, business.name, now)
     tell_business(session, made, "supported_received", now, who=made.representative_name)
     return made
-
-
-def _ask_representative(
-    session: Session, made: SupportedApplication, business: Business, now: datetime
-) -> None:
-    notifications.tell_guest(
-        session,
-        event=f"supported:{made.id}:consent",
-        kind="supported_consent_asked",
-        guest_id=made.id,
-        name=made.representative_name,
-        email=made.representative_email,
-        language="da",
-        now=now,
-        path=link_path(made.id),
-        business=business.name,
-    )
 
 
 def check_again(session: Session, one: SupportedApplication) -> list[Check]:

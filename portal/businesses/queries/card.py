@@ -8,7 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased, joinedload
 
+from portal.accounts.models import Staff
 from portal.businesses.models import Business, BusinessContact, BusinessNote
+from portal.core import policy
 from portal.recruitment.models import RecruitmentRequest, RequestEvent
 from portal.supported.models import SupportedApplication, SupportedEvent
 
@@ -57,6 +59,15 @@ def trades(session: Session) -> Sequence[str]:
     """The trades there are companies of."""
     wanted = sa.select(Business.trade).where(Business.trade != "").distinct()
     return session.scalars(wanted.order_by(Business.trade)).all()
+
+
+def answering(session: Session) -> Sequence[Staff]:
+    """Colleagues who answer companies, by name: whom one of them may always get."""
+    return session.scalars(
+        sa.select(Staff)
+        .where(Staff.active, Staff.role.in_(policy.ANSWER_ENQUIRIES.values))
+        .order_by(Staff.name, Staff.id)
+    ).all()
 
 
 def contacts(session: Session, business_id: int) -> Sequence[BusinessContact]:

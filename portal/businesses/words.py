@@ -10,6 +10,10 @@ NOTES: dict[str, Any] = {
     "mail": _l("Letter or e-mail"),
     "meeting": _l("Meeting"),
 }
+SECTORS: dict[str, Any] = {
+    "private": _l("Private"),
+    "public": _l("Public"),
+}
 CONSENTS: dict[str, Any] = {
     "phone": _l("By phone"),
     "mail": _l("In writing"),

@@ -6,8 +6,9 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from portal.accounts.models import Staff
 from portal.businesses.models import Business, BusinessContact, BusinessNote
-from portal.core import audit, clock
+from portal.core import audit, clock, policy
 from portal.core.access import Actor
 from portal.core.errors import NotFound, Refusal, Refused
 
@@ -128,6 +129,63 @@ def note(
     audit.record(session, actor, "note", "business", business_id, now=now, kind=kind)
     session.flush()
     return made
+
+
+def correct(
+    session: Session,
+    business_id: int,
+    *,
+    name: str,
+    trade: str,
+    sector: str,
+    employees: int,
+    address: str,
+    postcode: str,
+    city: str,
+    actor: Actor,
+    now: datetime,
+) -> Business:
+    """Correct what is known of a company. Nothing new changes nothing.
+
+    Raises:
+        NotFound: when there is no such company.
+    """
+    found = _there(session, business_id)
+    given = {
+        "name": name, "trade": trade, "sector": sector, "employees": employees,
+        "address": address, "postcode": postcode, "city": city,
+    }  # fmt: skip
+    changed = sorted(key for key, value in given.items() if getattr(found, key) != value)
+    if changed:
+        for key in changed:
+            setattr(found, key, given[key])
+        audit.record(session, actor, "correct", "business", business_id, now=now, columns=changed)
+        session.flush()
+    return found
+
+
+def name_contact(
+    session: Session, business_id: int, staff_id: int | None, *, actor: Actor, now: datetime
+) -> Business:
+    """Say which colleague a company always gets, or with None that nobody is it.
+
+    Raises:
+        NotFound: when there is no such company, or no such colleague who answers companies.
+    """
+    found = _there(session, business_id)
+    if staff_id is not None:
+        may_answer = Staff.role.in_(policy.ANSWER_ENQUIRIES.values)
+        known = sa.select(Staff.id).where(Staff.id == staff_id, Staff.active, may_answer)
+        if session.scalar(known) is None:
+            raise NotFound
+    if found.named_contact_id != staff_id:
+        found.named_contact_id = staff_id
+        audit.record(
+            session, actor, "name_contact", "business", business_id, now=now, staff=staff_id
+        )
+        session.flush()
+        session.expire(found, ["named_contact"])
+    return found
 
 
 def _there(session: Session, business_id: int) -> Business:

@@ -1,16 +1,26 @@
 """The shape of what staff write on a company card."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, RadioField, SelectChoice, StringField, TelField, TextAreaField
-from wtforms.validators import AnyOf, Optional, Regexp
+from wtforms import (
+    EmailField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TelField,
+    TextAreaField,
+)
+from wtforms.validators import AnyOf, NumberRange, Optional, Regexp
 
-from portal.businesses import words_card
-from portal.businesses.service_card import CardRefusal
+from portal.accounts.models import Staff
+from portal.businesses import words
+from portal.businesses.service.card import CardRefusal
 from portal.core.errors import Refusal
 from portal.core.forms import EMAIL, PHONE, Form
-from portal.fds.fields import DatePartsField, at_most, required
+from portal.fds.fields import DatePartsField, NumberField, at_most, required
 
 FIELD_OF: dict[Refusal, str] = {
     CardRefusal.LATER: "on_day",
@@ -64,13 +74,54 @@ class ContactForm(CardForm):
             Regexp(EMAIL, message=_l("Write an e-mail address, for example name@firm.dk.")),
         ],
     )
-    consent_by = _choose(_l("How did they say yes to being called?"), words_card.CONSENTS)
+    consent_by = _choose(_l("How did they say yes to being called?"), words.CONSENTS)
+
+
+class FactsForm(CardForm):
+    """What is known of a company."""
+
+    name = StringField(_l("Name"), validators=[required(), at_most(120)])
+    trade = StringField(_l("Trade"), validators=[at_most(80)])
+    sector = _choose(_l("Employer"), words.SECTORS)
+    employees = NumberField(
+        _l("Employees"),
+        validators=[
+            required(_l("Write a number.")),
+            NumberRange(
+                0, 100_000, _l("Write a number from %(min)d to %(max)d.", min=0, max=100_000)
+            ),
+        ],
+    )
+    address = StringField(_l("Address"), validators=[required(), at_most(160)])
+    postcode = StringField(
+        _l("Postcode"),
+        validators=[required(), Regexp(r"^[0-9]{4}\Z", message=_l("Write the four digits."))],
+    )
+    city = StringField(_l("City"), validators=[required(), at_most(80)])
+
+
+class NamedContactForm(CardForm):
+    """Which colleague a company always gets."""
+
+    staff = SelectField(
+        _l("Who is it?"),
+        coerce=lambda text: int(text) if str(text or "").isdecimal() else None,
+        validate_choice=False,
+        validators=[Optional()],
+    )
+
+    def offer(self, colleagues: Iterable[Staff]) -> None:
+        """Let one choose among these, or nobody."""
+        self.staff.choices = [
+            SelectChoice("", _l("Nobody: whoever is on duty")),
+            *(SelectChoice(one.id, one.name) for one in colleagues),
+        ]
 
 
 class NoteForm(CardForm):
     """A call, visit, letter or meeting."""
 
-    kind = _choose(_l("What was it?"), words_card.NOTES)
+    kind = _choose(_l("What was it?"), words.NOTES)
     on_day = DatePartsField(
         _l("Which day?"), validators=[required(_l("Write the day, the month and the year."))]
     )
