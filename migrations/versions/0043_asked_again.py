@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0041_asked_again"
-down_revision = "0040_logout_token"
+revision = "0043_asked_again"
+down_revision = "0042_caseload"
 
 BEFORE = ("sent", "consented", "objected", "approved", "refused", "withdrawn", "placed", "ended")
 ADDED = ("asked_again", "asked_another")
