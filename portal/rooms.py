@@ -79,6 +79,7 @@ from portal.recruitment.routes import matching as recruitment_matching
 from portal.recruitment.routes import record as recruitment_record
 from portal.recruitment.routes import roster as recruitment_roster
 from portal.recruitment.routes import searching as recruitment_searching
+from portal.recruitment.routes import settings as recruitment_settings
 from portal.recruitment.routes import sharing as recruitment_sharing
 from portal.recruitment.routes import staff as recruitment_staff
 from portal.recruitment.routes import visits as recruitment_visits
@@ -171,6 +172,7 @@ BLUEPRINTS = [
     (recruitment_candidates.blueprint, "/virksomhed/henvendelser"),
     (recruitment_sharing.blueprint, "/borger"),
     (recruitment_figures.blueprint, "/personale/henvendelser/tal"),
+    (recruitment_settings.blueprint, "/personale/henvendelser"),
     (recruitment_roster.blueprint, "/personale/henvendelser/vagtplan"),
     (recruitment_wall.blueprint, ""),
     (recruitment_guest.blueprint, ""),

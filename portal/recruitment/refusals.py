@@ -66,6 +66,20 @@ class RosterRefusal(Refusal):
     NO_OPEN_DAY = _l("The job centre is open on none of those days.")
 
 
+class SettingRefusal(Refusal):
+    """Why a promise or a wording is not changed. Nothing was stored."""
+
+    FROM_TOMORROW = _l("Write a day from tomorrow on: what has been promised stays promised.")
+    FROM_TODAY = _l("Write a day from today on: what has been shown stays as it was.")
+    TOO_FAR = _l("Write a day within the next two years.")
+    ON_THAT_DAY = _l("There is one from that day already. Take it back first.")
+    HAS_BEGUN = _l("It has begun, so it can't be taken back. Make a new one.")
+    NEVER_OPEN = _l("No day of the week has opening hours, so that time would never pass.")
+    TOO_SHORT = _l("Write words with at least three letters in all.")
+    IS_THERE = _l("Those words are looked for already.")
+    HAS_ENDED = _l("That is looked for no longer.")
+
+
 class LinkRefusal(Refusal):
     """Why a link shows nothing."""
 

@@ -48,6 +48,11 @@ GROUNDS: dict[str, Any] = {
     "orientation": _l("sexual orientation"),
     "union": _l("membership of a union"),
 }
+LISTED_GROUNDS: dict[str, Any] = GROUNDS | {"allowed": _l("nothing: they are allowed")}
+COUNTED: dict[str, Any] = {
+    "elapsed": _l("All hours of day and night"),
+    "opening": _l("Only the hours we are open"),
+}
 WHY_NOT: dict[str, Any] = {
     "age": _l("An employer may not choose by age, but where another law asks for one."),
     "sex": _l("An employer may not choose by sex, pregnancy or children."),

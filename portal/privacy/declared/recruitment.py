@@ -7,7 +7,7 @@ from portal.privacy.holding import held
 HELD = (
     held(
         "criterion_pattern",
-        P0="pattern valid_from valid_to ground source",
+        P0="pattern valid_from valid_to ground source end_source",
     ),
     held(
         "match_weight",

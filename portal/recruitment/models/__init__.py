@@ -184,6 +184,9 @@ class CriterionPattern(Base):
     __table_args__ = (
         sa.CheckConstraint(one_of("ground", GROUNDS), name="criterion_pattern_ground_known"),
         sa.CheckConstraint("valid_to >= valid_from", name="criterion_pattern_dates_in_order"),
+        sa.CheckConstraint(
+            "valid_to IS NULL OR end_source <> ''", name="criterion_pattern_end_has_source"
+        ),
     )
 
     pattern: Mapped[str] = mapped_column(primary_key=True)
@@ -191,6 +194,8 @@ class CriterionPattern(Base):
     valid_to: Mapped[date | None] = mapped_column(sa.Date)
     ground: Mapped[str]
     source: Mapped[str]
+    end_source: Mapped[str] = mapped_column(server_default="")
+    """Why it is looked for no longer."""
 
 
 class RequestDraft(Base):

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 ALLOWED = "allowed"
 NUMBER = "(?:1[89]|[2-7][0-9])"
+LETTERS = 3
 GAP = r"[\s,.;:/()–-]+"
 
 
@@ -71,6 +72,11 @@ def _spans(text: str, criteria: tuple[Criterion, ...]) -> list[tuple[int, int]]:
         for criterion in criteria
         for match in compiled(criterion.pattern).finditer(text)
     ]
+
+
+def is_long_enough(pattern: str) -> bool:
+    """True when enough is left of a pattern without its signs to mean something."""
+    return sum(letter.isalpha() for letter in pattern) >= LETTERS
 
 
 @lru_cache(maxsize=1000)
