@@ -7,6 +7,7 @@ from portal.accounts import routes as accounts
 from portal.accounts import routes_account as accounts_account
 from portal.accounts import routes_proof as accounts_proof
 from portal.accounts import routes_sign_out as accounts_sign_out
+from portal.accounts import words as accounts_words
 from portal.accounts.routes_proof import ask_again
 from portal.accounts.service import load_actor
 from portal.booking import jobs as booking_jobs
@@ -279,7 +280,8 @@ NAVIGATION: dict[Audience, Menu] = {
 
 
 def register(app: Flask) -> None:
-    """Hang every room's pages and commands on the application."""
+    """Hang every room's pages, words and commands on the application."""
+    app.jinja_env.filters["job_title"] = accounts_words.job_title
     for blueprint, prefix in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=prefix or None)
     app.cli.add_command(core_commands.Commands("portal", COMMANDS, "The job centre's portal."))

@@ -17,6 +17,22 @@ TARGET_GROUPS = {
     "rehabilitation": _l("Rehabilitation"),
 }
 
+# What staff are called at work, as their employer's list has it in Danish.
+TITLES = {
+    "sagsbehandler": _l("Caseworker"),
+    "virksomhedskonsulent": _l("Business consultant"),
+    "teamleder": _l("Team lead"),
+    "analytiker": _l("Analyst"),
+    "systemadministrator": _l("System administrator"),
+    "sundhedskonsulent": _l("Health consultant"),
+}
+
+
+def job_title(title: str) -> str:
+    """A colleague's title in the page's language where we know it, else as it is written."""
+    return str(TITLES.get(title.strip().lower(), title))
+
+
 LEVELS = {
     "low": _l("At assurance level Low"),
     "substantial": _l("At assurance level Substantial"),

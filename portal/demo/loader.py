@@ -24,6 +24,7 @@ from portal.demo import (
     rooms,
     stories,
     surveys,
+    systems,
     talks,
     vacancies,
     workdays,
@@ -82,6 +83,7 @@ def load(
     amends.load(session, town, diary)
     stories.load(session, town)
     goals.load(session, town)
+    systems.load(session, town)
     audit.record(session, None, "load", "demo", now=now, seed=seed)
     session.flush()
     return town

@@ -67,7 +67,7 @@ def test_the_company_and_the_representative(
     lars.page.locator("main input[name='name']").fill(f"HR-system ({language})")
     lars.page.locator("main input[type='checkbox']").first.check(force=True)
     lars.page.locator("main button.button-primary").click()
-    token = lars.page.locator("main input[readonly]").input_value()
+    token = lars.page.locator("main textarea[readonly]").input_value()
     assert len(token) > 20
     lars.look("systems-token")
     look_at_all(lars, [systems])

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.core import calendar, clock
 from portal.core.errors import NotFound
-from portal.recruitment.models import CriterionPattern, RecruitmentRequest, ServiceGoal
+from portal.recruitment.models import GROUNDS, CriterionPattern, RecruitmentRequest, ServiceGoal
 from portal.recruitment.queries.clocks import moments_received
 from portal.recruitment.queries.kept import Cases
 from portal.recruitment.queries.wording import LOOKED_AT
@@ -84,16 +84,16 @@ def _moments(first: date) -> list[datetime]:
 
 
 def wordings(session: Session, day: date) -> dict[str, list[CriterionPattern]]:
-    """What is looked for on that day or later, by ground, in the order of the alphabet."""
+    """What is looked for on that day or later, by ground; what is allowed comes last."""
     rows = session.scalars(
         sa.select(CriterionPattern)
         .where(sa.or_(CriterionPattern.valid_to.is_(None), CriterionPattern.valid_to >= day))
-        .order_by(CriterionPattern.ground, CriterionPattern.pattern, CriterionPattern.valid_from)
+        .order_by(CriterionPattern.pattern, CriterionPattern.valid_from)
     )
-    found: dict[str, list[CriterionPattern]] = {}
+    found: dict[str, list[CriterionPattern]] = {ground: [] for ground in GROUNDS}
     for row in rows:
-        found.setdefault(row.ground, []).append(row)
-    return found
+        found[row.ground].append(row)
+    return {ground: listed for ground, listed in found.items() if listed}
 
 
 def ended_wordings(session: Session, day: date) -> list[CriterionPattern]:

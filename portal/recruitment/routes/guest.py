@@ -3,7 +3,8 @@
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import Blueprint, make_response, redirect, render_template, session
+from flask import Blueprint, flash, make_response, redirect, render_template, session
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.core import clock, i18n
@@ -101,6 +102,10 @@ def send(key: UUID) -> str | Response:
         db.session.rollback()
         return steps.refused_sending(_own_draft(key), refused, AT)
     db.session.commit()
+    flash(
+        _("We have sent you an e-mail. Open its link to confirm that the address is yours."),
+        "success",
+    )
     return redirect(links.status_path(sent.id))
 
 
