@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0041_wording_ends"
-down_revision = "0040_logout_token"
+revision = "0043_wording_ends"
+down_revision = "0042_caseload"
 
 ENDS = "valid_to IS NULL OR end_source <> ''"
 
