@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0043_wording_ends"
-down_revision = "0042_caseload"
+revision = "0044_wording_ends"
+down_revision = "0043_asked_again"
 
 ENDS = "valid_to IS NULL OR end_source <> ''"
 
