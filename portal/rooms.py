@@ -66,6 +66,8 @@ from portal.privacy import jobs as privacy_jobs
 from portal.privacy import routes as privacy
 from portal.privacy import routes_own as privacy_own
 from portal.privacy import routes_staff as privacy_staff
+from portal.privacy.access_log import jobs as access_log_jobs
+from portal.privacy.access_log import routes as access_log
 from portal.recruitment import jobs as recruitment_jobs
 from portal.recruitment.routes import api as recruitment_api
 from portal.recruitment.routes import business as recruitment
@@ -132,6 +134,7 @@ BLUEPRINTS = [
     (booking_times.blueprint, "/personale/tider"),
     (businesses.blueprint, "/virksomhed"),
     (businesses_staff.blueprint, "/personale/virksomheder"),
+    (access_log.blueprint, ""),
     (caseload.blueprint, "/personale"),
     (caseload_lead.blueprint, "/personale/borger"),
     (home.blueprint, ""),
@@ -205,6 +208,7 @@ COMMANDS = {
     "db": "portal.defaults:database",
     "policy": "portal.core.commands:policy_",
     "worker": "portal.core.commands:worker",
+    "access-log": "portal.privacy.access_log.commands:access_log",
     "invariants": "portal.invariants:invariants",
     "booking": "portal.booking.commands_times:booking",
     "obligations": "portal.booking.commands_times:obligations",
@@ -226,6 +230,7 @@ COMMANDS = {
 
 # Importing a room's jobs makes them known to the worker.
 JOBS = [
+    access_log_jobs,
     booking_jobs,
     cv_jobs,
     joblog_jobs,
@@ -274,6 +279,7 @@ NAVIGATION: dict[Audience, Menu] = {
         ("reports.index", _l("Reports"), policy.SEE_REPORTS),
         ("surveys_staff.index", _l("Survey"), policy.SEE_FIGURES),
         ("notifications_texts.index", _l("Texts"), policy.ADMINISTER),
+        ("access_log.samples", _l("Access log"), policy.CHECK_LOG),
         ("notifications.staff_inbox", _l("Messages"), None),
     ],
 }

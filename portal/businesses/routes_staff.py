@@ -15,7 +15,7 @@ from portal.businesses.models import Business
 from portal.businesses.queries import card as cards
 from portal.businesses.rules import shown_cvr
 from portal.businesses.service import card as service
-from portal.core import clock, policy
+from portal.core import audit, clock, policy
 from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.core.errors import Refused
@@ -81,8 +81,14 @@ def cooperation() -> str:
 @blueprint.get(CARD)
 @staff(policy.SEE_COMPANIES)
 def card(business_id: int) -> str:
-    """All that is known of a company."""
-    return _page(business_id)
+    """All that is known of a company. The look is written down."""
+    page = _page(business_id)
+    audit.record(
+        db.session, actor(), "read", "business", business_id,
+        now=clock.now(), business_id=business_id,
+    )  # fmt: skip
+    db.session.commit()
+    return page
 
 
 @blueprint.post(f"{CARD}/kontakter")

@@ -46,7 +46,10 @@ def state_reason(
     session.add(made)
     session.flush()
     audit.under_reason(citizen_id, made.id)
-    audit.record(session, actor, "open", "citizen", citizen_id, now=now, citizen_id=citizen_id)
+    audit.record(
+        session, actor, "open", "citizen", citizen_id,
+        now=now, citizen_id=citizen_id, look_id=made.id,
+    )  # fmt: skip
     session.flush()
     return made
 

@@ -97,6 +97,7 @@ def record(
     citizen_id: int | None = None,
     business_id: Any = None,
     purpose: Any = None,
+    look_id: Any = None,
     **details: Any,
 ) -> None:
     """Add one line to the trail. `actor` None means the portal itself (a job, a command).
@@ -116,7 +117,7 @@ def record(
             citizen_id=citizen_id,
             business_id=business_id,
             purpose=purpose,
-            look_id=_look_at(citizen_id),
+            look_id=look_id or _look_at(citizen_id),
             details=details | _by_system(actor),
             request_id=g.get("request_id") if has_request_context() else None,
         )

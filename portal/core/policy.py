@@ -70,6 +70,7 @@ IMPORT_FIGURES = _row([_ANALYST, _ADMINISTRATOR], Whose.NOBODY, "import figures 
 TELL_CHANGES = _row([_LEAD, _ANALYST, _ADMINISTRATOR], Whose.NOBODY, "tell what answers changed")
 CHECK_WORDS = _row([_ANALYST], Whose.SURVEY, "read open answers for names")
 ENTER_PAPER = _row([_ANALYST, _ADMINISTRATOR], Whose.SURVEY, "enter answers given on paper")
+CHECK_LOG = _row([_ADMINISTRATOR], Whose.LOG, "check who has looked, but not one's own looks")
 ADMINISTER = _row([_ADMINISTRATOR], Whose.NOBODY, "change rules, texts and settings")
 
 WHOSE = {

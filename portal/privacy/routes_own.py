@@ -50,9 +50,15 @@ def _other_pages(audience: Audience) -> list[dict[str, Any]]:
         "title": _("Ask us to correct, delete or restrict something, or object"),
         "text": _("A person answers within a month."),
     }
+    seen = {
+        "url": url_for(f"access_log.of_{audience}"),
+        "title": _("Who has seen your data"),
+        "text": _("When, who, and what it was for. Also why, when it was another team."),
+    }
     if audience is not Audience.CITIZEN:
-        return [ask_us]
+        return [seen, ask_us]
     return [
+        seen,
         {
             "url": url_for("notifications_contact.own"),
             "title": _("Correct your telephone, e-mail and how we reach you"),
