@@ -54,7 +54,7 @@ def test_make_alone_says_what_there_is() -> None:
         ["make"], cwd=ROOT, env=alone, capture_output=True, text=True, check=True
     )
     named = [line.split()[1] for line in shown.stdout.splitlines()]
-    wanted = "help run test check bench migrate translate assets"
+    wanted = "help run test check bench audit sbom notices migrate translate assets"
     assert named == wanted.split()
 
 
