@@ -180,16 +180,16 @@ def test_the_wheel_for_this_machine_is_chosen(
 
 
 class Index(HTTPServer):
-    """A package index with one wheel, whose digest it may get wrong."""
+    """A package index with one wheel."""
 
-    def __init__(self, filename: str, digest: str | None = None) -> None:
+    def __init__(self, filename: str) -> None:
         super().__init__(("127.0.0.1", 0), _Answer)
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:
             archive.writestr("uv-0.13.9.data/scripts/uv", UV)
         self.wheel = packed.getvalue()
-        digest = digest or hashlib.sha256(self.wheel).hexdigest()
-        file = {"filename": filename, "url": "../../files/uv.whl", "hashes": {"sha256": digest}}
+        self.digests = {filename: hashlib.sha256(self.wheel).hexdigest()}
+        file = {"filename": filename, "url": "../../files/uv.whl"}
         self.listing = json.dumps({"files": [file]}).encode()
         self.url = f"http://127.0.0.1:{self.server_port}/simple"
 
@@ -227,9 +227,14 @@ def without_uv(fetch_uv: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 
 def test_uv_is_brought_from_the_index_that_pip_is_told_to_use(
-    fetch_uv: ModuleType, without_uv: list[Index], tmp_path: Path
+    fetch_uv: ModuleType,
+    without_uv: list[Index],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    without_uv.append(Index(next(name for name in WHEELS if fetch_uv._suits_us(name))))
+    index = Index(next(name for name in WHEELS if fetch_uv._suits_us(name)))
+    monkeypatch.setattr(fetch_uv, "_hashes", lambda: index.digests)
+    without_uv.append(index)
 
     found = fetch_uv.find_uv(tmp_path)
 
@@ -243,8 +248,8 @@ def test_a_wheel_with_another_digest_is_refused(
     fetch_uv: ModuleType, without_uv: list[Index], tmp_path: Path
 ) -> None:
     wheel = next(name for name in WHEELS if fetch_uv._suits_us(name))
-    without_uv.append(Index(wheel, digest="0" * 64))
-    with pytest.raises(fetch_uv.UvError, match="is not the file its index names"):
+    without_uv.append(Index(wheel))
+    with pytest.raises(fetch_uv.UvError, match=r"is not the file that uv\.sha256 names"):
         fetch_uv.find_uv(tmp_path)
     assert not (tmp_path / "uv" / "bin" / "uv").exists()
 
