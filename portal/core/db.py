@@ -12,6 +12,7 @@ from flask.globals import app_ctx
 from sqlalchemy import orm
 
 from portal.core import embedded_postgres
+from portal.core.logs import log
 from portal.settings import Settings
 
 NAMING = {
@@ -130,13 +131,18 @@ class _Session(orm.Session):
         psycopg forgets its prepared statements at every ROLLBACK, and planning them again costs a
         third of the database's time. Where nothing was written, COMMIT ends the work as well.
         """
-        if (
-            self.in_transaction()
-            and self.connected
-            and not self.connected.info.get(HAS_WRITTEN, True)
-        ):
-            self.commit()
-        self.close()
+        try:
+            if (
+                self.in_transaction()
+                and self.connected
+                and not self.connected.info.get(HAS_WRITTEN, True)
+            ):
+                self.commit()
+        except sa.exc.SQLAlchemyError:
+            # The database went away meanwhile. Nothing was written, and the page is made.
+            log.warning("database lost at the end of a request")
+        finally:
+            self.close()
 
 
 @sa.event.listens_for(_Session, "after_begin")

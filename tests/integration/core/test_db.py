@@ -74,3 +74,14 @@ def test_a_connection_that_the_server_has_left_is_not_used_again(bare_app: Flask
     beside.dispose()
     with bare_app.app_context():
         assert db.session.scalar(OWN_PROCESS) != process
+
+
+def test_a_request_that_read_ends_well_though_the_database_has_gone(bare_app: Flask) -> None:
+    with bare_app.app_context():
+        process = db.session.scalar(OWN_PROCESS)
+        beside = sa.create_engine(db.engine.url)
+        with beside.connect() as killer:
+            killer.scalar(sa.text("SELECT pg_terminate_backend(:pid, 2000)"), {"pid": process})
+        beside.dispose()
+    with bare_app.app_context():
+        assert db.session.scalar(OWN_PROCESS) != process
