@@ -12,10 +12,10 @@ PYTHON := .venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench audit sbom notices migrate translate assets
+.PHONY: help run test check bench audit sbom notices migrate translate assets cluster-test
 
 help: ## Show these lines
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s%s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s%s\n", $$1, $$2 }' Makefile
 
 run: ## Start the portal with demo data on http://127.0.0.1:8000 (PORT=… for another); Ctrl-C stops it
 	$(PREPARE) run
@@ -54,6 +54,10 @@ sbom: ## Write what the portal consists of into .data/sbom.cdx.json (CycloneDX)
 notices: ## Bring the list of other people's software up to date
 	$(PREPARE) notices
 	@$(PYTHON) tools/third_party.py
+
+cluster-test: ## Build a cluster here, kill its primary ten times under load, and judge what was said yes to
+	$(PREPARE) bench
+	@$(PYTHON) -m cluster $(CLUSTER)
 
 migrate: ## Bring the database to the newest shape
 	$(PREPARE) migrate

@@ -138,11 +138,11 @@ class _Session(orm.Session):
                 and not self.connected.info.get(HAS_WRITTEN, True)
             ):
                 self.commit()
-        except sa.exc.SQLAlchemyError:
-            # The database went away meanwhile. Nothing was written, and the page is made.
-            log.warning("database lost at the end of a request")
-        finally:
             self.close()
+        except sa.exc.SQLAlchemyError:
+            # The database went away meanwhile. What was not committed is gone with it.
+            log.warning("database lost at the end of a request")
+            self.invalidate()
 
 
 @sa.event.listens_for(_Session, "after_begin")
