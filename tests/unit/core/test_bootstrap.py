@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -54,8 +55,10 @@ def test_make_alone_says_what_there_is() -> None:
         ["make"], cwd=ROOT, env=alone, capture_output=True, text=True, check=True
     )
     named = [line.split()[1] for line in shown.stdout.splitlines()]
-    wanted = "help run test check bench audit sbom notices migrate translate assets"
-    assert named == wanted.split()
+    targets = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert targets is not None
+    assert sorted(named) == sorted(targets[1].split())
+    assert {"help", "run", "test", "check", "bench"} <= set(named)
 
 
 def test_make_names_the_python_that_is_missing(tmp_path: Path) -> None:
