@@ -53,9 +53,7 @@ def load_system(scope: str) -> Actor:
 
 
 def _refuse_unknown(settings: Settings) -> None:
-    """Slow down whoever tries tokens, without keeping who it was."""
-    if "Authorization" not in request.headers:
-        return
+    """Slow down whoever tries tokens, or asks without any, without keeping who it was."""
     now = clock.now()
     limits.forget_old(db.session, now)
     key = limits.of_address(settings, request.remote_addr or "", now)

@@ -156,6 +156,7 @@ def test_what_one_guest_has_open_opens_no_other_enquiry(
 def test_links_are_mailed_only_where_they_belong_and_not_for_ever(
     app: Flask, client: FlaskClient, consultant: Staff, session: orm.Session
 ) -> None:
+    client.set_cookie("lang", "en")
     request = guest_request(consultant)
     status = status_path(app, request)
     for _number in range(7):

@@ -1,7 +1,16 @@
 """A company's system on this machine, to be told by webhooks."""
 
+import ssl
 import time
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 
 class Receiver(ThreadingHTTPServer):
@@ -18,6 +27,49 @@ class Receiver(ThreadingHTTPServer):
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}/in"
+
+
+def certificate(folder: Path, name: str, *, ended: bool = False) -> tuple[Path, Path]:
+    """A certificate for a name that signs itself, and its key; `ended` yesterday or good today."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    today = datetime.now(UTC)
+    until = today - timedelta(days=1) if ended else today + timedelta(days=1)
+    is_address = name.replace(".", "").isdigit()
+    alternative = x509.IPAddress(ip_address(name)) if is_address else x509.DNSName(name)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(today - timedelta(days=3))
+        .not_valid_after(until)
+        .add_extension(x509.SubjectAlternativeName([alternative]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    chain, secret = folder / f"{name}.{ended}.pem", folder / f"{name}.{ended}.key"
+    chain.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    secret.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return chain, secret
+
+
+def speak_tls(server: Receiver, chain: Path, secret: Path) -> str:
+    """Let it speak TLS with that certificate; its address."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(chain, secret)
+    # Without the handshake, which would stop the server's own thread: each connection makes it.
+    server.socket = context.wrap_socket(
+        server.socket, server_side=True, do_handshake_on_connect=False
+    )
+    return server.url.replace("http:", "https:")
 
 
 class _Handler(BaseHTTPRequestHandler):

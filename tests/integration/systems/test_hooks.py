@@ -2,7 +2,10 @@
 
 import base64
 import hmac
+import html
 import json
+import logging
+import re
 import socket
 import ssl
 import threading
@@ -10,6 +13,7 @@ import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +24,7 @@ from sqlalchemy import orm
 from portal.accounts.models import BusinessUser
 from portal.businesses.models import Business
 from portal.core import clock
+from portal.core.audit import AuditEvent
 from portal.core.errors import Refused
 from portal.recruitment.models import RecruitmentRequest
 from portal.recruitment.service.log import append
@@ -34,7 +39,7 @@ from tests.factories.accounts import BusinessUserFactory
 from tests.factories.recruitment import RequestFactory
 from tests.factories.systems import acting
 from tests.integration.conftest import SignInAs
-from tests.integration.systems.receiver import Receiver
+from tests.integration.systems.receiver import Receiver, certificate, speak_tls
 from tests.statements import counted
 
 PAGE = "/virksomhed/vores-virksomhed/systemer/beskeder"
@@ -338,13 +343,73 @@ def test_a_name_that_leads_inside_is_not_called(receiver: Receiver, inside: str)
     assert receiver.got == []
 
 
-def test_a_certificate_that_is_not_valid_is_refused(receiver: Receiver) -> None:
-    """The receiver speaks no TLS at all, which fails the same way."""
+def test_what_speaks_no_tls_is_refused(receiver: Receiver) -> None:
     url = receiver.url.replace("http:", "https:")
     with pytest.raises(Undelivered) as caught:
         post(url, "{}", {}, timeout=1, loopback=True, context=ssl.create_default_context())
     assert caught.value.problem == "tls"
     assert receiver.got == []
+
+
+@pytest.mark.parametrize(
+    ("name", "ended", "trusted", "arrives"),
+    [
+        ("127.0.0.1", False, True, True),
+        ("127.0.0.1", False, False, False),  # signed by nobody we trust
+        ("hr.example.dk", False, True, False),  # another one's
+        ("127.0.0.1", True, True, False),  # it has ended
+    ],
+)
+def test_only_a_right_certificate_is_told_anything(
+    receiver: Receiver, tmp_path: Path, name: str, ended: bool, trusted: bool, arrives: bool
+) -> None:
+    chain, secret = certificate(tmp_path, name, ended=ended)
+    url = speak_tls(receiver, chain, secret)
+    context = ssl.create_default_context(cafile=str(chain) if trusted else None)
+    if arrives:
+        assert post(url, "{}", {}, timeout=5, loopback=True, context=context) == 204
+        assert len(receiver.got) == 1
+        return
+    with pytest.raises(Undelivered) as caught:
+        post(url, "{}", {}, timeout=5, loopback=True, context=context)
+    assert caught.value.problem == "tls"
+    assert receiver.got == []
+
+
+def test_the_secret_is_in_no_log_no_trail_and_no_message(
+    client_for: SignInAs,
+    session: orm.Session,
+    administrator: BusinessUser,
+    ours: RecruitmentRequest,
+    receiver: Receiver,
+    told: Settings,
+    now: datetime,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    signed_in = client_for(administrator)
+    shown = signed_in.post(f"{PAGE}/ny", data={"url": receiver.url, "events": ALL})
+    found = re.search(r"whsec_([A-Za-z0-9+/=]{20,})", html.unescape(shown.text))
+    assert found is not None
+    hook_id = session.scalars(sa.select(Webhook.id)).one()
+    happens(session, ours, "answered", now)
+    send(session, told, now)
+    receiver.status = 500
+    happens(session, ours, "presented", now)
+    send(session, told, now)
+    newer = signed_in.post(f"{PAGE}/{hook_id}/ny-noegle").text
+    again = re.search(r"whsec_([A-Za-z0-9+/=]{20,})", html.unescape(newer))
+    assert again is not None
+    out, err = capfd.readouterr()
+    trail = "".join(session.scalars(sa.select(sa.cast(AuditEvent.details, sa.Text))))
+    kept = "".join(session.scalars(sa.select(WebhookDelivery.body + WebhookDelivery.last_problem)))
+    sealed = b"".join(session.scalars(sa.select(WebhookSecret.sealed))).decode("latin-1")
+    sent = "".join(str(headers) + body.decode() for headers, body in receiver.got)
+    assert len(receiver.got) == 2
+    for secret in (found[1], again[1]):
+        for text in (caplog.text, out, err, trail, kept, sealed, sent, signed_in.get(PAGE).text):
+            assert secret not in text
 
 
 def test_nobody_there() -> None:

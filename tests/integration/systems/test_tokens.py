@@ -246,6 +246,18 @@ def test_trying_tokens_is_slowed_down_and_nobody_is_kept(
     assert list(left) == [now.replace(second=0) + timedelta(minutes=1)]
 
 
+def test_asking_without_any_token_is_counted_too(
+    app: Flask, client: FlaskClient, consultant: object, session: orm.Session
+) -> None:
+    session.commit()
+    most = app.extensions["portal.settings"].api_unknown_per_minute
+    for _try in range(most):
+        assert client.get(PATH).status_code == 401
+    refused = client.get(PATH)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
+    assert client.get(PATH, headers=bearer(tokens.make())).status_code == 429
+
+
 @pytest.mark.parametrize(
     "header", ["", "Bearer", "Bearer ", "Basic eDp5", "Bearer jcp_x", "Bearer " + "x" * 5000, "æ"]
 )
