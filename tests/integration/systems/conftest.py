@@ -1,5 +1,6 @@
 """A bakery whose administrator gives its systems access, and a consultant who answers."""
 
+import threading
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from portal.core import clock
 from portal.recruitment import defaults
 from tests.factories.accounts import BusinessUserFactory
 from tests.factories.recruitment import ConsultantFactory
+from tests.integration.systems.receiver import Receiver
 
 
 @pytest.fixture(autouse=True)
@@ -34,3 +36,13 @@ def administrator(session: orm.Session, consultant: Staff) -> BusinessUser:
     person: BusinessUser = BusinessUserFactory(is_administrator=True)
     session.commit()
     return person
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    server = Receiver()
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()

@@ -6,15 +6,10 @@ import html
 import json
 import logging
 import re
-import socket
-import ssl
-import threading
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
-from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -31,7 +26,6 @@ from portal.recruitment.service.log import append
 from portal.settings import Settings
 from portal.systems import sending
 from portal.systems.models import Webhook, WebhookDelivery, WebhookSecret
-from portal.systems.post import Undelivered, post
 from portal.systems.refusals import SystemRefusal, UrlRefusal
 from portal.systems.rules import hooks as rules
 from portal.systems.service import hooks
@@ -39,21 +33,11 @@ from tests.factories.accounts import BusinessUserFactory
 from tests.factories.recruitment import RequestFactory
 from tests.factories.systems import acting
 from tests.integration.conftest import SignInAs
-from tests.integration.systems.receiver import Receiver, certificate, speak_tls
+from tests.integration.systems.receiver import Receiver
 from tests.statements import counted
 
 PAGE = "/virksomhed/vores-virksomhed/systemer/beskeder"
 ALL = ["received", "answered", "presented", "closed", "withdrawn"]
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    server = Receiver()
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture
@@ -329,53 +313,6 @@ def test_where_it_is_off_nobody_is_told(
     assert caught.value.refusal is SystemRefusal.HOOKS_OFF
 
 
-@pytest.mark.parametrize("inside", ["127.0.0.1", "10.1.2.3", "169.254.169.254", "::1"])
-def test_a_name_that_leads_inside_is_not_called(receiver: Receiver, inside: str) -> None:
-    """Also when it led outside a moment ago: the address that was looked at is the one used."""
-    port = receiver.server_address[1]
-
-    def resolve(*_args: object, **_more: object) -> list[Any]:
-        outside = (socket.AF_INET, socket.SOCK_STREAM, 0, "", ("93.184.216.34", port))
-        return [outside, (socket.AF_INET, socket.SOCK_STREAM, 0, "", (inside, port))]
-
-    with pytest.raises(Undelivered, match="not_public"):
-        post(f"http://rebind.example.dk:{port}/", "{}", {}, timeout=1, resolve=resolve)
-    assert receiver.got == []
-
-
-def test_what_speaks_no_tls_is_refused(receiver: Receiver) -> None:
-    url = receiver.url.replace("http:", "https:")
-    with pytest.raises(Undelivered) as caught:
-        post(url, "{}", {}, timeout=1, loopback=True, context=ssl.create_default_context())
-    assert caught.value.problem == "tls"
-    assert receiver.got == []
-
-
-@pytest.mark.parametrize(
-    ("name", "ended", "trusted", "arrives"),
-    [
-        ("127.0.0.1", False, True, True),
-        ("127.0.0.1", False, False, False),  # signed by nobody we trust
-        ("hr.example.dk", False, True, False),  # another one's
-        ("127.0.0.1", True, True, False),  # it has ended
-    ],
-)
-def test_only_a_right_certificate_is_told_anything(
-    receiver: Receiver, tmp_path: Path, name: str, ended: bool, trusted: bool, arrives: bool
-) -> None:
-    chain, secret = certificate(tmp_path, name, ended=ended)
-    url = speak_tls(receiver, chain, secret)
-    context = ssl.create_default_context(cafile=str(chain) if trusted else None)
-    if arrives:
-        assert post(url, "{}", {}, timeout=5, loopback=True, context=context) == 204
-        assert len(receiver.got) == 1
-        return
-    with pytest.raises(Undelivered) as caught:
-        post(url, "{}", {}, timeout=5, loopback=True, context=context)
-    assert caught.value.problem == "tls"
-    assert receiver.got == []
-
-
 def test_the_secret_is_in_no_log_no_trail_and_no_message(
     client_for: SignInAs,
     session: orm.Session,
@@ -410,14 +347,6 @@ def test_the_secret_is_in_no_log_no_trail_and_no_message(
     for secret in (found[1], again[1]):
         for text in (caplog.text, out, err, trail, kept, sealed, sent, signed_in.get(PAGE).text):
             assert secret not in text
-
-
-def test_nobody_there() -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with pytest.raises(Undelivered, match="nobody_there"):
-        post(f"http://127.0.0.1:{port}/", "{}", {}, timeout=1, loopback=True)
 
 
 def test_another_companys_webhook_is_like_a_missing_one(
