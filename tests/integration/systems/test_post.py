@@ -1,4 +1,4 @@
-"""Where a message goes, and where it does not: names that lead inside, certificates, closed doors."""
+"""Where a message goes and where not: names that lead inside, certificates, closed doors."""
 
 import socket
 import ssl
