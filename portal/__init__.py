@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import Flask
 
-from portal import rooms
+from portal import areas, rooms
 from portal.core import (
     access,
     db,
@@ -43,6 +43,8 @@ def create_app(settings: Settings) -> Flask:
         rooms.load_system,
         rooms.ask_again,
         timedelta(minutes=settings.session_proof_minutes),
+        areas.AREAS,
+        rooms.note_acting,
     )
     page.init_app(app, settings, rooms.NAVIGATION)
     failures.init_app(app)

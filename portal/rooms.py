@@ -5,9 +5,13 @@ from flask_babel import lazy_gettext as _l
 
 from portal.accounts import routes as accounts
 from portal.accounts import routes_account as accounts_account
+from portal.accounts import routes_acting as accounts_acting
+from portal.accounts import routes_powers as accounts_powers
+from portal.accounts import routes_powers_staff as accounts_powers_staff
 from portal.accounts import routes_proof as accounts_proof
 from portal.accounts import routes_sign_out as accounts_sign_out
 from portal.accounts import words as accounts_words
+from portal.accounts.acting import note_look as note_acting
 from portal.accounts.routes_proof import ask_again
 from portal.accounts.service import load_actor
 from portal.booking import jobs as booking_jobs
@@ -111,12 +115,15 @@ from portal.targets import routes_public as targets_public
 from portal.targets import routes_reports as reports
 from portal.taxonomy import routes as taxonomy
 
-__all__ = ["NAVIGATION", "ask_again", "load_actor", "load_system", "register"]
+__all__ = ["NAVIGATION", "ask_again", "load_actor", "load_system", "note_acting", "register"]
 
 BLUEPRINTS = [
     (health.blueprint, ""),
     (accounts.blueprint, ""),
     (accounts_account.blueprint, "/konto"),
+    (accounts_acting.blueprint, "/konto/handl-for"),
+    (accounts_powers.blueprint, "/konto/fuldmagter"),
+    (accounts_powers_staff.blueprint, "/personale/borger"),
     (accounts_proof.blueprint, "/log-ind"),
     (accounts_sign_out.blueprint, "/log-ud"),
     (booking.blueprint, "/borger/samtaler"),

@@ -1,12 +1,24 @@
 """What the sign-in page shows, and whom operators' commands mean."""
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
-from portal.accounts.models import Citizen, Identity, Persona, SignIn, Team
+from portal.accounts.models import (
+    Citizen,
+    Identity,
+    Persona,
+    PowerOfAttorney,
+    Representative,
+    SignIn,
+    Team,
+)
+from portal.accounts.rules.powers import is_same_person
+from portal.core.audit import AuditEvent
 from portal.core.crypto import NotACpr, cpr_hmac, parse_cpr
+from portal.core.errors import NotFound
 from portal.settings import Settings
 
 
@@ -59,3 +71,78 @@ def citizen_named(session: Session, settings: Settings, text: str) -> int | None
 def teams(session: Session) -> list[Team]:
     """Every team, by name."""
     return list(session.scalars(sa.select(Team).order_by(Team.name)))
+
+
+def given_powers(session: Session, citizen_id: int) -> list[PowerOfAttorney]:
+    """What a citizen has given, the newest first, with who entered it."""
+    return list(
+        session.scalars(
+            sa.select(PowerOfAttorney)
+            .options(joinedload(PowerOfAttorney.given_by))
+            .where(PowerOfAttorney.citizen_id == citizen_id)
+            .order_by(PowerOfAttorney.given_at.desc(), PowerOfAttorney.id.desc())
+        )
+    )
+
+
+def power_of(session: Session, citizen_id: int, power_id: int) -> PowerOfAttorney:
+    """One power a citizen has given.
+
+    Raises:
+        NotFound: when there is none, or it is another's.
+    """
+    found = session.scalar(
+        sa.select(PowerOfAttorney)
+        .options(joinedload(PowerOfAttorney.given_by))
+        .where(PowerOfAttorney.id == power_id, PowerOfAttorney.citizen_id == citizen_id)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def is_citizen(session: Session, sign_in: SignIn) -> bool:
+    """True when the person who signed in has pages of their own."""
+    wanted = sa.select(Identity.citizen_id).where(Identity.id == sign_in.identity_id)
+    return session.scalar(wanted) is not None
+
+
+def held_powers(session: Session, identity_id: int, today: date) -> list[PowerOfAttorney]:
+    """By which the person behind an identity may act today, with the citizens, by their names.
+
+    Only those that name them as they are called: a slip in a CPR number lets no stranger in.
+    """
+    rows = session.execute(
+        sa.select(PowerOfAttorney, sa.func.coalesce(Citizen.real_name, Representative.name))
+        .join(Representative, Representative.id == PowerOfAttorney.representative_id)
+        .join(Identity, Identity.id == identity_id)
+        .outerjoin(Citizen, Citizen.id == Identity.citizen_id)
+        .options(joinedload(PowerOfAttorney.citizen))
+        .where(
+            sa.or_(
+                Identity.representative_id == Representative.id,
+                Citizen.cpr_hmac == Representative.cpr_hmac,
+            ),
+            PowerOfAttorney.ended_at.is_(None),
+            PowerOfAttorney.starts_on <= today,
+            PowerOfAttorney.ends_on >= today,
+        )
+    )
+    mine = [power for power, called in rows if is_same_person(power.holder_name, called or "")]
+    return sorted(mine, key=lambda power: (power.citizen.name_sort, power.id))
+
+
+def done_by_holder(session: Session, power: PowerOfAttorney, most: int) -> list[AuditEvent]:
+    """What somebody has seen and done for a citizen, the newest first."""
+    return list(
+        session.scalars(
+            sa.select(AuditEvent)
+            .where(
+                AuditEvent.citizen_id == power.citizen_id,
+                AuditEvent.details["acting"].as_integer() == power.representative_id,
+                AuditEvent.at >= power.given_at,
+            )
+            .order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
+            .limit(most)
+        )
+    )

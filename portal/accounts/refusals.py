@@ -47,3 +47,15 @@ class RoleRefusal(Refusal):
 
     GOVERNED = _l("Roles come from the organisation's directory. Change them there.")
     ONESELF = _l("You can't change your own access. Ask another administrator.")
+
+
+class PowerRefusal(Refusal):
+    """Why a power of attorney is not given."""
+
+    NO_AREA = _l("Choose at least one thing the person may see.")
+    STARTS_IN_PAST = _l("It can begin today at the earliest.")
+    ENDS_BEFORE_START = _l("The last day must not be before the first.")
+    TOO_LONG = _l("It can last two years at most. You can give it again after that.")
+    NOT_A_CPR = _l("Write the person's CPR number: six digits for the birthday, then four.")
+    ONESELF = _l("That is your own number. You need no power of attorney for yourself.")
+    ALREADY = _l("That person has one for those days already. End it first, or choose other days.")

@@ -21,7 +21,9 @@ from portal.accounts import oidc, queries, routes_proof, service
 from portal.accounts.answers import failed, give_cookie
 from portal.accounts.forms import SignInForm
 from portal.accounts.refusals import SignInRefusal
+from portal.accounts.routes_acting import first_page
 from portal.accounts.rules import device, proved_at, sid
+from portal.accounts.service import powers
 from portal.core import audit, clock
 from portal.core.access import Audience, public
 from portal.core.db import db
@@ -135,9 +137,14 @@ def _open(audience: Audience, answer: oidc.Answer, settings: Settings) -> Respon
         sid=sid(answer.claims),
         id_token=service.keep_id_token(settings, provider, answer.id_token),
     )
+    powers.begin_acting(db.session, secret, now)
+    service.tell_of_new_device(db.session, identity, device(request.user_agent.string), now)
     audit.record(db.session, None, "sign_in", "identity", identity.id, now=now)
     db.session.commit()
     target = session.get("next") or url_for(HOME[audience])
+    if identity.representative_id is not None:
+        person = service.actor_behind(db.session, secret, service.limits(settings), now)
+        target = first_page(person)
     session.clear()  # a new form token for a new person
     return give_cookie(redirect(target), secret, settings)
 

@@ -15,10 +15,10 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from portal.accounts import service, words
+from portal.accounts import queries, service, words
 from portal.accounts.models import SignIn
 from portal.core import clock
-from portal.core.access import actor, anonymous, signed_in
+from portal.core.access import Audience, actor, anonymous, signed_in
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.settings import Settings
@@ -39,12 +39,14 @@ def current() -> SignIn:
 def show() -> str:
     """Who one is here, and where one is signed in."""
     settings: Settings = current_app.extensions["portal.settings"]
-    here, now = current(), clock.now()
+    here, now, person = current(), clock.now(), actor()
     return render_template(
         "accounts/account.html",
         here=here,
         places=service.places(db.session, here, service.limits(settings), now),
         levels=words.LEVELS,
+        held=queries.held_powers(db.session, here.identity_id, clock.local_date(now)),
+        may_give=person.audience is Audience.CITIZEN and person.power is None,
         now=now,
     )
 

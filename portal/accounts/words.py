@@ -38,3 +38,25 @@ LEVELS = {
     "substantial": _l("At assurance level Substantial"),
     "high": _l("At assurance level High"),
 }
+
+# What a power of attorney is about: the word for a person, and what it lets them see.
+AREAS = {
+    "talks": (_l("Talks"), _l("Times, who with and why; book, move and cancel")),
+    "plan": (_l("My plan"), _l("Goal, tasks and agreements")),
+    "joblog": (_l("Job log"), _l("Jobs applied for")),
+    "cv": (_l("CV"), _l("All of it, also versions and files")),
+    "openings": (_l("Jobs"), _l("Answer job suggestions, also with the CV")),
+    "messages": (_l("Messages"), _l("Read and write to the job centre, and news")),
+    "survey": (_l("Survey"), _l("See that there is one, and answer it for you")),
+    "privacy": (_l("Your data"), _l("See, get a copy of and delete what we know about you")),
+}
+HOW_MUCH = {
+    "": _l("Nothing"),
+    "read": _l("May see"),
+    "act": _l("May see and do"),
+}
+ENDED_BY = {
+    "citizen": _l("ended by the citizen"),
+    "holder": _l("given up by the person themselves"),
+    "staff": _l("ended by the job centre"),
+}

@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from portal.core import clock
+from portal.core import acting, clock
+from portal.core.acting import Areas, Power
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -58,6 +59,13 @@ class Actor:
     """The access of the company's system that asks; `person_id` is then who answers for it."""
     proved_at: datetime | None = field(default=None, compare=False)
     """When they last proved to their provider who they are."""
+    power: Power | None = None
+    """What lets somebody else act here for the citizen; None for the citizen themselves."""
+
+    @property
+    def acting_id(self) -> int | None:
+        """Who acts for the citizen; None when it is the citizen."""
+        return self.power.holder_id if self.power else None
 
 
 class Whose(StrEnum):
@@ -178,14 +186,19 @@ def init_app(
     load_system: Callable[[str], Actor],
     ask_again: Callable[[], Response],
     proof_lasts: timedelta,
+    areas: Areas,
+    note_acting: Callable[[Actor], None],
 ) -> None:
     """Refuse every request whose view does not let the actor in.
 
     `load_system` says which system asks by its token, or answers with why it may not. `ask_again`
     sends a person off to prove who they are, where the last proof is older than `proof_lasts`.
+    `areas` says what the views of citizens are about, for those who act for one; `note_acting`
+    writes down that they looked.
     """
 
     app.extensions["portal.proof"] = (proof_lasts, ask_again)
+    app.extensions["portal.areas"] = areas
 
     @app.before_request
     def guard() -> Response | None:
@@ -204,8 +217,23 @@ def init_app(
             return None
         g.actor = load_actor()
         if access.allows(g.actor):
+            if g.actor is not None and g.actor.power is not None:
+                _within_power(access, g.actor, note_acting)
             return prove_first() if needs_proof(app, request.endpoint) else None
         return _turned_away()
+
+
+def _within_power(access: Access, person: Actor, note: Callable[[Actor], None]) -> None:
+    """Refuse whoever acts for a citizen what they were not given; write down what they look at."""
+    assert person.power is not None
+    assert request.endpoint is not None
+    if access.audience is None and not access.known:
+        return
+    if not acting.may_open(person.power, request.endpoint, request.method):
+        abort(403)
+    g.acting_areas = acting.areas_of(request.endpoint)
+    if g.acting_areas and request.method == "GET":
+        note(person)
 
 
 def prove_first() -> Response | None:
@@ -227,6 +255,8 @@ def _is_stale(person: Actor | None, proof_lasts: timedelta) -> bool:
 def _turned_away() -> Response:
     """Strangers are shown the way in, where that helps; others are refused."""
     strange, machine = g.actor is None, request.path.startswith("/api/")
+    if strange and g.get("must_choose") and request.method in ("GET", "HEAD"):
+        return redirect(url_for("acting.choose"))
     if strange and request.method in ("GET", "HEAD") and not machine:
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
     return abort(401 if strange and machine else 403)

@@ -70,8 +70,14 @@ class AuditEvent(Base):
     request_id: Mapped[str | None]
 
 
-def _by_system(actor: Actor | None) -> dict[str, int]:
-    return {"system": actor.system_id} if actor and actor.system_id else {}
+def _besides(actor: Actor | None) -> dict[str, Any]:
+    """Who really did it, where it is not the person: a system, or somebody acting for them."""
+    if actor is None:
+        return {}
+    if actor.power is not None:
+        areas = g.get("acting_areas") if has_request_context() else None
+        return {"acting": actor.acting_id, "areas": sorted(areas or ())}
+    return {"system": actor.system_id} if actor.system_id else {}
 
 
 def under_reason(citizen_id: int, look_id: int | None) -> None:
@@ -105,6 +111,8 @@ def record(
     `action` is a verb ('book', 'read'), `subject` a noun ('talk'). `details` may hold codes and
     dates, never CPR numbers or free text.
     """
+    if citizen_id is None and actor is not None and actor.power is not None:
+        citizen_id = actor.person_id  # the citizen sees all that is done for them
     session.add(
         AuditEvent(
             at=now,
@@ -118,7 +126,7 @@ def record(
             business_id=business_id,
             purpose=purpose,
             look_id=look_id or _look_at(citizen_id),
-            details=details | _by_system(actor),
+            details=details | _besides(actor),
             request_id=g.get("request_id") if has_request_context() else None,
         )
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, Response, g, request, url_for
 
-from portal.core import access, i18n, policy
+from portal.core import access, acting, i18n, policy
 from portal.settings import Settings
 
 
@@ -59,6 +59,7 @@ def init_app(app: Flask, settings: Settings, menus: dict[access.Audience, Menu])
             "actor": g.get("actor"),
             "may": lambda *rows: policy.may(g.get("actor"), *rows),
             "policy": policy,
+            "may_act": acting.may_do_more_than_read,
             "nav": _menu(menus),
             "idle_seconds": settings.session_idle_minutes * 60,
         }
@@ -81,6 +82,7 @@ def _menu(menus: dict[access.Audience, Menu]) -> list[MenuEntry]:
         (str(label), url_for(endpoint))
         for endpoint, label, row in menus[actor.audience]
         if row is None or policy.may(actor, row)
+        if actor.power is None or acting.may_open(actor.power, endpoint)
     ]
     here = _longest_match([url for _, url in seen])
     return [MenuEntry(label, url, url == here) for label, url in seen]

@@ -37,6 +37,9 @@ SEE_SHARED_PLANS = _row(
     Whose.ASKED,
     "see the parts of a plan its citizen shares",
 )
+KEEP_POWERS = _row(
+    [_CASEWORKER, _LEAD], Whose.CASELOAD, "enter and end powers of attorney given on paper"
+)
 CALL_BACK = _row([_LEAD], Whose.SURVEY, "call those who asked for it after a survey")
 
 DECIDE_RIGHTS = _row([_LEAD, _ADMINISTRATOR], Whose.RIGHTS, "answer what people ask of their data")

@@ -13,7 +13,7 @@ from portal.booking.service import messages
 from portal.core import clock
 from portal.core.access import Actor, Audience, Role
 from portal.cv.models import Cv
-from portal.demo import agreements, entrances, personas, placements
+from portal.demo import agreements, entrances, helpers, personas, placements
 from portal.demo.town import Colleague, Town
 from portal.demo.trades import BY_TITLE
 from portal.notifications import service as notifications
@@ -51,11 +51,12 @@ def load(session: Session, town: Town) -> None:
     _invite_to_survey(session, town)
     agreements.load(session, town)
     placements.load(session, town)
+    helpers.load(session, town)
     _all_sent(session, town.now)
 
 
 def _personas(town: Town) -> list[Persona]:
-    made = [_citizen(town, role) for role in personas.CITIZENS]
+    made = [_citizen(town, role) for role in personas.CITIZENS] + [helpers.signe(town)]
     made += [_company(town, role) for role in personas.COMPANIES]
     made += [_colleague(town, role) for role in personas.STAFF]
     for position, persona in enumerate(made, 1):

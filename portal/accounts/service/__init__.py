@@ -1,5 +1,6 @@
 """Use cases of signing in: who is behind the claims; a sign-in opened, read, proved anew, ended."""
 
+from portal.accounts.service.devices import tell_of_new_device
 from portal.accounts.service.people import identify
 from portal.accounts.service.proving import (
     Held,
@@ -66,6 +67,7 @@ __all__ = [
     "revoke",
     "set_active",
     "sign_in_behind",
+    "tell_of_new_device",
     "time_left",
     "touch",
 ]

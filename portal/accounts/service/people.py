@@ -6,8 +6,16 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import BusinessUser, Citizen, Identity, Staff
+from portal.accounts.models import (
+    BusinessUser,
+    Citizen,
+    Identity,
+    PowerOfAttorney,
+    Representative,
+    Staff,
+)
 from portal.accounts.refusals import SignInRefusal
+from portal.accounts.rules.powers import is_same_person
 from portal.businesses.models import Business
 from portal.core.access import Audience
 from portal.core.crypto import NotACpr, cpr_hmac, parse_cpr
@@ -36,6 +44,8 @@ def identify(
     known = session.scalar(wanted)
     if known is not None:
         _refuse_removed(session, known)
+        if audience is Audience.CITIZEN and known.citizen_id is None:
+            _become(session, settings, known, claims)
         return known
     new = Identity(issuer=issuer, subject=subject, audience=audience.value)
     try:
@@ -54,7 +64,7 @@ def _introduce(
     claims: dict[str, Any],
 ) -> Identity:
     if audience is Audience.CITIZEN:
-        made.citizen_id = _citizen_behind(session, settings, claims)
+        _become(session, settings, made, claims)
     elif audience is Audience.BUSINESS:
         made.business_user_id = _business_user_behind(session, claims)
     else:
@@ -76,15 +86,32 @@ def _refuse_removed(session: Session, identity: Identity) -> None:
         raise Refused(SignInRefusal.UNKNOWN_BUSINESS)
 
 
-def _citizen_behind(session: Session, settings: Settings, claims: dict[str, Any]) -> int:
+def _become(
+    session: Session, settings: Settings, identity: Identity, claims: dict[str, Any]
+) -> None:
+    """A citizen of the job centre, or else somebody who may act for one."""
     try:
-        cpr = parse_cpr(str(claims.get("cpr", "")))
+        number = cpr_hmac(settings, parse_cpr(str(claims.get("cpr", ""))))
     except NotACpr:
         raise Refused(SignInRefusal.CLAIMS_MISSING) from None
-    found = session.scalar(sa.select(Citizen.id).where(Citizen.cpr_hmac == cpr_hmac(settings, cpr)))
-    if found is None:
+    citizen_id = session.scalar(sa.select(Citizen.id).where(Citizen.cpr_hmac == number))
+    helper = session.scalar(sa.select(Representative).where(Representative.cpr_hmac == number))
+    if helper is not None:
+        helper.name = str(claims.get("name", "")) or helper.name
+    if citizen_id is not None:
+        identity.citizen_id, identity.representative_id = citizen_id, None
+    elif helper is not None and _has_been_trusted(session, helper):
+        identity.representative_id = helper.id
+    else:
         raise Refused(SignInRefusal.UNKNOWN_CITIZEN)
-    return found
+
+
+def _has_been_trusted(session: Session, helper: Representative) -> bool:
+    """Whether a citizen has named them as they are called: which powers hold is asked later."""
+    named = sa.select(PowerOfAttorney.holder_name).where(
+        PowerOfAttorney.representative_id == helper.id, PowerOfAttorney.ended_at.is_(None)
+    )
+    return any(is_same_person(name, helper.name or "") for name in session.scalars(named))
 
 
 def _business_user_behind(session: Session, claims: dict[str, Any]) -> int:

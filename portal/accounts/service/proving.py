@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal.accounts import rules
 from portal.accounts.models import HeldForm, Identity, SignIn
 from portal.accounts.refusals import ProofRefusal
-from portal.accounts.service.sign_ins import hashed
+from portal.accounts.service.sign_ins import hashed, rotate
 from portal.core import audit
 from portal.core.access import Actor
 from portal.core.crypto import seal, unseal
@@ -109,22 +109,6 @@ def prove_again(
     """
     if current.identity_id != identity.id:
         raise Refused(ProofRefusal.SOMEBODY_ELSE)
-    secret = secrets.token_urlsafe(32)
-    session.add(
-        SignIn(
-            id_hash=hashed(secret),
-            identity_id=identity.id,
-            loa=loa,
-            started_at=current.started_at,
-            seen_at=now,
-            proved_at=min(proved_at, now),
-            ends_at=current.ends_at,
-            device=current.device,
-            sid=current.sid,
-            id_token=current.id_token,
-        )
-    )
-    current.revoked_at, current.id_token = now, None
-    session.flush()
+    secret = rotate(session, current, now, proved_at=min(proved_at, now), loa=loa)
     audit.record(session, actor, "prove", "sign_in", now=now)
     return secret

@@ -126,6 +126,7 @@ def _same_person(current: SignIn) -> sa.Select[int]:
         sa.or_(
             Identity.id == mine.c.id,
             Identity.citizen_id == mine.c.citizen_id,
+            Identity.representative_id == mine.c.representative_id,
             Identity.business_user_id == mine.c.business_user_id,
             Identity.staff_id == mine.c.staff_id,
         )

@@ -2,17 +2,28 @@
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app, request
+from flask import current_app, g, has_request_context, request
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import BusinessUser, Citizen, Identity, ProtectedReader, SignIn, Staff
+from portal.accounts.models import (
+    BusinessUser,
+    Citizen,
+    Identity,
+    PowerOfAttorney,
+    ProtectedReader,
+    Representative,
+    SignIn,
+    Staff,
+)
 from portal.accounts.rules import Limits, is_alive, should_touch
+from portal.accounts.rules.powers import is_live
 from portal.core import audit, clock
 from portal.core.access import Actor, Audience, Role
+from portal.core.acting import Area, Power
 from portal.core.crypto import seal
 from portal.core.db import db
 from portal.providers import Provider
@@ -93,6 +104,29 @@ def sign_in_behind(session: Session, secret: str | None) -> SignIn | None:
     return session.get(SignIn, hashed(secret)) if secret else None
 
 
+def rotate(session: Session, current: SignIn, now: datetime, **changed: Any) -> str:
+    """Let a sign-in go on under a new secret id, with what has changed; the old id is dead.
+
+    Its ends stay what they were.
+    """
+    secret = secrets.token_urlsafe(32)
+    kept = {
+        "identity_id": current.identity_id,
+        "loa": current.loa,
+        "started_at": current.started_at,
+        "proved_at": current.proved_at,
+        "ends_at": current.ends_at,
+        "device": current.device,
+        "sid": current.sid,
+        "id_token": current.id_token,
+        "power_id": current.power_id,
+    }
+    session.add(SignIn(id_hash=hashed(secret), seen_at=now, **(kept | changed)))
+    current.revoked_at, current.id_token = now, None
+    session.flush()
+    return secret
+
+
 def revoke(session: Session, secret: str, now: datetime) -> None:
     """End the sign-in behind `secret`; a copy of the cookie is dead from now on."""
     session.execute(
@@ -116,6 +150,8 @@ _SEES = (
     .where(_READER.c.staff_id == _STAFF.c.id, _READER.c.ended_at.is_(None))
     .scalar_subquery()
 )
+_POWER, _HOLDER = PowerOfAttorney.__table__, Representative.__table__
+_REPRESENTED = _CITIZEN.alias("represented")
 # Every page asks this, so it is built once, of plain tables, and for no more than it needs.
 _BEHIND = (
     sa.select(
@@ -135,11 +171,25 @@ _BEHIND = (
         _STAFF.c.team_id,
         _STAFF.c.active.label("staff_active"),
         _SEES.label("sees_protected"),
+        _IDENTITY.c.representative_id,
+        _POWER.c.id.label("power_id"),
+        _POWER.c.citizen_id.label("represented_id"),
+        _REPRESENTED.c.name.label("represented_name"),
+        _POWER.c.representative_id.label("holder_id"),
+        sa.func.coalesce(_HOLDER.c.name, _POWER.c.holder_name).label("holder_name"),
+        _POWER.c.may_read,
+        _POWER.c.may_act,
+        _POWER.c.starts_on,
+        _POWER.c.ends_on,
+        _POWER.c.ended_at.label("power_ended_at"),
     )
     .join(_IDENTITY, _IDENTITY.c.id == _SIGN_IN.c.identity_id)
     .outerjoin(_CITIZEN, _CITIZEN.c.id == _IDENTITY.c.citizen_id)
     .outerjoin(_USER, _USER.c.id == _IDENTITY.c.business_user_id)
     .outerjoin(_STAFF, _STAFF.c.id == _IDENTITY.c.staff_id)
+    .outerjoin(_POWER, _POWER.c.id == _SIGN_IN.c.power_id)
+    .outerjoin(_REPRESENTED, _REPRESENTED.c.id == _POWER.c.citizen_id)
+    .outerjoin(_HOLDER, _HOLDER.c.id == _POWER.c.representative_id)
     .where(_SIGN_IN.c.id_hash == sa.bindparam("id_hash", type_=sa.LargeBinary))
 )
 
@@ -156,10 +206,10 @@ def actor_behind(session: Session, secret: str, limits: Limits, now: datetime) -
     if should_touch(row.seen_at, now):
         session.execute(sa.update(SignIn).where(SignIn.id_hash == id_hash).values(seen_at=now))
         session.commit()
-    return _actor(row)
+    return _actor(row, clock.local_date(now))
 
 
-def _actor(row: Any) -> Actor | None:
+def _actor(row: Any, today: date) -> Actor | None:
     proved_at = row.proved_at
     if row.staff_active:
         return Actor(
@@ -179,9 +229,31 @@ def _actor(row: Any) -> Actor | None:
             business_id=row.business_id,
             proved_at=proved_at,
         )
+    power = _power(row, today)
+    if power is not None:
+        name = row.represented_name
+        return Actor(Audience.CITIZEN, row.represented_id, name, proved_at=proved_at, power=power)
     if row.citizen_id is not None:
         return Actor(Audience.CITIZEN, row.citizen_id, row.citizen_name, proved_at=proved_at)
+    if row.representative_id is not None and has_request_context():
+        g.must_choose = True  # they are signed in, and act for nobody yet
     return None
+
+
+def _power(row: Any, today: date) -> Power | None:
+    """By what somebody acts for a citizen, while it holds."""
+    if row.power_id is None or not is_live(
+        row.starts_on, row.ends_on, row.power_ended_at is not None, today
+    ):
+        return None
+    return Power(
+        id=row.power_id,
+        holder_id=row.holder_id,
+        holder_name=row.holder_name,
+        reads=frozenset(Area(area) for area in row.may_read),
+        acts=frozenset(Area(area) for area in row.may_act),
+        ends_on=row.ends_on,
+    )
 
 
 def load_actor() -> Actor | None:

@@ -4,6 +4,7 @@ import string
 from dataclasses import dataclass
 from typing import Any
 
+from portal.notifications.texts.accounts import KINDS as ACCOUNTS
 from portal.notifications.texts.candidates import KINDS as CANDIDATES
 from portal.notifications.texts.enquiries import KINDS as ENQUIRIES
 from portal.notifications.texts.joint import KINDS as JOINT
@@ -17,7 +18,7 @@ from portal.notifications.texts.words import spoken
 
 __all__ = ["COMMON", "KINDS", "Kind", "Template", "Words", "default", "names", "render", "unknown"]
 
-KINDS = MOST | JOINT | THREADS | ENQUIRIES | CANDIDATES | SHARING | SUPPORTED | PRIVACY
+KINDS = MOST | ACCOUNTS | JOINT | THREADS | ENQUIRIES | CANDIDATES | SHARING | SUPPORTED | PRIVACY
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ HELD = (
         kept="account",
         P0="id issuer audience",
         P1="staff_id",
-        P2="subject citizen_id business_user_id",
+        P2="subject citizen_id business_user_id representative_id",
     ),
     held(
         "sign_in",
@@ -64,7 +64,7 @@ HELD = (
         kept="sign_in",
         P2="device",
         P3="id_hash sid id_token",
-        L="number identity_id loa proved_at started_at seen_at ends_at revoked_at",
+        L="number identity_id power_id loa proved_at started_at seen_at ends_at revoked_at",
         locked="id_hash sid id_token",
     ),
     held(
@@ -78,6 +78,25 @@ HELD = (
         P3="id_hash sealed",
         L="identity_id expires_at",
         locked="id_hash sealed",
+    ),
+    held(
+        "representative",
+        P0="id",
+        P2="name",
+        P3="cpr_hmac",
+        locked="cpr_hmac",
+    ),
+    held(
+        "power_of_attorney",
+        "person",
+        _l("Who may act for you, in what, and for how long"),
+        citizen="citizen_id",
+        kept="case",
+        P0="id",
+        P1="given_by_staff_id",
+        P2="citizen_id representative_id holder_name may_read may_act starts_on ends_on",
+        P3="reason end_reason",
+        L="given_at ended_at ended_by",
     ),
     held(
         "logout_token",

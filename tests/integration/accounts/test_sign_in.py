@@ -18,6 +18,7 @@ from portal.core import clock, migrations
 from portal.core.access import Audience
 from portal.core.crypto import cpr_hmac
 from portal.core.db import create_engine
+from portal.notifications.models import OutboxMessage
 from portal.settings import Settings
 from tests.factories import bind
 from tests.factories.accounts import BusinessUserFactory, CitizenFactory, StaffFactory
@@ -257,3 +258,33 @@ def test_outside_the_demo_nobody_can_name_a_persona(
 @pytest.mark.parametrize("fields", [{"persona": "who"}, {"audience": "king"}, {}])
 def test_nonsense_is_a_bad_request(portal: Flask, fields: dict[str, str]) -> None:
     assert portal.test_client().post("/log-ind", data=fields).status_code == 400
+
+
+def test_a_new_device_is_told_of_and_an_old_one_is_not(portal: Flask, database: sa.Engine) -> None:
+    def told() -> int:
+        with orm.Session(database) as session:
+            wanted = sa.select(sa.func.count()).where(
+                OutboxMessage.kind == "new_device", OutboxMessage.channel == "inbox"
+            )
+            return session.scalars(wanted).one()
+
+    def come(agent: str) -> None:
+        client = portal.test_client()
+        back = press(client, "lars")
+        assert client.get(back, headers={"User-Agent": agent}).location == "/virksomhed"
+
+    phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Safari/604.1"
+    come("Mozilla/5.0 (Windows NT 10.0) Firefox/140.0")
+    before = told()
+    come("Mozilla/5.0 (Windows NT 10.0) Firefox/141.0")
+    come("")
+    assert told() == before
+    come(phone)
+    come(phone)
+    assert told() == before + 1
+    with orm.Session(database) as session:
+        newest = sa.select(OutboxMessage).where(OutboxMessage.kind == "new_device")
+        for message in session.scalars(newest):
+            if message.channel != "inbox":
+                assert "Safari" not in message.body
+                assert "Safari" not in message.subject

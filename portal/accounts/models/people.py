@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.core.access import Audience, Role
+from portal.core.access import Role
 from portal.core.db import Base, danish_sort_key
 from portal.core.protection import (
     hidden_from_reader,
@@ -207,82 +207,6 @@ class BusinessUser(Base):
     """The site they act for; None for the whole company."""
     is_administrator: Mapped[bool] = mapped_column(server_default=sa.false())
     """Says who acts for which unit, and whether units see each other's enquiries."""
-
-
-class Identity(Base):
-    """Who a person is to a provider. One human can be citizen and business user."""
-
-    __tablename__ = "identity"
-    __table_args__ = (
-        sa.UniqueConstraint("issuer", "subject", "audience", name="identity_once"),
-        sa.CheckConstraint(one_of("audience", Audience), name="identity_audience_known"),
-        sa.CheckConstraint(
-            "(audience = 'citizen') = (citizen_id IS NOT NULL)"
-            " AND (audience = 'business') = (business_user_id IS NOT NULL)"
-            " AND (audience = 'staff') = (staff_id IS NOT NULL)",
-            name="identity_is_one_person",
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
-    issuer: Mapped[str]
-    subject: Mapped[str]
-    audience: Mapped[str]
-    citizen_id: Mapped[int | None] = mapped_column(sa.ForeignKey("citizen.id"), index=True)
-    business_user_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("business_user.id"), index=True
-    )
-    staff_id: Mapped[int | None] = mapped_column(sa.ForeignKey("staff.id"), index=True)
-
-
-class SignIn(Base):
-    """One signed-in session. The browser holds the id; only its hash is here."""
-
-    __tablename__ = "sign_in"
-    __table_args__ = (
-        sa.CheckConstraint("proved_at <= seen_at", name="sign_in_proved_before_seen"),
-        sa.Index("sign_in_sid_idx", "sid", postgresql_where=sa.text("sid IS NOT NULL")),
-    )
-
-    id_hash: Mapped[bytes] = mapped_column(primary_key=True)
-    number: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), unique=True)
-    """What a page may call it by."""
-    identity_id: Mapped[int] = mapped_column(sa.ForeignKey("identity.id"), index=True)
-    loa: Mapped[str]
-    proved_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
-    """When the person last proved to the provider who they are."""
-    device: Mapped[str] = mapped_column(server_default="")
-    """Browser and system, in a few words; no address."""
-    sid: Mapped[str | None]
-    """What the provider calls the sign-in, for when it ends it."""
-    id_token: Mapped[bytes | None]
-    """The provider's token, sealed, to end the sign-in there too; gone when it ends here."""
-    started_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
-    seen_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
-    ends_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
-    revoked_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
-
-
-class HeldForm(Base):
-    """What somebody typed, while they prove anew who they are. Encrypted, for half an hour."""
-
-    __tablename__ = "held_form"
-
-    id_hash: Mapped[bytes] = mapped_column(primary_key=True)
-    identity_id: Mapped[int] = mapped_column(sa.ForeignKey("identity.id"), index=True)
-    path: Mapped[str]
-    sealed: Mapped[bytes]
-    expires_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True), index=True)
-
-
-class LogoutToken(Base):
-    """A provider's word that somebody has signed out there, remembered so that it counts once."""
-
-    __tablename__ = "logout_token"
-
-    issuer: Mapped[str] = mapped_column(primary_key=True)
-    jti: Mapped[str] = mapped_column(primary_key=True)
-    forget_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True), index=True)
 
 
 class Persona(Base):
