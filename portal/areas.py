@@ -28,6 +28,7 @@ AREAS: Areas = {
     "plan_sharing": frozenset({Area.PRIVACY}),
     "privacy": frozenset({Area.PRIVACY}),
     "privacy_citizen": frozenset({Area.PRIVACY}),
+    "access_log": frozenset({Area.PRIVACY}),
     "acting": HOLDERS_OWN,
     "account": HOLDERS_OWN,
     "proof": HOLDERS_OWN,

@@ -7,13 +7,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import BusinessUser, Citizen, Staff, Team
+from portal.accounts.models import BusinessUser, Citizen, Representative, Staff, Team
 from portal.businesses.models import Business
 from portal.caseload.models import CitizenLook, LookReason
 from portal.core.access import Actor
 from portal.core.audit import IS_LOOK, AuditEvent
 from portal.privacy.access_log.models import AccessSample, SampledLook
 
+REPRESENTATIVE = "representative"
 PAGE = 100
 SHOWN_MONTHS = 24
 
@@ -31,7 +32,7 @@ class Look:
     name: str
     title: str
     team: str
-    """The team, or for people of a company its name."""
+    """The team, or for people of a company its name, or the one who acts for the citizen."""
     reason: LookReason | None
     words: str
     """Why somebody of another team looked, in their own words."""
@@ -83,7 +84,10 @@ def of_citizen(session: Session, citizen_id: int, before: Mark | None) -> Page:
     mine = sa.and_(
         AuditEvent.citizen_id == citizen_id,
         sa.text(IS_LOOK),
-        AuditEvent.audience.in_(("staff", "business")),
+        sa.or_(
+            AuditEvent.audience.in_(("staff", "business")),
+            AuditEvent.details.has_key("acting"),
+        ),
     )
     return _page(session, mine, before)
 
@@ -111,6 +115,8 @@ def _page(session: Session, whose: Any, before: Mark | None) -> Page:
 
 def _told(line: sa.Subquery) -> sa.Select[Any]:
     is_staff = sa.and_(line.c.audience == "staff", Staff.id == line.c.person_id)
+    # Somebody who acts for the citizen: the line is the citizen's, and says who it really was.
+    acting = line.c.details["acting"].as_integer()
     is_business = sa.and_(line.c.audience == "business", BusinessUser.id == line.c.person_id)
     return (
         sa.select(
@@ -119,10 +125,10 @@ def _told(line: sa.Subquery) -> sa.Select[Any]:
             line.c.action,
             line.c.subject,
             line.c.person_id,
-            line.c.role,
+            sa.case((acting.is_not(None), REPRESENTATIVE), else_=line.c.role).label("role"),
             sa.func.coalesce(Staff.name, BusinessUser.name, "").label("name"),
             sa.func.coalesce(Staff.title, "").label("title"),
-            sa.func.coalesce(Team.name, Business.name, "").label("team"),
+            sa.func.coalesce(Team.name, Business.name, Representative.name, "").label("team"),
             LookReason,
             sa.func.coalesce(CitizenLook.words, "").label("words"),
         )
@@ -131,6 +137,7 @@ def _told(line: sa.Subquery) -> sa.Select[Any]:
         .outerjoin(Team, Team.id == Staff.team_id)
         .outerjoin(BusinessUser, is_business)
         .outerjoin(Business, Business.id == BusinessUser.business_id)
+        .outerjoin(Representative, Representative.id == acting)
         .outerjoin(CitizenLook, CitizenLook.id == line.c.look_id)
         .outerjoin(LookReason, LookReason.code == CitizenLook.reason_code)
         .order_by(line.c.at.desc(), line.c.id.desc())

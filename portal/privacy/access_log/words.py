@@ -28,6 +28,13 @@ PURPOSES: dict[str, Any] = {
     "recruitment_request": _l("Worked with the enquiry"),
     "supported_application": _l("Worked with a place at a company"),
     "survey_form": _l("Printed a form for the survey"),
+    "talks": _l("Saw the talks"),
+    "joblog": _l("Saw the job log"),
+    "openings": _l("Saw the jobs"),
+    "survey": _l("Saw the survey"),
+    "privacy": _l("Saw what we know"),
+    "page": _l("Saw the first page"),
+    "power": _l("Saw who may act for the citizen"),
     "talk": _l("Prepared or followed up a talk"),
 }
 OTHERWISE = _l("Worked with the case")
@@ -49,6 +56,7 @@ ROLES: dict[str, Any] = {
     "analyst": _l("Analyst"),
     "administrator": _l("Administrator"),
     "department": _l("Another department"),
+    "representative": _l("Acts for you with a power of attorney"),
 }
 
 WHY_DRAWN: dict[str, Any] = {

@@ -14,6 +14,7 @@ from portal import areas
 from portal.accounts import service
 from portal.accounts.models import Citizen, PowerOfAttorney, Representative, SignIn
 from portal.accounts.refusals import SignInRefusal
+from portal.caseload.defaults import load_defaults
 from portal.core import access, clock
 from portal.core.access import Audience
 from portal.core.acting import areas_of
@@ -85,6 +86,10 @@ def test_the_citizen_reads_what_was_seen_and_done(
     (power_id,) = session.scalars(sa.select(PowerOfAttorney.id))
     page = client_for(poul).get(f"/konto/fuldmagter/{power_id}?lang=da")
     assert re.search(r"Så</td><td[^>]*>CV", page.text)
+    load_defaults(session)
+    session.commit()
+    seen = client_for(poul).get("/borger/mine-data/hvem-har-set?lang=da").text
+    assert "Handler for dig med fuldmagt, Signe Aagaard" in seen
     stranger = client_for(CitizenFactory())
     assert stranger.get(f"/konto/fuldmagter/{power_id}").status_code == 404
     assert stranger.post(f"/konto/fuldmagter/{power_id}/slut").status_code == 404

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0043_powers"
-down_revision = "0042_caseload"
+revision = "0045_powers"
+down_revision = "0044_wording_ends"
 
 ONE_PERSON = "identity_is_one_person"
 
