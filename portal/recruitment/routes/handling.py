@@ -1,5 +1,6 @@
 """What a consultant does with an enquiry besides answering: pause, explain, leave out, close."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint
@@ -15,65 +16,53 @@ from portal.recruitment.service import assigning, dialogue, ending, entrance, ha
 blueprint = Blueprint("recruitment_handling", __name__)
 
 
+def _done(
+    request_id: int, name: str, service: Callable[..., object], said: str, *fields: str
+) -> str | Response:
+    """Do with an enquiry what the form of that name says, its fields going in by their names."""
+
+    def deed(form: Any) -> None:
+        typed = {field: form[field].data for field in fields}
+        service(db.session, request_id, **typed, actor=actor(), now=clock.now())
+
+    return act(request_id, name, deed, lambda: said)
+
+
 @blueprint.post("/<int:request_id>/saet-paa-pause")
 @staff(policy.ANSWER_ENQUIRIES)
 def pause(request_id: int) -> str | Response:
     """Stop the candidate clock, with a reason that the business sees."""
-
-    def deed(form: Any) -> None:
-        pausing.pause(
-            db.session,
-            request_id,
-            code=form.code.data,
-            text=form.text.data,
-            actor=actor(),
-            now=clock.now(),
-        )
-
-    return act(request_id, "pause", deed, lambda: _("The time is paused. The business reads why."))
+    return _done(
+        request_id,
+        "pause",
+        pausing.pause,
+        _("The time is paused. The business reads why."),
+        "code",
+        "text",
+    )
 
 
 @blueprint.post("/<int:request_id>/genoptag")
 @staff(policy.ANSWER_ENQUIRIES)
 def resume(request_id: int) -> str | Response:
     """Let the candidate clock run on."""
-
-    def deed(_form: Any) -> None:
-        pausing.resume(db.session, request_id, actor=actor(), now=clock.now())
-
-    return act(request_id, "resume", deed, lambda: _("The time runs again."))
+    return _done(request_id, "resume", pausing.resume, _("The time runs again."))
 
 
 @blueprint.post("/<int:request_id>/aarsag")
 @staff(policy.ANSWER_ENQUIRIES)
 def cause(request_id: int) -> str | Response:
     """Say why a promise was not kept."""
-
-    def deed(form: Any) -> None:
-        ending.say_why(
-            db.session,
-            request_id,
-            key=form.key.data,
-            code=form.code.data,
-            text=form.text.data,
-            actor=actor(),
-            now=clock.now(),
-        )
-
-    return act(request_id, "cause", deed, lambda: _("The cause is written down."))
+    return _done(
+        request_id, "cause", ending.say_why, _("The cause is written down."), "key", "code", "text"
+    )
 
 
 @blueprint.post("/<int:request_id>/ingen-henvendelse")
 @staff(policy.ANSWER_ENQUIRIES)
 def spam(request_id: int) -> str | Response:
     """Say that it is no enquiry."""
-
-    def deed(form: Any) -> None:
-        ending.mark_spam(
-            db.session, request_id, text=form.text.data, actor=actor(), now=clock.now()
-        )
-
-    return act(request_id, "spam", deed, _left_out)
+    return _done(request_id, "spam", ending.mark_spam, _left_out(), "text")
 
 
 @blueprint.post("/<int:request_id>/gentagelse")
@@ -124,55 +113,43 @@ def hand_over(request_id: int) -> str | Response:
 @staff(policy.ANSWER_ENQUIRIES)
 def call(request_id: int) -> str | Response:
     """Write down a call."""
-
-    def deed(form: Any) -> None:
-        dialogue.note_call(
-            db.session,
-            request_id,
-            text=form.text.data,
-            reached=form.reached.data,
-            internal=form.internal.data,
-            actor=actor(),
-            now=clock.now(),
-        )
-
-    return act(request_id, "call", deed, lambda: _("The call is written down."))
+    return _done(
+        request_id,
+        "call",
+        dialogue.note_call,
+        _("The call is written down."),
+        "text",
+        "reached",
+        "internal",
+    )
 
 
 @blueprint.post("/<int:request_id>/naeste-skridt")
 @staff(policy.ANSWER_ENQUIRIES)
 def next_step(request_id: int) -> str | Response:
     """Say what happens next and by when."""
-
-    def deed(form: Any) -> None:
-        dialogue.agree_next_step(
-            db.session,
-            request_id,
-            text=form.text.data,
-            on_day=form.on_day.data,
-            actor=actor(),
-            now=clock.now(),
-        )
-
-    return act(request_id, "step", deed, lambda: _("The business sees what happens next."))
+    return _done(
+        request_id,
+        "step",
+        dialogue.agree_next_step,
+        _("The business sees what happens next."),
+        "text",
+        "on_day",
+    )
 
 
 @blueprint.post("/<int:request_id>/ordvalg")
 @staff(policy.ANSWER_ENQUIRIES)
 def wording(request_id: int) -> str | Response:
     """Decide about words that may discriminate."""
-
-    def deed(form: Any) -> None:
-        handling.decide_wording(
-            db.session,
-            request_id,
-            code=form.code.data,
-            text=form.text.data,
-            actor=actor(),
-            now=clock.now(),
-        )
-
-    return act(request_id, "wording", deed, lambda: _("Your decision is written down."))
+    return _done(
+        request_id,
+        "wording",
+        handling.decide_wording,
+        _("Your decision is written down."),
+        "code",
+        "text",
+    )
 
 
 @blueprint.post("/<int:request_id>/kom-tidligere")
@@ -197,8 +174,4 @@ def move_back(request_id: int) -> str | Response:
 @staff(policy.ANSWER_ENQUIRIES)
 def close(request_id: int) -> str | Response:
     """End the work on an enquiry."""
-
-    def deed(form: Any) -> None:
-        ending.close(db.session, request_id, text=form.text.data, actor=actor(), now=clock.now())
-
-    return act(request_id, "close", deed, lambda: _("The enquiry is closed."))
+    return _done(request_id, "close", ending.close, _("The enquiry is closed."), "text")

@@ -136,19 +136,7 @@ def there(
     guests_request = RequestFactory(
         business=company, sent_by=None, created_by_id=None, channel="guest", consultant=consultant
     )
-    token_for(session, owner, NOW)
-    access = session.query(SystemAccess).one()
-    hook = Webhook(
-        business_id=company.id, url="https://hr.example.dk/", events=["closed"], created_at=NOW
-    )
-    session.add(hook)
-    session.flush()
-    delivery = WebhookDelivery(
-        webhook_id=hook.id, event="event:1", kind="closed", body="{}", created_at=NOW, due_at=NOW,
-        delivered_at=NOW,
-    )  # fmt: skip
-    session.add(delivery)
-    session.flush()
+    systems = _systems(session, owner)
     with app.app_context():
         application_id = _application(session, unit.id, in_unit)
         guests.send_pass(session, guests_request.id, now=NOW)
@@ -169,10 +157,36 @@ def there(
         "guests_draft": guests_draft.key,
         "values": {
             "request_id": request.id, "file_id": file.id, "application_id": application_id,
-            "access_id": access.id, "hook_id": hook.id, "delivery_id": delivery.id,
+            **systems,
             "candidate_id": 999_999, "step": "opgave", "token": token, "secret": "unknown",
         },
     }  # fmt: skip
+
+
+def _systems(session: orm.Session, owner: BusinessUser) -> dict[str, Any]:
+    """An access, an address that is told, and a message to it."""
+    token_for(session, owner, NOW)
+    hook = Webhook(
+        business_id=owner.business_id,
+        url="https://hr.example.dk/",
+        events=["closed"],
+        created_at=NOW,
+    )
+    session.add(hook)
+    session.flush()
+    delivery = WebhookDelivery(
+        webhook_id=hook.id,
+        event="event:1",
+        kind="closed",
+        body="{}",
+        created_at=NOW,
+        due_at=NOW,
+        delivered_at=NOW,
+    )
+    session.add(delivery)
+    session.flush()
+    access = session.query(SystemAccess).one()
+    return {"access_id": access.id, "hook_id": hook.id, "delivery_id": delivery.id}
 
 
 def _application(session: orm.Session, unit_id: int, person: BusinessUser) -> int:
