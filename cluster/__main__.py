@@ -95,16 +95,14 @@ def _timed(act: Callable[[], object]) -> float:
 
 
 def _said(seconds: float) -> float:
-    print(f"The primary was killed; a citizen could book again after {seconds:.1f} s.", flush=True)
+    print(f"The primary was killed; nobody got a yes for {seconds:.1f} s.", flush=True)
     return seconds
 
 
 def _show(measured: dict[str, Any]) -> None:
     kills = sorted(measured["kills_s"])
     print(f"\nCluster up in {measured['up_s']:.0f} s, portal in {measured['portal_s']:.0f} s.")
-    print(
-        f"Primary killed {len(kills)} times: a yes again after {kills[0]:.1f} to {kills[-1]:.1f} s"
-    )
+    print(f"Primary killed {len(kills)} times: no yes for {kills[0]:.1f} to {kills[-1]:.1f} s")
     for key, words in (
         ("follower_cut_off_s", "Follower in step cut off: longest silence"),
         ("disk_full_s", "Disk of the primary full: longest silence"),

@@ -89,16 +89,24 @@ class Nodes:
                     return found
         return []
 
-    def leader(self) -> Node:
-        """The node that leads now.
-
-        Raises:
-            ClusterError: when none does.
-        """
+    def leader(self) -> Node | None:
+        """The node that leads now, if one does."""
         for member in self.members():
             if member["role"] == "leader" and member["state"] == "running":
                 return next(node for node in self.all if node.name == member["name"])
-        raise ClusterError("No node leads.")
+        return None
+
+    def must_lead(self) -> Node:
+        """The node that leads; waits for one.
+
+        Raises:
+            ClusterError: when none does after a while.
+        """
+        wait_until(self.leader, PATIENCE, "a node that leads")
+        leader = self.leader()
+        if leader is None:
+            raise ClusterError("No node leads for long.")
+        return leader
 
     def in_step(self) -> Node | None:
         """The node that has everything before we say yes to anybody."""
@@ -126,7 +134,7 @@ class Nodes:
     def hand_over(self, node: Node) -> None:
         """Let `node` lead, in good order."""
         words = [shutil.which("patronictl") or "patronictl", "-c", str(node.folder / "patroni.yml")]
-        words += ["switchover", SCOPE, "--master", self.leader().name, "--candidate", node.name]
+        words += ["switchover", SCOPE, "--master", self.must_lead().name, "--candidate", node.name]
         subprocess.run([*words, "--force"], capture_output=True, timeout=60, check=False)
         wait_until(lambda: self.leader() == node and self.is_whole(), PATIENCE, "the hand-over")
 

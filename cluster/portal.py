@@ -64,7 +64,7 @@ class Portal:
     def up(self) -> None:
         """Make the database and the demo municipality in it, and start every node."""
         make = f"CREATE DATABASE {DATABASE} ENCODING UTF8 TEMPLATE template0"
-        program = [str(self.nodes.bin / "psql"), self.nodes.leader().dsn(), "-qc", make]
+        program = [str(self.nodes.bin / "psql"), self.nodes.must_lead().dsn(), "-qc", make]
         subprocess.run(program, check=True, env={**os.environ, "PGOPTIONS": ""})
         self.command("db", "upgrade")
         self.command("demo", "load", "--size", "0.3")

@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -102,13 +102,12 @@ class Processes:
         process.wait()
 
 
-def wait_until(true: "object", seconds: float, what: str) -> float:
+def wait_until(true: Callable[[], object], seconds: float, what: str) -> float:
     """Wait until `true()` holds; returns how long that took.
 
     Raises:
         ClusterError: when it does not within `seconds`.
     """
-    assert callable(true)
     began = time.monotonic()
     while time.monotonic() - began < seconds:
         with suppress(OSError):
