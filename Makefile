@@ -12,7 +12,7 @@ PYTHON := .venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench audit sbom notices migrate translate assets cluster-test
+.PHONY: help run test faults check bench audit sbom notices migrate translate assets cluster-test
 
 help: ## Show these lines
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s%s\n", $$1, $$2 }' Makefile
@@ -27,8 +27,14 @@ test: ## Run all tests: unit, integration (real PostgreSQL), browser (Chromium)
 	@$(PYTHON) -m pytest tests/unit
 	@echo "── Integration tests ──"
 	@$(PYTHON) -m pytest -n 2 tests/integration
+	@echo "── Faults, each a time or two ──"
+	@$(PYTHON) -m pytest tests/faults
 	@echo "── Browser tests ──"
 	@$(PYTHON) -m pytest tests/browser
+
+faults: ## Kill, fill, stall and step everything, every round (15 minutes at most); .data/faults.json
+	$(PREPARE) check
+	@PORTAL_FAULTS=whole timeout 900 $(PYTHON) -m pytest tests/faults
 
 check: ## Check style, types, the house's layout, translations, and models against migrations
 	$(PREPARE) check
