@@ -206,7 +206,7 @@ def test_a_clock_that_steps_undoes_and_doubles_nothing(
                     assert all(clock.local(slot.ends).time() <= wall(16) for slot in slots)
                     tries += 1
             session.flush()
-            check_invariants(connection, MOMENTS[-1] + timedelta(hours=3))
+            check_invariants(connection)
         outer.rollback()
     stage.check()
     record(13, "clock steps, both clock changes", tries=tries, lost=0, duplicates=0)

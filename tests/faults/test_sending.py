@@ -103,7 +103,8 @@ def test_the_worker_is_killed_while_it_sends(
     duplicates = sum(n - 1 for n in came.values())
     assert struck == kills
     assert len(came) == number, "some were lost"
-    assert duplicates <= (0 if moment == "before the 250" else kills)
+    # A worker does two jobs at once, so two mails may be under way when it dies.
+    assert duplicates <= (0 if moment == "before the 250" else 2 * kills)
     stage.check()
     record(
         5, f"worker killed {moment}", tries=kills, acknowledged=number, lost=number - len(came),
