@@ -6,10 +6,12 @@ from flask_babel import lazy_gettext as _l
 from portal.accounts import routes as accounts
 from portal.accounts import routes_account as accounts_account
 from portal.accounts import routes_acting as accounts_acting
+from portal.accounts import routes_emergency as accounts_emergency
 from portal.accounts import routes_powers as accounts_powers
 from portal.accounts import routes_powers_staff as accounts_powers_staff
 from portal.accounts import routes_proof as accounts_proof
 from portal.accounts import routes_sign_out as accounts_sign_out
+from portal.accounts import routes_staff as accounts_staff
 from portal.accounts import words as accounts_words
 from portal.accounts.acting import note_look as note_acting
 from portal.accounts.routes_proof import ask_again
@@ -122,10 +124,12 @@ BLUEPRINTS = [
     (accounts.blueprint, ""),
     (accounts_account.blueprint, "/konto"),
     (accounts_acting.blueprint, "/konto/handl-for"),
+    (accounts_emergency.blueprint, "/noedadgang"),
     (accounts_powers.blueprint, "/konto/fuldmagter"),
     (accounts_powers_staff.blueprint, "/personale/borger"),
     (accounts_proof.blueprint, "/log-ind"),
     (accounts_sign_out.blueprint, "/log-ud"),
+    (accounts_staff.blueprint, "/personale/medarbejdere"),
     (booking.blueprint, "/borger/samtaler"),
     (booking_behalf.blueprint, "/personale/borger"),
     (booking_calendar.blueprint, "/personale/kalender"),
@@ -213,6 +217,7 @@ BLUEPRINTS = [
 # Read when they are asked for: a web process needs none of them.
 COMMANDS = {
     "db": "portal.defaults:database",
+    "accounts": "portal.accounts.commands:accounts",
     "policy": "portal.core.commands:policy_",
     "worker": "portal.core.commands:worker",
     "access-log": "portal.privacy.access_log.commands:access_log",
@@ -285,6 +290,7 @@ NAVIGATION: dict[Audience, Menu] = {
         ("goals.index", _l("Goals"), policy.SEE_FIGURES),
         ("reports.index", _l("Reports"), policy.SEE_REPORTS),
         ("surveys_staff.index", _l("Survey"), policy.SEE_FIGURES),
+        ("staff.index", _l("Staff"), policy.KEEP_ACCESS),
         ("notifications_texts.index", _l("Texts"), policy.ADMINISTER),
         ("access_log.samples", _l("Access log"), policy.CHECK_LOG),
         ("notifications.staff_inbox", _l("Messages"), None),

@@ -94,6 +94,9 @@ class Settings(BaseSettings):
     session_proof_minutes: int = Field(default=15, ge=1)
     """What can't be undone asks for a sign-in no older than this."""
 
+    emergency_minutes: int = Field(default=60, ge=5, le=240)
+    """How long an administrator is in who came with a security key."""
+
     smtp_host: str | None = None
     smtp_port: int = 25
     smtp_user: str | None = None

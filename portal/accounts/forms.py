@@ -120,6 +120,37 @@ class EndPowerForm(Form):
     )
 
 
+class EmergencyForm(Form):
+    """Why an administrator comes in without the provider."""
+
+    reason = TextAreaField(
+        _l("Why do you need emergency access?"),
+        description=_l("For example: the directory's sign-in has been away since 8 o'clock"),
+        validators=[
+            required(_l("Write why.")),
+            Length(min=10, message=_l("Write why, in at least ten characters.")),
+            at_most(500),
+        ],
+    )
+
+
+class KeyForm(Form):
+    """What a security key answered."""
+
+    answer = HiddenField(validators=[required(), at_most(20_000)])
+
+
+class RoleForm(Form):
+    """Which role somebody of staff is to have."""
+
+    role = SelectField(
+        _l("Role"),
+        choices=[SelectChoice(*one) for one in words.ROLES.items()],
+        validate_choice=False,
+        validators=[Known(list(words.ROLES), _l("Choose one of the answers shown."))],
+    )
+
+
 FIELD_OF: dict[Refusal, str] = {
     PowerRefusal.NO_AREA: "talks",
     PowerRefusal.STARTS_IN_PAST: "starts_on",

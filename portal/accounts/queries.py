@@ -1,6 +1,7 @@
 """What the sign-in page shows, and whom operators' commands mean."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,16 +9,20 @@ from sqlalchemy.orm import Session, joinedload
 
 from portal.accounts.models import (
     Citizen,
+    EmergencyKey,
+    EmergencyUse,
     Identity,
     Persona,
     PowerOfAttorney,
     Representative,
     SignIn,
+    Staff,
     Team,
 )
 from portal.accounts.rules.powers import is_same_person
 from portal.core.audit import AuditEvent
 from portal.core.crypto import NotACpr, cpr_hmac, parse_cpr
+from portal.core.db import danish_sort_key
 from portal.core.errors import NotFound
 from portal.settings import Settings
 
@@ -143,6 +148,94 @@ def done_by_holder(session: Session, power: PowerOfAttorney, most: int) -> list[
                 AuditEvent.at >= power.given_at,
             )
             .order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
+            .limit(most)
+        )
+    )
+
+
+def credentials(session: Session, staff_id: int) -> list[bytes]:
+    """The security keys a member of staff has enrolled already."""
+    return list(
+        session.scalars(
+            sa.select(EmergencyKey.credential_id).where(EmergencyKey.staff_id == staff_id)
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """A member of staff as the page on access shows them."""
+
+    person: Staff
+    last_seen: datetime | None
+
+
+def colleagues(session: Session, name: str) -> list[Colleague]:
+    """All of staff by name, with their teams and when they were last here: one statement."""
+    last = (
+        sa.select(sa.func.max(SignIn.seen_at))
+        .join(Identity, Identity.id == SignIn.identity_id)
+        .where(Identity.staff_id == Staff.id)
+        .scalar_subquery()
+    )
+    wanted = (
+        sa.select(Staff, last)
+        .options(joinedload(Staff.team))
+        .order_by(Staff.active.desc(), sa.text(danish_sort_key("staff.name")), Staff.id)
+    )
+    if name:
+        wanted = wanted.where(Staff.name.icontains(name, autoescape=True))
+    return [Colleague(*row) for row in session.execute(wanted)]
+
+
+def colleague(session: Session, staff_id: int) -> Staff:
+    """A member of staff, with their team.
+
+    Raises:
+        NotFound: when there is none.
+    """
+    wanted = sa.select(Staff).options(joinedload(Staff.team)).where(Staff.id == staff_id)
+    found = session.scalar(wanted)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def role_changes(session: Session, staff_id: int, most: int = 20) -> list[AuditEvent]:
+    """What has been done to somebody's access, the newest first."""
+    return list(
+        session.scalars(
+            sa.select(AuditEvent)
+            .where(
+                AuditEvent.subject == "staff",
+                AuditEvent.subject_id == str(staff_id),
+                AuditEvent.action.in_(("change_role", "let_in", "shut_out")),
+            )
+            .order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
+            .limit(most)
+        )
+    )
+
+
+def emergency_keys(session: Session) -> list[EmergencyKey]:
+    """The security keys in force, with their owners."""
+    return list(
+        session.scalars(
+            sa.select(EmergencyKey)
+            .options(joinedload(EmergencyKey.staff))
+            .where(EmergencyKey.revoked_at.is_(None))
+            .order_by(EmergencyKey.made_at)
+        )
+    )
+
+
+def emergency_uses(session: Session, most: int = 50) -> list[EmergencyUse]:
+    """When somebody came in with one, and why, the newest first."""
+    return list(
+        session.scalars(
+            sa.select(EmergencyUse)
+            .options(joinedload(EmergencyUse.key).joinedload(EmergencyKey.staff))
+            .order_by(EmergencyUse.started_at.desc())
             .limit(most)
         )
     )

@@ -49,6 +49,12 @@ class RoleRefusal(Refusal):
     ONESELF = _l("You can't change your own access. Ask another administrator.")
 
 
+class EmergencyRefusal(Refusal):
+    """Why a security key opens nothing."""
+
+    NOT_THE_KEY = _l("The security key was not recognised. It has been written down.")
+
+
 class PowerRefusal(Refusal):
     """Why a power of attorney is not given."""
 

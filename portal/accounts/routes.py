@@ -24,7 +24,7 @@ from portal.accounts.refusals import SignInRefusal
 from portal.accounts.routes_acting import first_page
 from portal.accounts.rules import device, proved_at, sid
 from portal.accounts.service import powers
-from portal.core import audit, clock
+from portal.core import audit, clock, limits
 from portal.core.access import Audience, public
 from portal.core.db import db
 from portal.core.errors import Refused
@@ -35,11 +35,17 @@ blueprint = Blueprint("accounts", __name__)
 
 STEPPED_UP = "stepped_up"
 """That somebody has been asked once for a more secure way to sign in."""
+FAILURES_AN_HOUR = 10
+"""Whoever the provider names may fail so often; nobody else is slowed by it."""
 HOME = {
     Audience.CITIZEN: "home.citizen",
     Audience.BUSINESS: "home.business",
     Audience.STAFF: "home.staff",
 }
+
+
+class TooManyFailures(Exception):
+    """Somebody has failed to come in too often this hour."""
 
 
 @blueprint.record_once
@@ -111,16 +117,18 @@ def _open(audience: Audience, answer: oidc.Answer, settings: Settings) -> Respon
     now = clock.now()
     provider = settings.provider_for(audience)
     claims = oidc.claims_in_our_words(provider, answer.claims)
-    level = provider.level_of(claims)
+    level, subject = provider.level_of(claims), str(answer.claims["sub"])
+    slowed = limits.of_subject(settings, provider.issuer, subject)
+    if limits.used(db.session, slowed, now, limits.HOUR) >= FAILURES_AN_HOUR:
+        return failed(_("That failed too often. Wait an hour, or call us."), TooManyFailures())
     if level is None or not provider.is_enough(level):
-        return _too_low(audience, settings)
-    subject = str(answer.claims["sub"])
+        return _too_low(audience, settings, slowed)
     try:
-        identity = service.identify(
-            db.session, settings, audience, provider.issuer, subject, claims
-        )
+        issuer = provider.issuer
+        identity = service.identify(db.session, settings, audience, issuer, subject, claims)
         service.govern(db.session, provider, identity, claims, now)
     except Refused as refused:
+        limits.take(db.session, slowed, FAILURES_AN_HOUR, now, limits.HOUR)
         db.session.commit()  # whom the directory gives no role any more is signed out elsewhere
         return failed(str(refused.refusal.sentence), refused)
     former = request.cookies.get(service.COOKIE)
@@ -149,10 +157,12 @@ def _open(audience: Audience, answer: oidc.Answer, settings: Settings) -> Respon
     return give_cookie(redirect(target), secret, settings)
 
 
-def _too_low(audience: Audience, settings: Settings) -> Response:
+def _too_low(audience: Audience, settings: Settings, slowed: str) -> Response:
     """Ask once more for a way that is secure enough; refuse whoever comes back without."""
     if session.pop(STEPPED_UP, False):
         refusal = SignInRefusal.LEVEL_TOO_LOW
+        limits.take(db.session, slowed, FAILURES_AN_HOUR, clock.now(), limits.HOUR)
+        db.session.commit()
         return failed(str(refusal.sentence), Refused(refusal))
     session[STEPPED_UP] = True
     back = settings.base_url + url_for("accounts.returned", audience=audience.value)

@@ -55,8 +55,10 @@ def ask_again() -> Response:
 
 @blueprint.get("/bekraeft")
 @signed_in
-def ask() -> str:
-    """Why we ask, and the way to the provider."""
+def ask() -> str | Response:
+    """Why we ask, and the way to the provider; whoever came by security key uses it again."""
+    if actor().emergency_until is not None:
+        return redirect(url_for("emergency.show"))
     return render_template(
         "accounts/prove.html",
         form=ProofForm(request.args),

@@ -60,3 +60,12 @@ ENDED_BY = {
     "holder": _l("given up by the person themselves"),
     "staff": _l("ended by the job centre"),
 }
+
+ROLES = {
+    "caseworker": _l("Caseworker"),
+    "business_consultant": _l("Business consultant"),
+    "team_lead": _l("Team lead"),
+    "analyst": _l("Analyst"),
+    "administrator": _l("Administrator"),
+    "department": _l("Another department"),
+}

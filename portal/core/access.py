@@ -59,6 +59,8 @@ class Actor:
     """The access of the company's system that asks; `person_id` is then who answers for it."""
     proved_at: datetime | None = field(default=None, compare=False)
     """When they last proved to their provider who they are."""
+    emergency_until: datetime | None = None
+    """Until when an administrator is in with a security key instead of a provider."""
     power: Power | None = None
     """What lets somebody else act here for the citizen; None for the citizen themselves."""
 

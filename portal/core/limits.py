@@ -97,6 +97,15 @@ def take(session: Session, key: str, limit: int, now: datetime, window: timedelt
     return Rate(limit, used, started_at + window)
 
 
+def used(session: Session, key: str, now: datetime, window: timedelta = WINDOW) -> int:
+    """How often `key` has been counted in the present window; asking counts nothing."""
+    begins = now - timedelta(seconds=now.timestamp() % window.total_seconds())
+    wanted = sa.select(RateWindow.used).where(
+        RateWindow.key == key, RateWindow.started_at >= begins.replace(microsecond=0)
+    )
+    return session.scalar(wanted) or 0
+
+
 def an_hour(name: str, most: int) -> Callable[[View], View]:
     """Each account may open these views so many times an hour; others are not slowed by it.
 
@@ -133,6 +142,11 @@ def of_access(access_id: int) -> str:
 def of_account(settings: Settings, name: str) -> str:
     """The key of what the signed-in person does: a keyed hash, so it names nobody."""
     return HOURLY + _hashed(settings, f"{name} {g.actor.audience} {g.actor.person_id}")
+
+
+def of_subject(settings: Settings, issuer: str, subject: str) -> str:
+    """The key of whoever a provider names, before we know who that is: a keyed hash."""
+    return HOURLY + _hashed(settings, f"sign-in {issuer} {subject}")
 
 
 def of_address(settings: Settings, address: str, now: datetime) -> str:

@@ -74,6 +74,9 @@ TELL_CHANGES = _row([_LEAD, _ANALYST, _ADMINISTRATOR], Whose.NOBODY, "tell what 
 CHECK_WORDS = _row([_ANALYST], Whose.SURVEY, "read open answers for names")
 ENTER_PAPER = _row([_ANALYST, _ADMINISTRATOR], Whose.SURVEY, "enter answers given on paper")
 CHECK_LOG = _row([_ADMINISTRATOR], Whose.LOG, "check who has looked, but not one's own looks")
+KEEP_ACCESS = _row(
+    [_ADMINISTRATOR], Whose.NOBODY, "see and change who of staff may do what; emergency access"
+)
 ADMINISTER = _row([_ADMINISTRATOR], Whose.NOBODY, "change rules, texts and settings")
 
 WHOSE = {

@@ -8,7 +8,14 @@ from portal.settings import ROOT, Settings
 from tests.checks.test_layout import PYTHON, TEMPLATES
 
 # Where roles are named: the table itself, the people who have them, and the made-up municipality.
-NAME_ROLES = ("core/access.py", "core/access_table.py", "core/policy.py", "accounts/", "demo/")
+NAME_ROLES = (
+    "core/access.py",
+    "core/access_table.py",
+    "core/policy.py",
+    "accounts/",
+    "templates/accounts/",
+    "demo/",
+)
 BY_HAND = re.compile(r"\bRole\.[A-Z_]+|\brole\s*(==|!=|in|is|not in)\s*['\"(\[]")
 PERSONS = re.compile(r"\b(actor|person)(\(\))?\.role\b")
 

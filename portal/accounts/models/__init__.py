@@ -1,5 +1,6 @@
 """The people of the portal, who they are to the providers, their sign-ins, who acts for whom."""
 
+from portal.accounts.models.emergency import EmergencyKey, EmergencyLink, EmergencyUse
 from portal.accounts.models.people import (
     TARGET_GROUPS,
     BusinessUser,
@@ -17,6 +18,9 @@ __all__ = [
     "TARGET_GROUPS",
     "BusinessUser",
     "Citizen",
+    "EmergencyKey",
+    "EmergencyLink",
+    "EmergencyUse",
     "HeldForm",
     "Identity",
     "LogoutToken",

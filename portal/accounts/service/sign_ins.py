@@ -30,6 +30,8 @@ from portal.providers import Provider
 from portal.settings import Settings
 
 COOKIE = "signin"
+EMERGENCY = "emergency"
+"""The issuer of sign-ins that came without a provider."""
 SEALED_FOR = "id-token"
 """What providers' tokens are sealed for."""
 
@@ -159,6 +161,7 @@ _BEHIND = (
         _SIGN_IN.c.ends_at,
         _SIGN_IN.c.revoked_at,
         _SIGN_IN.c.proved_at,
+        _IDENTITY.c.issuer,
         _IDENTITY.c.citizen_id,
         _CITIZEN.c.name.label("citizen_name"),
         _USER.c.id.label("user_id"),
@@ -220,6 +223,7 @@ def _actor(row: Any, today: date) -> Actor | None:
             team_id=row.team_id,
             sees_protected=frozenset(row.sees_protected or ()),
             proved_at=proved_at,
+            emergency_until=row.ends_at if row.issuer == EMERGENCY else None,
         )
     if row.user_active:
         return Actor(

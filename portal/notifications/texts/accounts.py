@@ -29,4 +29,22 @@ KINDS: dict[str, Kind] = {
         ),
         ("device",),
     ),
+    "emergency_key_made": Kind(
+        _l("To administrators: a security key for emergency access is enrolled"),
+        _l("{who} has enrolled a security key for emergency access"),
+        _l(
+            "With it {who} can come in when the usual sign-in is away.\n"
+            "Is that right? If not, end it under Staff."
+        ),
+        ("who",),
+    ),
+    "emergency_used": Kind(
+        _l("To administrators: somebody has used the emergency access"),
+        _l("Emergency access: {who} has come in with a security key"),
+        _l(
+            "{who} is in until {ends}.\nThe reason given: {reason}\n"
+            "Is that right? If not, act now: it stands under Staff."
+        ),
+        ("who", "reason", "ends"),
+    ),
 }

@@ -80,6 +80,28 @@ HELD = (
         locked="id_hash sealed",
     ),
     held(
+        "emergency_link",
+        P1="staff_id",
+        P3="id_hash",
+        L="expires_at used_at",
+        locked="id_hash",
+    ),
+    held(
+        "emergency_key",
+        P0="id",
+        P1="staff_id",
+        P3="credential_id public_key",
+        L="sign_count made_at revoked_at",
+        locked="credential_id public_key",
+    ),
+    held(
+        "emergency_use",
+        P0="id key_id",
+        P3="challenge_hash",
+        L="reason started_at ends_at",
+        locked="challenge_hash",
+    ),
+    held(
         "representative",
         P0="id",
         P2="name",

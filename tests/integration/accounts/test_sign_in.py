@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -288,3 +289,16 @@ def test_a_new_device_is_told_of_and_an_old_one_is_not(portal: Flask, database: 
             if message.channel != "inbox":
                 assert "Safari" not in message.body
                 assert "Safari" not in message.subject
+
+
+def test_who_fails_often_waits_and_nobody_else_does(portal: Flask) -> None:
+    client = portal.test_client()
+    for _ in range(10):
+        assert sign_in(client, "other").location == "/log-ind"
+    client.get("/log-ind")
+    assert sign_in(client, "other").location == "/log-ind"
+    assert "fejlet for mange gange" in client.get("/log-ind?lang=da").text
+    assert sign_in(client, "anna").location == "/borger"
+    with clock.frozen(clock.now() + timedelta(hours=1)):
+        fresh = portal.test_client()
+        assert fresh.post("/log-ind", data={"persona": "other"}).status_code == 302
