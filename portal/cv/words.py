@@ -71,7 +71,7 @@ DOCUMENT: dict[str, Any] = {
     "education": SECTIONS["uddannelse"],
     "certificates": SECTIONS["beviser"],
     "languages": SECTIONS["sprog"],
-    "competences": SECTIONS["kompetencer"],
+    "competences": _l("Competences"),
     "occupations": _l("Would like to work as"),
     "hours_per_week": _l("Hours a week"),
     "max_distance_km": _l("Distance to work in km"),

@@ -15,7 +15,7 @@ NADIA, KASPER = "nadia-it", "kasper-konsulent"
 
 
 def ask_for_people(visitor: Visitor) -> str:
-    """Send an enquiry for two people; the address of its status page."""
+    """Send an enquiry for one person; the address of its status page."""
     page = visitor.page
     visitor.go("/virksomhed/ny-henvendelse")
     visitor.look("business-1-need")
@@ -28,7 +28,7 @@ def ask_for_people(visitor: Visitor) -> str:
     start = clock.local_date(clock.now()) + timedelta(days=30)
     fields = {
         "title": "Butiksassistent",
-        "positions": "2",
+        "positions": "1",
         "tasks": "Betjene kunder og fylde varer op.",
         "requirements": "Kundebetjening\nSofteis",
         "hours_per_week": "30",
@@ -137,6 +137,10 @@ def test_from_enquiry_to_hired(visitor: OpenVisitor) -> None:
     nadia.page.goto(address)
     nadia.page.locator("form[action$='/trin'] button", has_text="Ansat").first.click()
     expect(nadia.page.locator("main")).to_contain_text("Ansat")
+    expect(nadia.page.locator("main")).to_contain_text("Henvendelsen er lukket")
+    expect(nadia.page.locator("form[action$='/trin']")).to_have_count(0)
+    assert nadia.page.request.get(f"{address}/kandidater/1/cv").status == 404
+    nadia.look("business-7-hired")
 
     sofie.go("/borger/jobforslag")
     sofie.page.locator("a[href$='/delt']").first.click()
@@ -145,6 +149,10 @@ def test_from_enquiry_to_hired(visitor: OpenVisitor) -> None:
     sofie.look("citizen-11-shared")
     kasper.go(f"/personale/henvendelser/{request_id}")
     expect(kasper.page.locator("main")).to_contain_text("Ansat")
+    expect(kasper.page.locator("main")).to_contain_text("Alle stillinger er besat")
+    kasper.look("staff-4-hired")
+    sofie.go("/borger/joblog")
+    expect(sofie.page.locator("main")).to_contain_text("Butiksassistent")
 
 
 def test_an_enquiry_in_english_without_scripts(visitor: OpenVisitor) -> None:

@@ -140,10 +140,20 @@ def opened_cv(
     card = next((one for one in found.cards if one.candidate.id == candidate_id), None)
     if card is None or not card.opens_cv:
         raise NotFound
+    hold_copy(session, card.candidate.referral_id, alone=False)
     shared = session.get(SharedCv, card.candidate.referral_id, populate_existing=True)
     if shared is None:
         raise NotFound
     return OpenedCv(card, shared.content)
+
+
+def hold_copy(session: Session, referral_id: int, *, alone: bool) -> None:
+    """Let who reads a copy and who takes it back wait for one another, until the commit.
+
+    So a look is in the trail before the copy is gone, or there is nothing left to look at.
+    """
+    take = sa.func.pg_advisory_xact_lock if alone else sa.func.pg_advisory_xact_lock_shared
+    session.execute(sa.select(take(sa.func.hashtextextended(f"shared_cv:{referral_id}", 0))))
 
 
 @dataclass(frozen=True)

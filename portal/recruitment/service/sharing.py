@@ -15,7 +15,7 @@ from portal.openings import queries as openings
 from portal.openings import service as referrals
 from portal.openings.models import Opening, Referral, ReferralEvent
 from portal.recruitment.models import Candidate, RecruitmentRequest, SharedCv
-from portal.recruitment.queries.pipeline import share_rule, steps_of
+from portal.recruitment.queries.pipeline import hold_copy, share_rule, steps_of
 from portal.recruitment.queries.shared import whole_cv
 from portal.recruitment.refusals import RequestRefusal
 from portal.recruitment.service.telling import tell_business
@@ -40,7 +40,8 @@ def allow(session: Session, citizen_id: int, referral_id: int, *, now: datetime)
 
 
 def disallow(session: Session, citizen_id: int, referral_id: int, *, now: datetime) -> None:
-    """Delete the copy, if there is one."""
+    """Delete the copy, if there is one; who is reading it at this moment is in the trail first."""
+    hold_copy(session, referral_id, alone=True)
     gone = session.scalar(
         sa.delete(SharedCv)
         .where(SharedCv.referral_id == referral_id)

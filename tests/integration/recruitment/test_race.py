@@ -11,11 +11,14 @@ from flask import Flask
 from sqlalchemy import orm
 
 from portal.accounts.models import Staff
+from portal.core import audit
 from portal.core.access import Actor
+from portal.core.audit import AuditEvent
 from portal.core.errors import NotFound, Refused
 from portal.openings import service as openings
-from portal.recruitment import defaults
+from portal.recruitment import defaults, queries
 from portal.recruitment.models import Candidate, RecruitmentRequest, RequestEvent
+from portal.recruitment.queries import pipeline as seen
 from portal.recruitment.service import candidates, drafts, pipeline, sharing
 from tests.conftest import NOW
 from tests.factories import bind
@@ -172,6 +175,53 @@ def test_hiring_and_stepping_back_never_both_happen(
 
         both = together(engine, bare_app, hire, back)
         assert both in (["hired", "HIRED"], ["gone", True])
+
+
+def test_who_looks_while_the_citizen_steps_back_has_looked_before_or_sees_nothing(
+    engine: sa.Engine, bare_app: Flask, committed: Callable[[], Scene]
+) -> None:
+    for _ in range(2 * ROUNDS):
+        scene = committed()
+        with bare_app.app_context(), orm.Session(engine) as session:
+            sharing.allow(session, scene.citizen_id, scene.referral_id, now=NOW)
+            presenting(scene)(session)
+            (candidate,) = session.scalars(
+                sa.select(Candidate.id).where(Candidate.request_id == scene.request_id)
+            )
+            pipeline.move(
+                session, scene.request_id, candidate, "interview", actor=scene.actor, now=NOW
+            )
+            session.commit()
+
+        def look(session: orm.Session, scene: Scene = scene, candidate: int = candidate) -> object:
+            progress = queries.request_page(session, scene.request_id, NOW).progress
+            try:
+                seen.opened_cv(session, scene.request_id, candidate, progress, NOW)
+            except NotFound:
+                return "nothing"
+            audit.record(
+                session, scene.actor, "read", "shared_cv", candidate,
+                now=NOW, citizen_id=scene.citizen_id,
+            )  # fmt: skip
+            session.flush()
+            return "seen"
+
+        def back(session: orm.Session, scene: Scene = scene) -> object:
+            return sharing.step_back(session, scene.citizen_id, scene.referral_id, now=NOW)
+
+        looked, stepped = together(engine, bare_app, look, back)
+        assert stepped is True
+        with orm.Session(engine) as session:
+            trail = session.scalars(
+                sa.select(AuditEvent.action)
+                .where(
+                    AuditEvent.citizen_id == scene.citizen_id,
+                    AuditEvent.subject == "shared_cv",
+                    AuditEvent.action.in_(("read", "disallow")),
+                )
+                .order_by(AuditEvent.id)
+            ).all()
+        assert trail == (["read", "disallow"] if looked == "seen" else ["disallow"])
 
 
 def test_a_double_click_sends_one_enquiry(
