@@ -86,6 +86,39 @@ def answer_and_ask(staff: Visitor, request_id: str) -> None:
     expect(page).to_have_url(re.compile(f"/personale/henvendelser/{request_id}$"))
 
 
+def one_says_yes_and_one_says_no(sofie: Visitor, anna: Visitor) -> None:
+    """Sofie says yes and lets the employer read the whole CV; Anna says no."""
+    sofie.go("/borger/jobforslag")
+    sofie.look("citizen-10-suggestions")
+    mine = sofie.page.locator("section", has_text="Butiksassistent").filter(
+        has_text="Du har arbejdet i butik"
+    )
+    box = mine.locator("input[name='share_cv']").first
+    expect(box).not_to_be_checked()
+    box.check(force=True)
+    mine.locator("button[value='yes']").first.click()
+    anna.go("/borger/jobforslag")
+    asked = anna.page.locator("section", has_text="Du har arbejdet i butik")
+    asked.locator("button[value='no']").first.click()
+
+
+def invite_read_and_hire(nadia: Visitor, address: str) -> None:
+    """The business invites, reads the whole CV, and hires for the only position."""
+    card = nadia.page.locator("section", has_text="Sofie")
+    card.locator("form[action$='/trin'] button", has_text="Inviter").click()
+    nadia.page.locator("a[href$='/cv']").first.click()
+    expect(nadia.page.locator("main")).to_contain_text("Softeis")
+    nadia.look("business-6-cv")
+    cv = nadia.page.url
+    nadia.page.goto(address)
+    nadia.page.locator("form[action$='/trin'] button", has_text="Ansat").first.click()
+    expect(nadia.page.locator("main")).to_contain_text("Ansat")
+    expect(nadia.page.locator("main")).to_contain_text("Henvendelsen er lukket")
+    expect(nadia.page.locator("form[action$='/trin']")).to_have_count(0)
+    assert nadia.page.request.get(cv).status == 404
+    nadia.look("business-7-hired")
+
+
 def test_from_enquiry_to_hired(visitor: OpenVisitor) -> None:
     nadia, kasper, sofie = visitor(), visitor(), visitor(width=320)
     anna = visitor()
@@ -106,18 +139,7 @@ def test_from_enquiry_to_hired(visitor: OpenVisitor) -> None:
     kasper.sign_in(KASPER)
     answer_and_ask(kasper, request_id)
 
-    sofie.go("/borger/jobforslag")
-    sofie.look("citizen-10-suggestions")
-    mine = sofie.page.locator("section", has_text="Butiksassistent").filter(
-        has_text="Du har arbejdet i butik"
-    )
-    box = mine.locator("input[name='share_cv']").first
-    expect(box).not_to_be_checked()
-    box.check(force=True)
-    mine.locator("button[value='yes']").first.click()
-    anna.go("/borger/jobforslag")
-    asked = anna.page.locator("section", has_text="Du har arbejdet i butik")
-    asked.locator("button[value='no']").first.click()
+    one_says_yes_and_one_says_no(sofie, anna)
 
     kasper.go(f"/personale/henvendelser/{request_id}")
     kasper.page.locator("input[name='present-referrals']").first.check(force=True)
@@ -129,18 +151,7 @@ def test_from_enquiry_to_hired(visitor: OpenVisitor) -> None:
     nadia.look("business-5-status")
     expect(nadia.page.locator("main")).not_to_contain_text("Anna")
 
-    card = nadia.page.locator("section", has_text="Sofie")
-    card.locator("form[action$='/trin'] button", has_text="Inviter").click()
-    nadia.page.locator("a[href$='/cv']").first.click()
-    expect(nadia.page.locator("main")).to_contain_text("Softeis")
-    nadia.look("business-6-cv")
-    nadia.page.goto(address)
-    nadia.page.locator("form[action$='/trin'] button", has_text="Ansat").first.click()
-    expect(nadia.page.locator("main")).to_contain_text("Ansat")
-    expect(nadia.page.locator("main")).to_contain_text("Henvendelsen er lukket")
-    expect(nadia.page.locator("form[action$='/trin']")).to_have_count(0)
-    assert nadia.page.request.get(f"{address}/kandidater/1/cv").status == 404
-    nadia.look("business-7-hired")
+    invite_read_and_hire(nadia, address)
 
     sofie.go("/borger/jobforslag")
     sofie.page.locator("a[href$='/delt']").first.click()
