@@ -13,6 +13,7 @@ from tests.browser.test_citizen import mails
 
 CVR = "99000015"
 CONFIRM = re.compile(r"(/virksomhed/uden-login/bekraeft/\S+)")
+WAY_IN = re.compile(r"(/henvendelse/adgang/\S+)")
 
 
 def go_on(visitor: Visitor) -> None:
@@ -68,15 +69,32 @@ def _fill(visitor: Visitor, fields: dict[str, str]) -> None:
         visitor.page.locator(f"main [name='{name}']").fill(text)
 
 
-def confirm_links(running: Running) -> list[str]:
-    """The links that confirm an address, out of the mails written so far."""
+def links_like(wanted: re.Pattern[str], running: Running) -> list[str]:
+    """The links of a kind, out of the mails written so far."""
     texts = (quopri.decodestring(mail.encode()).decode(errors="replace") for mail in mails(running))
-    return [link for text in texts for link in CONFIRM.findall(text)]
+    return [link for text in texts for link in wanted.findall(text)]
+
+
+def write_back(visitor: Visitor, running: Running) -> None:
+    """Ask for the way in, open the mail, and write to the consultant."""
+    before = set(links_like(WAY_IN, running))
+    go_on(visitor)
+    expect(visitor.page.locator(".toast-success")).to_be_visible()
+    eventually(lambda: bool(set(links_like(WAY_IN, running)) - before), "the mail that lets in")
+    (link,) = set(links_like(WAY_IN, running)) - before
+    visitor.go(link)
+    visitor.look("guest-7-enter")
+    go_on(visitor)
+    visitor.page.locator("main textarea").fill("Thank you. We also need a dishwasher.")
+    go_on(visitor)
+    expect(visitor.page.locator(".talk")).to_contain_text("We also need a dishwasher.")
+    expect(visitor.page.locator(".talk")).to_contain_text("Jeg ringer om lidt.")
+    visitor.look("guest-8-talk")
 
 
 def test_a_stranger_is_answered(visitor: OpenVisitor, running: Running) -> None:
     rose, kasper = visitor("en", width=320), visitor()
-    before = set(confirm_links(running))
+    before = set(links_like(CONFIRM, running))
     send_as_guest(rose)
     status = rose.page.url
     expect(rose.page.locator("main")).not_to_contain_text("Rose")
@@ -96,13 +114,14 @@ def test_a_stranger_is_answered(visitor: OpenVisitor, running: Running) -> None:
     kasper.page.locator("form[action$='/svar'] button").click()
     expect(kasper.page.locator(".toast-success")).to_be_visible()
 
-    eventually(lambda: bool(set(confirm_links(running)) - before), "the mail that asks")
-    (link,) = set(confirm_links(running)) - before
+    eventually(lambda: bool(set(links_like(CONFIRM, running)) - before), "the mail that asks")
+    (link,) = set(links_like(CONFIRM, running)) - before
     rose.go(link)
     rose.look("guest-6-confirm")
     go_on(rose)
     assert rose.page.url.split("/henvendelse/")[0] == status.split("/henvendelse/")[0]
     expect(rose.page.locator("main")).to_contain_text(re.compile(r"answered \d\d:\d\d"))
+    write_back(rose, running)
 
 
 def test_the_wall_the_roster_and_the_figures(visitor: OpenVisitor) -> None:

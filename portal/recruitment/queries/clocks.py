@@ -1,7 +1,7 @@
 """Clocks from the log: the moments that count, read by the database as the rules read them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,14 @@ from portal.core import calendar, clock
 from portal.recruitment.models import RecruitmentRequest, RequestEvent
 from portal.recruitment.queries.versions import all_promises, read_versions
 from portal.recruitment.rules import clocks
-from portal.recruitment.rules.clocks import ANSWER, CANDIDATES, OPENING, Promise
+from portal.recruitment.rules.clocks import (
+    ANSWER,
+    CANDIDATES,
+    ELAPSED,
+    OPENING,
+    Clock,
+    Promise,
+)
 from portal.recruitment.rules.events import ENDS, STARTS, Moments, Pause, pauses_between, read
 from portal.recruitment.rules.hours import OpenDays, after_open_time
 from portal.recruitment.rules.kept import Kept
@@ -158,6 +165,19 @@ class Promises:
         known, days = self.counted_by(moments)
         found = clocks.clocks(kind, moments, known, days, received_on)
         return Progress(moments, found, now)
+
+    def other_way(self, kind: str, moments: Moments) -> dict[str, Clock]:
+        """The same clocks counted in the way that does not decide, by the calendar kept with it.
+
+        None where nothing was kept with the request.
+        """
+        if moments.version is None:
+            return {}
+        known, days = self.counted_by(moments)
+        flipped = [
+            replace(one, counted=ELAPSED if one.counted == OPENING else OPENING) for one in known
+        ]
+        return clocks.clocks(kind, moments, flipped, days, clock.local_date(moments.received))
 
 
 def promises(

@@ -18,6 +18,7 @@ from portal.recruitment.queries.business import candidates_of, events_of, pause_
 from portal.recruitment.queries.clocks import OpenRequest, moments_in, open_requests, promises
 from portal.recruitment.queries.roster import answering
 from portal.recruitment.queries.wording import findings
+from portal.recruitment.rules.clocks import Clock
 from portal.recruitment.rules.progress import Progress
 from portal.recruitment.rules.wording import Finding
 
@@ -132,6 +133,8 @@ class RequestPage:
     """Who could take it."""
     findings: list[Finding]
     """Words in it that may discriminate."""
+    beside: dict[str, Clock]
+    """Its clocks counted in the way that does not decide, to be read beside those that do."""
 
     @property
     def is_confirmed(self) -> bool:
@@ -186,6 +189,7 @@ def request_page(session: Session, request_id: int, now: datetime) -> RequestPag
         _earlier(session, request),
         [one for one in answering(session) if one.id != request.consultant_id],
         findings(session, vars(request), clock.local_date(moments.received)),
+        known.other_way(request.kind, moments),
     )
 
 

@@ -13,9 +13,10 @@ from portal.core.audit import AuditEvent
 from portal.core.calendar import OpeningHours
 from portal.recruitment import queries
 from portal.recruitment.models import CriterionPattern, ServiceGoal
+from portal.recruitment.service.log import keep_version
 from tests.conftest import NOW
 from tests.factories.accounts import StaffFactory
-from tests.factories.recruitment import RequestFactory
+from tests.factories.recruitment import RequestEventFactory, RequestFactory
 from tests.integration.conftest import SignInAs
 from tests.integration.recruitment.test_business_pages import text_of
 from tests.integration.recruitment.test_kept_results import DAY, HOUR
@@ -204,3 +205,18 @@ def test_consultants_read_and_only_administrators_change(
         assert stranger.get(page).status_code == 403
     for act in (PROMISE, f"{WORDS}/nyt", f"{WORDS}/slut?ord=x&fra=2026-01-01"):
         assert desk.get(act).status_code == desk.post(act).status_code == 403
+
+
+def test_the_other_way_of_counting_stands_beside(
+    client_for: SignInAs, consultant: Staff, session: orm.Session
+) -> None:
+    open_weekdays(session)
+    request = RequestFactory(consultant=consultant)
+    key = keep_version(session, NOW, NOW)
+    RequestEventFactory(
+        request_id=request.id, kind="backdated", at=NOW - 2 * HOUR, text="Ringede", version_key=key
+    )
+    page = text_of(client_for(consultant).get(f"{PAGES}/{request.id}?lang=en"))
+    # Twenty-four open hours are four days of six, from Monday nine o'clock to Thursday at three.
+    assert "In opening hours: Answer, due Thursday 26 November at 15:00" in page
+    assert "In opening hours: Candidates, due" in page
