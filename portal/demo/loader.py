@@ -18,6 +18,7 @@ from portal.demo import (
     figures,
     goals,
     letters,
+    looks,
     people,
     plans,
     requests,
@@ -84,6 +85,7 @@ def load(
     stories.load(session, town)
     goals.load(session, town)
     systems.load(session, town)
+    looks.load(session, town)
     audit.record(session, None, "load", "demo", now=now, seed=seed)
     session.flush()
     return town
