@@ -12,7 +12,7 @@ PYTHON := .venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults check bench audit sbom notices migrate translate assets cluster-test
+.PHONY: help run test faults check bench audit sbom notices migrate translate assets load-test cluster-test
 
 help: ## Show these lines
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s%s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,10 @@ sbom: ## Write what the portal consists of into .data/sbom.cdx.json (CycloneDX)
 notices: ## Bring the list of other people's software up to date
 	$(PREPARE) notices
 	@$(PYTHON) tools/third_party.py
+
+load-test: ## Let ever more people visit until one in a hundred waits too long; LOAD="--soak 30 --reload" for more
+	$(PREPARE) bench
+	@$(PYTHON) -m bench.mix $(LOAD)
 
 cluster-test: ## Build a cluster here, kill its primary ten times under load, and judge what was said yes to
 	$(PREPARE) bench

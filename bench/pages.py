@@ -21,7 +21,7 @@ from portal.accounts.models import Citizen, Identity, Staff
 from portal.booking import queries as booking
 from portal.booking.models import Obligation
 from portal.core import policy
-from portal.core.access import Audience, Role
+from portal.core.access import Audience, Row
 from portal.core.clock import next_quarter
 from portal.cv.models import Cv
 from portal.plan.models import Plan
@@ -107,11 +107,11 @@ class Visitors:
         path = self._path(endpoint)
         return [Request(path, cookie=self._sign_in(Audience.CITIZEN, who)) for who in citizens]
 
-    def staff(self, endpoint: str, roles: frozenset[Role], query: str = "") -> list[Request]:
-        """A staff page, asked for by members of staff with one of `roles`."""
+    def staff(self, endpoint: str, row: Row, query: str = "") -> list[Request]:
+        """A staff page, asked for by members of staff whom `row` allows it."""
         people = self.session.scalars(
             sa.select(Staff.id)
-            .where(Staff.active, Staff.role.in_([str(role) for role in roles]))
+            .where(Staff.active, Staff.role.in_(row.values))
             .order_by(Staff.id)
             .limit(VISITORS)
         ).all()
@@ -184,8 +184,8 @@ def all_pages(port: int, visitors: Visitors, crowds: Crowds) -> list[Page]:
         cookie, body = filled_in(answer(port, paths.pop()))
         return [Request(path, "POST", cookie, body) for path in paths]
 
-    def staff_page(endpoint: str, roles: frozenset[Role]) -> Callable[[int], Sequence[Request]]:
-        return lambda _: visitors.staff(endpoint, roles)
+    def staff_page(endpoint: str, row: Row) -> Callable[[int], Sequence[Request]]:
+        return lambda _: visitors.staff(endpoint, row)
 
     def choose(_: int) -> list[Request]:
         return visitors.citizens_who_must_book()
