@@ -62,6 +62,7 @@ from portal.openings import routes as openings
 from portal.openings import routes_find as openings_find
 from portal.openings import routes_refer as openings_refer
 from portal.openings import routes_staff as openings_staff
+from portal.operations import jobs as operations_jobs
 from portal.operations import routes as operations
 from portal.plan import routes as plan
 from portal.plan import routes_shared as plan_shared
@@ -228,6 +229,7 @@ COMMANDS = {
     "cv": "portal.cv.commands:cv",
     "demo": "portal.demo.commands:demo",
     "outbox": "portal.notifications.commands:outbox",
+    "doctor": "portal.operations.commands_doctor:doctor",
     "backup": "portal.operations.commands:backup",
     "restore": "portal.operations.commands:restore",
     "privacy": "portal.privacy.commands:privacy",
@@ -249,6 +251,7 @@ JOBS = [
     messages_jobs,
     notifications_jobs,
     openings_jobs,
+    operations_jobs,
     privacy_jobs,
     recruitment_jobs,
     measurements_jobs,
@@ -293,6 +296,7 @@ NAVIGATION: dict[Audience, Menu] = {
         ("staff.index", _l("Staff"), policy.KEEP_ACCESS),
         ("notifications_texts.index", _l("Texts"), policy.ADMINISTER),
         ("access_log.samples", _l("Access log"), policy.CHECK_LOG),
+        ("operations.status", _l("System status"), policy.SEE_SYSTEM),
         ("notifications.staff_inbox", _l("Messages"), None),
     ],
 }

@@ -77,6 +77,7 @@ CHECK_LOG = _row([_ADMINISTRATOR], Whose.LOG, "check who has looked, but not one
 KEEP_ACCESS = _row(
     [_ADMINISTRATOR], Whose.NOBODY, "see and change who of staff may do what; emergency access"
 )
+SEE_SYSTEM = _row([_LEAD, _ADMINISTRATOR], Whose.NOBODY, "see how the portal is doing")
 ADMINISTER = _row([_ADMINISTRATOR], Whose.NOBODY, "change rules, texts and settings")
 
 WHOSE = {

@@ -8,7 +8,7 @@ from portal.booking import queries as booking_queries
 from portal.booking import service as booking
 from portal.booking import words as booking_words
 from portal.caseload.queries import citizen_of
-from portal.core import audit, clock, policy
+from portal.core import audit, clock, outgoing, policy
 from portal.core.access import actor, business, citizen, public, staff
 from portal.core.db import db
 from portal.home import feed, queries
@@ -130,6 +130,7 @@ def staff_home() -> str | Response:
         if policy.may(person, policy.CHECK_WORDS, policy.CALL_BACK, policy.ENTER_PAPER)
         else None,
         now=now,
+        held=not outgoing.is_open(db.session),
         first_name=person.name.split()[0],
         words=booking_words,
         enquiry_words=recruitment_words,

@@ -1,8 +1,10 @@
 """What is known about backups inside the database, so that every node can tell their age."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Base
@@ -39,3 +41,22 @@ class LogArchive(Base):
     id: Mapped[int] = mapped_column(sa.SmallInteger, primary_key=True, server_default="1")
     at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
     piece: Mapped[str]
+
+
+class SystemCheck(Base):
+    """What the last examination of the installation found, a row for each thing looked at."""
+
+    __tablename__ = "system_check"
+    __table_args__ = (
+        sa.CheckConstraint("state IN ('ok', 'warning', 'error')", name="system_check_state_known"),
+    )
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    place: Mapped[int]
+    """Where in the list it stands."""
+    code: Mapped[str]
+    state: Mapped[str]
+    values: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
+    checked_at: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
+    since: Mapped[datetime] = mapped_column(sa.DateTime(timezone=True))
+    """Since when it has been in this state."""

@@ -1,16 +1,22 @@
-"""What the portal is made of, for everybody."""
+"""How the portal is doing, for those who run it; what it is made of, for everybody."""
 
 import json
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
 from flask import Blueprint, render_template
 
-from portal.core.access import public
+from portal.core import clock, policy
+from portal.core.access import public, staff
+from portal.core.db import db
+from portal.operations import queries, words
+from portal.operations.doctor import State
 
 blueprint = Blueprint("operations", __name__)
 
 LIST = Path(__file__).with_name("third_party.json")
+STALE_AFTER = timedelta(minutes=15)
 
 
 @cache
@@ -27,4 +33,21 @@ def third_party() -> str:
         "operations/third_party.html",
         web=[part for part in _parts() if part["part"] == "web"],
         server=[part for part in _parts() if part["part"] == "server"],
+    )
+
+
+@blueprint.get("/personale/systemstatus")
+@staff(policy.SEE_SYSTEM)
+def status() -> str:
+    """What the worker's last examination found, the worst first."""
+    checks, now = queries.checks(db.session), clock.now()
+    checked_at = max((one.checked_at for one in checks), default=None)
+    return render_template(
+        "operations/status.html",
+        bad=[one for one in checks if one.state == State.ERROR],
+        warned=[one for one in checks if one.state == State.WARNING],
+        fine=[one for one in checks if one.state == State.OK],
+        checked_at=checked_at,
+        stale=checked_at is None or now - checked_at > STALE_AFTER,
+        words=words,
     )
