@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 from portal.accounts.commands import personas
 from portal.accounts.models import Citizen, Staff
 from portal.businesses.models import Business
-from portal.core import clock
+from portal.core import clock, jobs
 from portal.core.commands import Moment
 from portal.core.db import db
 from portal.demo import city, loader
