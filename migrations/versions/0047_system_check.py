@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0046_system_check"
-down_revision = "0045_powers"
+revision = "0047_system_check"
+down_revision = "0046_emergency"
 
 
 def upgrade() -> None:
