@@ -1,7 +1,6 @@
 """The shape of a new version of a rule. Bounds keep typing errors out; the rest is policy."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,14 +11,13 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
-    TextAreaField,
 )
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from portal.booking import words
 from portal.booking.models import CHANNELS, KINDS, KindRule, Purpose, TalkRule
-from portal.core.forms import Form
-from portal.fds.fields import DatePartsField, NumberField, at_most, required
+from portal.fds.fields import NumberField, at_most, required
+from portal.fds.versions import VersionForm
 
 MOST_REMINDERS = 4
 LONGEST_REMINDER_HOURS = 14 * 24
@@ -45,29 +43,13 @@ def _channels(hint: Any = "") -> SelectMultipleField:
     )
 
 
-class _VersionForm(Form):
-    """What every version has: from when, and on what ground."""
-
-    valid_from = DatePartsField(
-        _l("Holds from"),
-        description=_l("Tomorrow at the earliest. What is older keeps its rule."),
-        validators=[required(_l("Write a day."))],
-    )
-    source = TextAreaField(
-        _l("Source"),
-        description=_l("The law, plan or decision it follows, so that others can check it"),
-        validators=[required(_l("Write where the rule comes from.")), at_most(300)],
-    )
+class _VersionForm(VersionForm):
+    """What every version has: from when, on what ground, and ways there are."""
 
     def validate_channels(self, field: Any) -> None:
         """Only ways there are."""
         if not set(field.data) <= set(CHANNELS):
             raise ValidationError(_l("Choose one of the answers shown."))
-
-    def begins(self) -> date:
-        """The day the version holds from."""
-        assert self.valid_from.data is not None
-        return self.valid_from.data
 
 
 class GroupRuleForm(_VersionForm):

@@ -3,11 +3,10 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import TextAreaField
 from wtforms.validators import NumberRange
 
-from portal.core.forms import Form
-from portal.fds.fields import DatePartsField, NumberField, at_most, required
+from portal.fds.fields import NumberField, required
+from portal.fds.versions import VersionForm
 from portal.recruitment.words_matching import WEIGHTS
 
 HEAVIEST = 100
@@ -22,19 +21,8 @@ def _number(label: Any, least: int, most: int, hint: Any = "") -> Any:
     )
 
 
-class VersionForm(Form):
-    """From when, and on what ground."""
-
-    valid_from = DatePartsField(
-        _l("Holds from"),
-        description=_l("Tomorrow at the earliest. What is older keeps its rule."),
-        validators=[required(_l("Write a day."))],
-    )
-    source = TextAreaField(
-        _l("Source"),
-        description=_l("The law, plan or decision it follows, so that others can check it"),
-        validators=[required(_l("Write where the rule comes from.")), at_most(300)],
-    )
+class RuleForm(VersionForm):
+    """A version of a rule about candidates."""
 
     def values(self) -> dict[str, Any]:
         """The columns of the version but its first day."""
@@ -45,7 +33,7 @@ class VersionForm(Form):
         }
 
 
-class WeightsForm(VersionForm):
+class WeightsForm(RuleForm):
     """How much each thing counts."""
 
     occupation = _number(WEIGHTS["occupation"], 0, HEAVIEST)
@@ -58,7 +46,7 @@ class WeightsForm(VersionForm):
     language = _number(WEIGHTS["language"], 0, HEAVIEST)
 
 
-class SharingForm(VersionForm):
+class SharingForm(RuleForm):
     """How long a business may see somebody, and when it is asked how it went."""
 
     days = _number(

@@ -1,26 +1,17 @@
 """The shape of a new promise to businesses, and of words that are looked for."""
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import NumberRange
 
 from portal.core.forms import Form
 from portal.fds.fields import DatePartsField, NumberField, at_most, required
+from portal.fds.versions import source as source_field
 from portal.recruitment import words
 from portal.recruitment.forms.handling import choices
 from portal.recruitment.models import GROUNDS
 
 MOST_HOURS = 24 * 31
-
-
-def _source() -> Any:
-    return TextAreaField(
-        _l("Source"),
-        description=_l("The law, plan or decision it follows, so that others can check it"),
-        validators=[required(_l("Write where the rule comes from.")), at_most(300)],
-    )
 
 
 class PromiseForm(Form):
@@ -43,7 +34,7 @@ class PromiseForm(Form):
     counted = RadioField(
         _l("Which hours count?"), choices=choices(words.COUNTED), validators=[required()]
     )
-    source = _source()
+    source = source_field()
 
 
 class WordingForm(Form):
@@ -67,7 +58,7 @@ class WordingForm(Form):
         description=_l("Today at the earliest."),
         validators=[required(_l("Write a day."))],
     )
-    source = _source()
+    source = source_field()
 
 
 class EndWordingForm(Form):
@@ -78,4 +69,4 @@ class EndWordingForm(Form):
         description=_l("Today at the earliest."),
         validators=[required(_l("Write a day."))],
     )
-    source = _source()
+    source = source_field()

@@ -12,7 +12,7 @@ from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.forms import Form
-from portal.recruitment.forms.candidate_rules import SharingForm, VersionForm, WeightsForm
+from portal.recruitment.forms.candidate_rules import RuleForm, SharingForm, WeightsForm
 from portal.recruitment.queries import candidate_rules as queries
 from portal.recruitment.refusals import RuleRefusal
 from portal.recruitment.service import candidate_rules as service
@@ -20,7 +20,7 @@ from portal.recruitment.words_matching import WEIGHTS
 
 blueprint = Blueprint("recruitment_rules", __name__)
 
-FORMS: dict[str, type[VersionForm]] = {"vaegte": WeightsForm, "deling": SharingForm}
+FORMS: dict[str, type[RuleForm]] = {"vaegte": WeightsForm, "deling": SharingForm}
 KIND = "/<any(vaegte, deling):kind>"
 Page = str | tuple[str, int] | Response
 
@@ -39,11 +39,8 @@ def add(kind: str) -> Page:
     form = FORMS[kind](prefix=kind)
     if not form.validate():
         return _page(kind, form), HTTPStatus.UNPROCESSABLE_ENTITY
-    assert form.valid_from.data is not None
     try:
-        service.add(
-            db.session, kind, form.valid_from.data, form.values(), actor=actor(), now=clock.now()
-        )
+        service.add(db.session, kind, form.begins(), form.values(), actor=actor(), now=clock.now())
     except Refused as refused:
         db.session.rollback()
         form.refuse(

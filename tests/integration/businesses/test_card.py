@@ -1,6 +1,5 @@
 """The company card: found, whom one may call, what was talked about, and the cooperation degree."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,36 +14,11 @@ from portal.core import clock
 from portal.supported.models import PartnerAgreement
 from tests.factories.accounts import BusinessUserFactory, CitizenFactory, StaffFactory
 from tests.factories.businesses import BusinessFactory, ProductionUnitFactory
-from tests.factories.recruitment import ConsultantFactory, RequestFactory
+from tests.factories.recruitment import RequestFactory
 from tests.integration.conftest import SignInAs
 from tests.statements import counted
 
 CARDS = "/personale/virksomheder"
-
-
-@pytest.fixture(autouse=True)
-def at_now(now: datetime) -> Iterator[None]:
-    with clock.frozen(now):
-        yield
-
-
-@pytest.fixture
-def consultant(session: orm.Session) -> Staff:
-    made: Staff = ConsultantFactory()
-    return made
-
-
-@pytest.fixture
-def desk(client_for: SignInAs, consultant: Staff) -> FlaskClient:
-    client = client_for(consultant)
-    client.set_cookie("lang", "en")
-    return client
-
-
-@pytest.fixture
-def bakery(session: orm.Session) -> Business:
-    made: Business = BusinessFactory(name="Kirkens Bagerier ApS", trade="Fødevarer", cvr="12345678")
-    return made
 
 
 @pytest.mark.parametrize("typed", ["bageri", "BAGERI", "1234", "12 34 56 78", "fødevare", "kirken"])

@@ -1,6 +1,5 @@
 """What staff change on a card: facts, the named contact, and how partner agreements end."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -14,36 +13,13 @@ from portal.core import clock
 from portal.core.audit import AuditEvent
 from portal.supported.models import PartnerAgreement, SupportedApplication
 from tests.factories.accounts import StaffFactory
-from tests.factories.businesses import BusinessFactory, ProductionUnitFactory
+from tests.factories.businesses import ProductionUnitFactory
 from tests.factories.recruitment import ConsultantFactory, RequestFactory
 from tests.integration.conftest import SignInAs
 from tests.integration.supported.conftest import Scene, english, make_scene
 from tests.integration.supported.test_database import applied, put
 
 CARDS = "/personale/virksomheder"
-
-
-@pytest.fixture(autouse=True)
-def at_now(now: datetime) -> Iterator[None]:
-    with clock.frozen(now):
-        yield
-
-
-@pytest.fixture
-def consultant(session: orm.Session) -> Staff:
-    made: Staff = ConsultantFactory()
-    return made
-
-
-@pytest.fixture
-def desk(client_for: SignInAs, consultant: Staff) -> FlaskClient:
-    return english(client_for(consultant))
-
-
-@pytest.fixture
-def bakery(session: orm.Session) -> Business:
-    made: Business = BusinessFactory(name="Kirkens Bagerier ApS", trade="Fødevarer", cvr="12345678")
-    return made
 
 
 def agreed(

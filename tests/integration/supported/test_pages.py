@@ -366,15 +366,34 @@ def test_who_sees_what(
 
 
 def test_pages_ask_little(
-    engine: sa.Engine, firm: FlaskClient, desk: FlaskClient, placed: SupportedApplication
+    engine: sa.Engine,
+    firm: FlaskClient,
+    desk: FlaskClient,
+    client_for: SignInAs,
+    scene: Scene,
+    placed: SupportedApplication,
 ) -> None:
     for browser, path, most in (
         (firm, BUSINESS, 12),
         (firm, f"{BUSINESS}/{placed.id}", 14),
         (desk, STAFF, 24),
         (desk, f"{STAFF}/{placed.id}", 16),
+        (firm, f"{BUSINESS}/ny", 14),
+        (desk, f"{STAFF}/aftaler/virksomhed/{scene.business.id}", 8),
+        (client_for(scene.citizen), OWN, 14),
+        (client_for(scene.citizen.caseworker), f"{STAFF}/{placed.id}/borger?q=bro", 16),
     ):
         browser.get(path)
         with counted(engine) as sent:
             browser.get(path)
         assert len(sent) <= most, (path, len(sent))
+
+
+def test_the_representatives_page_asks_little(
+    engine: sa.Engine, session: orm.Session, client: FlaskClient, sent: SupportedApplication
+) -> None:
+    address = link(session)
+    client.get(address)
+    with counted(engine) as asked:
+        client.get(address)
+    assert len(asked) <= 10, len(asked)
