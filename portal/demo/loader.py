@@ -22,6 +22,7 @@ from portal.demo import (
     people,
     plans,
     requests,
+    rights,
     rooms,
     stories,
     surveys,
@@ -83,6 +84,7 @@ def load(
     letters.load(session, town)
     amends.load(session, town, diary)
     stories.load(session, town)
+    rights.load(session, town)
     goals.load(session, town)
     systems.load(session, town)
     looks.load(session, town)

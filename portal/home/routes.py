@@ -12,6 +12,7 @@ from portal.core import audit, clock, outgoing, policy
 from portal.core.access import actor, business, citizen, public, staff
 from portal.core.db import db
 from portal.home import feed, queries
+from portal.privacy import queries as privacy
 from portal.recruitment import queries as recruitment
 from portal.recruitment import words as recruitment_words
 from portal.recruitment.queries import Whose
@@ -80,6 +81,7 @@ def of_citizen(citizen_id: int) -> str:
         now=now,
         groups=accounts_words.TARGET_GROUPS,
         sentence=feed.sentence,
+        restricted=privacy.is_restricted(db.session, citizen_id),
     )
     audit.record(db.session, actor(), "read", "feed", citizen_id, now=now, citizen_id=citizen_id)
     db.session.commit()

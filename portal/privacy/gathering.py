@@ -18,6 +18,7 @@ from portal.privacy.queries.rows import about, personal, table_of
 from portal.settings import Settings
 
 # What an id of these is shown as.
+LOOKED = "looked"
 NAMED = {"staff": "name", "business": "name", "opening": "title", "talk_purpose": "text_da"}
 
 
@@ -98,20 +99,29 @@ def named_by(table: sa.Table, column: str) -> str | None:
     """Whose name a column of ids stands for: a table of `NAMED`, or None."""
     targets = {key.column.table.name for key in table.c[column].foreign_keys}
     if table.name == "audit_event" and column == "person_id":
-        return "staff"
+        return LOOKED
     return next((name for name in NAMED if name in targets), None)
 
 
-def names(session: Session, gathered: list[Gathered]) -> dict[str, dict[Any, str]]:
-    """What the ids of staff, companies, jobs and purposes in it stand for."""
-    wanted: dict[str, set[Any]] = {name: set() for name in NAMED}
+def names(
+    session: Session, gathered: list[Gathered], *, who_looked: bool
+) -> dict[str, dict[Any, str]]:
+    """What the ids of staff, companies, jobs and purposes in it stand for.
+
+    The names of those who have looked only where the job centre shows them.
+    """
+    wanted: dict[str, set[Any]] = {name: set() for name in (*NAMED, LOOKED)}
     for found in (one for part in gathered for one in part.tables):
         table = table_of(found.held.table)
         for column in table.columns:
             who = named_by(table, column.name)
             if who:
                 wanted[who] |= {row.get(column.name) for row in found.rows} - {None}
-    return {name: _names(session, name, ids) for name, ids in wanted.items() if ids}
+    looked = wanted.pop(LOOKED)
+    named = {name: _names(session, name, ids) for name, ids in wanted.items() if ids}
+    if who_looked:
+        named[LOOKED] = _names(session, "staff", looked)
+    return named
 
 
 def _names(session: Session, name: str, ids: set[Any]) -> dict[Any, str]:

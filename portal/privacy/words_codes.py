@@ -12,6 +12,7 @@ from portal.notifications import words as notifications
 from portal.openings import words as openings
 from portal.plan import words as plan
 from portal.privacy import words
+from portal.privacy.access_log import words as log
 from portal.recruitment import words as recruitment
 from portal.supported import words as supported
 
@@ -50,6 +51,9 @@ CODES: dict[tuple[str, str], dict[Any, Any]] = {
     ("citizen", "needs"): booking.NEEDS | {"interpreter": _l("Interpreter")},
     ("identity", "audience"): _AUDIENCES,
     ("audit_event", "audience"): _AUDIENCES,
+    ("audit_event", "action"): log.ACTIONS,
+    ("audit_event", "subject"): log.PURPOSES,
+    ("audit_event", "role"): log.ROLES,
     ("obligation", "kind"): booking.KINDS,
     ("obligation", "status"): booking.DUTY_STATUSES,
     ("obligation", "stopped_because"): _STOPS,
@@ -104,6 +108,8 @@ CODES: dict[tuple[str, str], dict[Any, Any]] = {
     ("supported_application", "sector"): supported.SECTORS,
     ("supported_event", "kind"): supported.EVENTS,
 }  # fmt: skip
+# Where there are more codes than words.
+OTHERWISE = {("audit_event", "action"): _l("changed"), ("audit_event", "subject"): log.OTHERWISE}
 
 
 def spoken(table: str, column: str, value: Any) -> Any:
@@ -113,4 +119,4 @@ def spoken(table: str, column: str, value: Any) -> Any:
         return value
     if isinstance(value, list):
         return [str(known.get(one, one)) for one in value]
-    return str(known[value]) if value in known else value
+    return str(known[value]) if value in known else str(OTHERWISE.get((table, column), value))

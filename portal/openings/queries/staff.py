@@ -18,6 +18,7 @@ from portal.openings.models import Opening, Referral, ReferralEvent
 from portal.openings.queries.places import km_between
 from portal.openings.queries.search import Found, by_fit, fit_of, is_open, wishes_in, wishes_of
 from portal.openings.rules import Fit
+from portal.privacy.queries.restrictions import not_restricted
 
 PER_PAGE = 15
 # How many CVs are judged one by one for an opening, and how many of them are shown.
@@ -135,11 +136,13 @@ def may_find(actor: Actor, opening: Opening, now: datetime) -> Any:
     """SQL for the citizens whom the actor may suggest the opening to. Who find people for
     companies may suggest it to everybody who wishes for such work and lets staff see the CV."""
     if not policy.may(actor, policy.SERVE_COMPANIES):
-        return may_see(actor, now)
+        return sa.and_(may_see(actor, now), not_restricted(Citizen.id))
     wishes = sa.exists().where(
         Cv.citizen_id == Citizen.id, Cv.visible_to_staff, _wishes_for(opening)
     )
-    return sa.and_(sa.or_(may_see(actor, now), wishes), ~Citizen.is_hidden)
+    return sa.and_(
+        sa.or_(may_see(actor, now), wishes), ~Citizen.is_hidden, not_restricted(Citizen.id)
+    )
 
 
 def citizen_of(session: Session, actor: Actor, citizen_id: int, now: datetime) -> Citizen:

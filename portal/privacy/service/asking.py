@@ -160,9 +160,9 @@ def _correct(
         _write(session, actor, request, "view", "", request.words, now)
         return
     for name in FIELDS:
-        before, after = getattr(citizen, name), made.corrected.get(name, "")
+        before, after = getattr(citizen, f"real_{name}"), made.corrected.get(name, "")
         if after and after != before:
-            setattr(citizen, name, after)
+            setattr(citizen, f"real_{name}", after)
             _write(session, actor, request, name, before, after, now)
 
 

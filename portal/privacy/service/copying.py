@@ -1,13 +1,14 @@
 """Use case: a copy of everything about me, made by the worker, to be fetched for some days."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import BusinessUser, Citizen
+from portal.caseload import queries as caseload
 from portal.core import audit, clock, jobs
 from portal.core.access import Actor, Audience
 from portal.core.errors import NotFound
@@ -106,14 +107,23 @@ def written(
     name, language = _person(session, audience, person_id)
     contact = settings.dpo_email
     about = publishing.About(name, settings.municipality, contact, now)
-    names = gathering.names(session, gathered)
+    today = clock.local_date(now)
+    names = gathering.names(session, gathered, who_looked=_who_looked(session, today))
     with force_locale(language):
         as_json = publishing.as_json(gathered, about, names)
         try:
-            kept = periods(session, clock.local_date(now))
+            kept = periods(session, today)
             return as_json, publishing.as_pdf(gathered, about, names, kept)
         except PdfUnavailable:
             return as_json, None
+
+
+def _who_looked(session: Session, day: date) -> bool:
+    """Whether the names of those who looked are shown: as on the page about it."""
+    try:
+        return caseload.rule(session, day).names_shown
+    except NotFound:
+        return False
 
 
 def export(
@@ -132,9 +142,9 @@ def export(
 def _person(session: Session, audience: Audience, person_id: int) -> tuple[str, str]:
     if audience is Audience.CITIZEN:
         row = session.execute(
-            sa.select(Citizen.name, Citizen.language).where(Citizen.id == person_id)
+            sa.select(Citizen.real_name, Citizen.language).where(Citizen.id == person_id)
         ).one()
-        return row.name, row.language
+        return row.real_name, row.language
     name = session.scalar(sa.select(BusinessUser.name).where(BusinessUser.id == person_id))
     return name or "", "da"
 

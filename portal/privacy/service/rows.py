@@ -21,6 +21,17 @@ def delete(session: Session, table: sa.Table, which: sa.ColumnElement[bool]) -> 
     Raises:
         Undeclared: when a row that must point at one of these was not declared to go along.
     """
+    free(session, table, which)
+    gone_rows: Any = session.execute(sa.delete(table).where(which))
+    return int(gone_rows.rowcount)
+
+
+def free(session: Session, table: sa.Table, which: sa.ColumnElement[bool]) -> None:
+    """Delete what hangs on rows, and cut the links from what stays: so that they can go.
+
+    Raises:
+        Undeclared: when a row that must point at one of these was not declared to go along.
+    """
     for link in children(table):
         child, columns = link.table, list(link.columns)
         targets = [element.column for element in link.elements]
@@ -32,8 +43,6 @@ def delete(session: Session, table: sa.Table, which: sa.ColumnElement[bool]) -> 
             session.execute(sa.update(child).where(gone).values(loose))
         elif session.scalar(sa.select(sa.exists().where(gone))):
             raise Undeclared(f"{child.name}: {', '.join(column.name for column in columns)}")
-    gone_rows: Any = session.execute(sa.delete(table).where(which))
-    return int(gone_rows.rowcount)
 
 
 def blank(column: sa.Column[Any]) -> Any:

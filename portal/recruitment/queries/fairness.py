@@ -18,6 +18,7 @@ from portal.accounts.models import Citizen
 from portal.core import clock
 from portal.cv.models import Cv
 from portal.openings.models import Referral, ReferralEvent
+from portal.privacy.queries.restrictions import not_restricted
 from portal.targets.rules import suppression
 from portal.targets.rules.suppression import TOTAL, Address, Counts, Limits
 
@@ -138,6 +139,7 @@ def _each(start: date, until: date, *columns: Any) -> sa.Select[Any]:
         .join(Cv, Cv.citizen_id == Citizen.id)
         .where(
             Cv.visible_to_staff,
+            not_restricted(Citizen.id),
             Citizen.course_started_on < until,
             sa.or_(Citizen.course_ended_on.is_(None), Citizen.course_ended_on > start),
         )

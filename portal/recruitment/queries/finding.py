@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Citizen
 from portal.cv.models import Cv, CvExperience
 from portal.openings.rules import fold
+from portal.privacy.queries.restrictions import not_restricted
 from portal.recruitment.rules.matching import stems, words
 from portal.recruitment.rules.scoring import Thing, Wanted
 from portal.taxonomy.models import Concept
@@ -35,6 +36,7 @@ def found(session: Session, request_id: int, wanted: Wanted, today: date) -> lis
             .join(Citizen, Citizen.id == hits.c.citizen_id)
             .where(
                 Cv.visible_to_staff,
+                not_restricted(Citizen.id),
                 sa.or_(Citizen.course_ended_on.is_(None), Citizen.course_ended_on > today),
             )
             .group_by(hits.c.citizen_id)

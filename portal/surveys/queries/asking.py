@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Citizen
 from portal.booking.models import Talk
 from portal.core import clock
+from portal.privacy.queries.restrictions import not_restricted
 from portal.surveys.models import Invitation, OptOut, Wave
 from portal.surveys.rules import Person
 
@@ -40,6 +41,7 @@ def not_yet_asked(session: Session, wave: Wave, now: datetime) -> list[Person]:
             *on_course(clock.local_date(now)),
             ~sa.exists().where(Invitation.wave_id == wave.id, Invitation.citizen_id == Citizen.id),
             ~sa.exists().where(OptOut.citizen_id == Citizen.id),
+            not_restricted(Citizen.id),
         )
     )
     return [

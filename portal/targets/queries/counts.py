@@ -17,6 +17,7 @@ from portal.booking.models import Obligation, Talk
 from portal.core import clock
 from portal.cv.models import Cv, CvRule
 from portal.openings import queries as openings
+from portal.privacy.queries.restrictions import not_restricted
 from portal.targets.models import AT_THE_END, QuarterCount
 
 NOT_TO_BE_HELD = ("withdrawn", "excused")
@@ -211,6 +212,7 @@ def cvs_now(session: Session, now: datetime) -> tuple[int, int]:
         .where(
             Citizen.course_started_on <= begun_by,
             sa.or_(Citizen.course_ended_on.is_(None), Citizen.course_ended_on >= today),
+            not_restricted(Citizen.id),
         )
     ).one()
     return n, count
