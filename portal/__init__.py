@@ -13,6 +13,7 @@ from portal.core import (
     formatting,
     i18n,
     logs,
+    metrics,
     page,
     security,
     static,
@@ -32,6 +33,7 @@ def create_app(settings: Settings) -> Flask:
     logs.configure(settings)
     security.init_app(app, settings)
     logs.init_app(app)
+    metrics.init_app(app)
     flood.init_app(app, settings)
     i18n.init_app(app)
     formatting.init_app(app)

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 from flask import Blueprint, Response, current_app, jsonify
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from portal.core import clock, migrations
 from portal.core.access import anonymous
@@ -33,13 +32,6 @@ def readyz() -> tuple[Response, int]:
         checks["worker"] = _worker() if checks["migrations"] == "ok" else "not checked"
     ready = all(state == "ok" for state in checks.values())
     return jsonify(status="ok" if ready else "not ready", checks=checks), 200 if ready else 503
-
-
-@blueprint.get("/metrics")
-@anonymous
-def metrics() -> Response:
-    """Prometheus metrics of this process."""
-    return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
 
 @blueprint.get("/.well-known/security.txt")

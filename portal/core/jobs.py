@@ -8,12 +8,14 @@ commit.
 import asyncio
 import logging
 import signal
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 import procrastinate
-from flask import Flask
+import structlog
+from flask import Flask, current_app, g, has_request_context, request
 from sqlalchemy.orm import Session
 
 from portal.core.db import note_writing
@@ -35,6 +37,8 @@ worker_app: list[Flask] = []
 # The database or a neighbour was away for a moment. Every job may run twice without harm.
 AGAIN = procrastinate.RetryStrategy(max_attempts=5, exponential_wait=4)
 TAKE_UP = "core.take_up"
+ASKED_BY = "asked_by_request"
+"""The argument of a job that names the request it came from; no job sees it."""
 
 
 def in_app(function: Callable[..., None]) -> Callable[..., None]:
@@ -42,18 +46,39 @@ def in_app(function: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(function)
     def run(*args: Any, **kwargs: Any) -> None:
-        with worker_app[0].app_context():
-            function(*args, **kwargs)
+        request_id = kwargs.pop(ASKED_BY, None)
+        named = {"request_id": request_id} if request_id else {}
+        began, ended = time.perf_counter(), "failed"
+        with (
+            structlog.contextvars.bound_contextvars(job=function.__name__, **named),
+            worker_app[0].app_context(),
+        ):
+            try:
+                function(*args, **kwargs)
+                ended = "done"
+            finally:
+                log.info("job", outcome=ended, ms=round((time.perf_counter() - began) * 1000, 1))
 
     return run
 
 
 def defer(session: Session, task: str, **arguments: Any) -> None:
-    """Queue the task of that name in the session's transaction: it runs only if that commits."""
+    """Queue the task of that name in the session's transaction: it runs only if that commits.
+
+    The worker's log lines carry the id of the request that asked for it, unless its author
+    must stay unknown.
+    """
+    if has_request_context() and "request_id" in g and not _is_anonymous():
+        arguments[ASKED_BY] = g.request_id
     connection = session.connection()
     note_writing(connection)
     driver = connection.connection.dbapi_connection
     _deferrer.configure_task(task, connection=driver).defer(**arguments)
+
+
+def _is_anonymous() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "portal_anonymous", False)
 
 
 @queue.periodic(cron="* * * * *", queueing_lock=TAKE_UP)

@@ -5,12 +5,14 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from portal.core import clock, policy
-from portal.core.access import public, staff
+from portal.core.access import anonymous, public, staff
 from portal.core.db import db
-from portal.operations import queries, words
+from portal.core.metrics import exposition
+from portal.operations import gauges, queries, words
 from portal.operations.doctor import State
 
 blueprint = Blueprint("operations", __name__)
@@ -34,6 +36,14 @@ def third_party() -> str:
         web=[part for part in _parts() if part["part"] == "web"],
         server=[part for part in _parts() if part["part"] == "server"],
     )
+
+
+@blueprint.get("/metrics")
+@anonymous
+def metrics() -> Response:
+    """What Prometheus reads. Aggregates only; the proxy lets nobody else read it."""
+    told = exposition(gauges.registry(db.session, clock.now()))
+    return Response(told, content_type=CONTENT_TYPE_LATEST)
 
 
 @blueprint.get("/personale/systemstatus")

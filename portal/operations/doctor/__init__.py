@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from portal.operations.doctor import database, outside, work
+from portal.operations.doctor import database, outside, service, work
 from portal.operations.doctor.findings import Finding, State
 from portal.settings import Settings
 
@@ -24,6 +24,8 @@ IN_DATABASE: tuple[Callable[[Session, Settings, datetime], Iterator[Finding]], .
     work.jobs,
     work.messages,
     work.backups,
+    service.times,
+    service.enquiries,
 )
 OUTSIDE: tuple[Callable[[Settings, datetime], Iterator[Finding]], ...] = (
     outside.settings_of,

@@ -16,7 +16,7 @@ from sqlalchemy import orm
 from portal.core import clock, outgoing
 from portal.core.access import Role
 from portal.operations import examining, words
-from portal.operations.doctor import Finding, State, database, examine, outside, work
+from portal.operations.doctor import Finding, State, database, examine, outside, service, work
 from portal.operations.doctor.findings import graded
 from portal.operations.models import BackupRun, SystemCheck
 from portal.settings import Provider, Settings, load_settings
@@ -34,7 +34,7 @@ def asked(session: orm.Session, settings: Settings, check: Any) -> dict[str, Fin
 
 
 def test_every_sentence_is_said_somewhere() -> None:
-    modules = (database, outside, work)
+    modules = (database, outside, service, work)
     code = "".join(inspect.getsource(one) for one in modules) + "database_away check_failed"
     audiences = ("citizen", "business", "staff")
     for known in words.SENTENCES:

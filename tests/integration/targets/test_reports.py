@@ -69,7 +69,7 @@ def test_from_draft_to_frozen_report(
         sa.text("SELECT args FROM procrastinate_jobs WHERE task_name = :name"),
         {"name": service.reports.MAKE_FILES},
     ).scalar_one()
-    assert job == {"report_id": report.id}
+    assert job["report_id"] == report.id
 
 
 def test_the_report_of_2014_says_what_the_municipality_said(
