@@ -120,7 +120,7 @@ def invite_read_and_hire(nadia: Visitor, address: str) -> None:
 
 
 def test_from_enquiry_to_hired(visitor: OpenVisitor) -> None:
-    nadia, kasper, sofie = visitor(), visitor(), visitor(width=320)
+    nadia, kasper, sofie = visitor(), visitor(), visitor("en", width=320)
     anna = visitor()
     sofie.sign_in("sofie-jobforslag")
     anna.sign_in("anna-dagpenge")
@@ -155,7 +155,7 @@ def test_from_enquiry_to_hired(visitor: OpenVisitor) -> None:
 
     sofie.go("/borger/jobforslag")
     sofie.page.locator("a[href$='/delt']").first.click()
-    expect(sofie.page.locator("main")).to_contain_text("Du fik jobbet")
+    expect(sofie.page.locator("main")).to_contain_text("You got the job")
     expect(sofie.page.locator("main")).to_contain_text("Nadia")
     sofie.look("citizen-11-shared")
     kasper.go(f"/personale/henvendelser/{request_id}")

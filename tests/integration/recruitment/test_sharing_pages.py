@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from portal.accounts.models import BusinessUser, Staff
+from portal.caseload import defaults as caseload
 from portal.core.audit import AuditEvent
 from portal.openings.models import ReferralEvent
 from tests.factories.cv import CvExperienceFactory
@@ -46,6 +47,10 @@ def test_every_look_is_in_the_trail_and_on_the_citizens_page(
     mine = client_for(scene.citizen).get(f"/borger/jobforslag/{scene.referral.id}/delt").text
     assert mine.count(scene.owner.name) == 2
     assert "Din hele" in mine or "hele CV" in mine
+    caseload.load_defaults(session)
+    log = client_for(scene.citizen).get("/borger/mine-data/hvem-har-set")
+    assert log.status_code == 200
+    assert scene.owner.name in log.text, "the looks stand in the list of all who have seen"
 
 
 def test_a_business_loses_the_page_it_looks_at(scene: Scene, client_for: SignInAs) -> None:
