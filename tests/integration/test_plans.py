@@ -1,0 +1,129 @@
+"""However large the tables grow, the pages people wait for find their rows by an index.
+
+Each page is asked for in a small demo municipality, and each of its statements is planned anew by a
+planner that is told these tables hold a million rows each. Reading one of them from end to end
+would then be the last thing it does.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy import orm
+
+from portal.accounts.models import BusinessUser, Citizen, Staff
+from portal.core import clock
+from portal.demo import loader
+from portal.settings import Settings
+from tests.conftest import NOW
+from tests.integration.conftest import SignInAs
+
+LARGE = frozenset(
+    {
+        "audit_event", "talk", "staff_time", "obligation", "outbox_message", "sign_in",
+        "survey_answer", "survey_invitation", "survey_spent_link", "request_event", "citizen",
+        "recruitment_request", "referral", "referral_event", "job_log_entry", "plan_task", "cv",
+        "thread_message", "message_thread", "message_file", "candidate", "identity",
+    }
+)  # fmt: skip
+"""Tables that grow with citizens and years."""
+CITY_ROWS = 1_000_000
+# The planner multiplies the rows of a page by the pages there are, for tables and their indexes.
+AS_IN_A_CITY = sa.text("""
+    UPDATE pg_class SET reltuples = :rows, relpages = greatest(1, pg_relation_size(oid) / 8192)
+    WHERE relname = ANY(:large) OR oid IN (
+        SELECT indexrelid FROM pg_index JOIN pg_class AS t ON t.oid = indrelid
+        WHERE t.relname = ANY(:large))
+""")
+PAGES = {
+    "/borger": [
+        "", "/det-er-sket", "/samtaler", "/samtaler/ny", "/cv", "/min-plan", "/joblog",
+        "/beskeder", "/jobforslag", "/mine-data/hvem-har-set",
+    ],
+    "/virksomhed": ["", "/hvem-har-set"],
+    "/personale": ["", "/kalender", "/beskeder"],
+}  # fmt: skip
+
+
+PARTIAL = sa.text("""
+    SELECT relname FROM pg_class JOIN pg_index ON indexrelid = oid WHERE indpred IS NOT NULL
+""")
+
+
+def scans(plan: dict[str, Any], partial: set[str]) -> Iterator[str]:
+    """The large tables that a plan reads from end to end. A partial index is no whole table."""
+    kind, table = plan["Node Type"], plan.get("Relation Name")
+    by_index = any(name in plan for name in ("Index Cond", "Recheck Cond"))
+    whole = kind == "Seq Scan" or ("Scan" in kind and not by_index)
+    if table in LARGE and whole and plan.get("Index Name") not in partial:
+        yield f"{table} ({kind})"
+    for part in plan.get("Plans", ()):
+        yield from scans(part, partial)
+
+
+def planned(connection: sa.Connection, statement: str, values: Any) -> dict[str, Any]:
+    found = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", values).scalar()
+    listed: Any = json.loads(found) if isinstance(found, str) else found
+    plan: dict[str, Any] = listed[0]["Plan"]
+    return plan
+
+
+@contextmanager
+def asked(engine: sa.Engine) -> Iterator[list[tuple[str, Any]]]:
+    """The questions put to the database while inside, with their values."""
+    found: list[tuple[str, Any]] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
+        if statement.lstrip().startswith(("SELECT", "WITH")):
+            found.append((statement, values))
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", note)
+
+
+def test_no_page_reads_a_large_table_from_end_to_end(
+    app: Flask, session: orm.Session, engine: sa.Engine, client_for: SignInAs
+) -> None:
+    questions: list[tuple[str, str, Any]] = []
+    with clock.frozen(NOW):
+        with app.app_context():
+            town = loader.load(session, Settings(env="test"), NOW, size=0.03)
+        people = {
+            "/borger": session.get_one(Citizen, town.citizen("anna-dagpenge").id),
+            "/virksomhed": session.scalars(
+                sa.select(BusinessUser).order_by(BusinessUser.id).limit(1)
+            ).one(),
+            "/personale": session.get_one(Staff, town.colleague("mette-sagsbehandler").id),
+        }
+        for room, person in people.items():
+            client = client_for(person)
+            for path in (f"{room}{rest}" for rest in PAGES[room]):
+                with asked(engine) as found:
+                    assert client.get(path).status_code == 200, path
+                assert found, path
+                questions += [(path, *one) for one in found]
+    connection = session.connection()
+    connection.exec_driver_sql("ANALYZE")
+    connection.execute(AS_IN_A_CITY, {"large": sorted(LARGE), "rows": CITY_ROWS})
+    # Few people stand for many here, so a whole table would often seem the shortest way.
+    connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+    bad = read_whole(connection, questions)
+    assert not bad, "\n".join(bad)
+    connection.exec_driver_sql("DROP INDEX audit_event_citizen_idx")
+    assert any("audit_event" in one for one in read_whole(connection, questions)), "it can fail"
+
+
+def read_whole(connection: sa.Connection, questions: list[tuple[str, str, Any]]) -> list[str]:
+    """What is read from end to end, and for which page."""
+    partial = set(connection.scalars(PARTIAL))
+    return [
+        f"{path}: {whole} in {' '.join(statement.split('FROM', 1)[-1].split())[:900]}"
+        for path, statement, values in questions
+        if (whole := sorted(scans(planned(connection, statement, values), partial)))
+    ]
