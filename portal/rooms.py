@@ -97,6 +97,7 @@ from portal.recruitment.routes import wall as recruitment_wall
 from portal.supported import routes as supported
 from portal.supported import routes_business as supported_business
 from portal.supported import routes_partners as supported_partners
+from portal.supported import routes_rules as supported_rules
 from portal.supported import routes_staff as supported_staff
 from portal.surveys import jobs as surveys_jobs
 from portal.surveys import routes as surveys
@@ -200,6 +201,7 @@ BLUEPRINTS = [
     (supported_business.blueprint, "/virksomhed/praktik-og-tilskud"),
     (supported_staff.blueprint, "/personale/praktik-og-tilskud"),
     (supported_partners.blueprint, "/personale/praktik-og-tilskud/aftaler"),
+    (supported_rules.blueprint, "/personale/regelbog/pladser"),
     (surveys_code.blueprint, "/svar"),
     (surveys.blueprint, "/svar"),
     (surveys_citizen.blueprint, "/borger/undersoegelse"),

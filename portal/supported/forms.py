@@ -16,12 +16,13 @@ from wtforms import (
     TelField,
     TextAreaField,
 )
-from wtforms.validators import AnyOf, NumberRange, Regexp
+from wtforms.validators import AnyOf, NumberRange, Regexp, ValidationError
 
 from portal.businesses.models import ProductionUnit
 from portal.core.errors import Refusal
 from portal.core.forms import EMAIL, PHONE, Form
 from portal.fds.fields import DatePartsField, NumberField, at_most, required
+from portal.fds.versions import VersionForm
 from portal.supported import words
 from portal.supported.refusals import AgreementRefusal, PlaceRefusal
 from portal.supported.service import Wish
@@ -35,6 +36,7 @@ FIELD_OF: dict[Refusal, str] = {
     AgreementRefusal.DATES: "ends_on",
     AgreementRefusal.OVERLAPS: "starts_on",
 }
+MOST_MONTHS = 24
 DAY_MISSING = _l("Write the day, the month and the year.")
 
 
@@ -205,3 +207,34 @@ class AgreementForm(Form):
     starts_on = DatePartsField(_l("First day"), validators=[required(DAY_MISSING)])
     ends_on = DatePartsField(_l("Last day"), validators=[required(DAY_MISSING)])
     tasks = TextAreaField(_l("What can one try there?"), validators=[required(), at_most(1000)])
+
+
+class PlacementRuleForm(VersionForm):
+    """What a kind of place may be with a kind of employer, from a day on."""
+
+    form = _choose(_l("What kind of place?"), words.FORMS)
+    sector = _choose(_l("Employer"), words.SECTORS)
+    length = _number(_l("How long at most?"), 1, 104)
+    unit = _choose(_l("Counted in"), {"weeks": _l("Weeks"), "months": _l("Months, at most 24")})
+    hours_most = _number(_l("At most so many hours a week"), 1, 60)
+    ratio_each = _number(_l("One person for each so many ordinary employees begun"), 1, 1000)
+    ratio_up_to = _number(_l("Up to so many ordinary employees"), 0, 100_000)
+    ratio_each_above = _number(_l("Beyond them, one for each so many begun"), 1, 1000)
+    decide_days = _number(_l("Days we have to decide"), 1, 365)
+
+    def validate_length(self, field: Any) -> None:
+        """Two years at most, also in months."""
+        if self.unit.data == "months" and (field.data or 0) > MOST_MONTHS:
+            raise ValidationError(
+                _l("Write a number from %(low)d to %(high)d.", low=1, high=MOST_MONTHS)
+            )
+
+    def key(self) -> tuple[str, str, date]:
+        """Which rule, and from when."""
+        return self.form.data, self.sector.data, self.begins()
+
+    def values(self) -> dict[str, Any]:
+        """The other columns."""
+        names = ("hours_most", "ratio_each", "ratio_up_to", "ratio_each_above", "decide_days")
+        length = {"weeks": None, "months": None, self.unit.data: self.length.data}
+        return {name: self[name].data for name in (*names, "source")} | length

@@ -36,3 +36,11 @@ class AgreementRefusal(Refusal):
     OVERLAPS = _l("The production unit has an agreement in that time.")
     OVER = _l("The agreement is over already, so nothing was changed.")
     IN_USE = _l("Somebody has a place there after that day. End the place first.")
+
+
+class RuleRefusal(Refusal):
+    """Why a version of a rule about places can't be written or taken back."""
+
+    BACKWARDS = _l("A rule can begin tomorrow at the earliest. What is past keeps its rule.")
+    ALREADY = _l("A version begins on that day already. Take it back, or choose another day.")
+    IN_FORCE = _l("This version is in force. Write a new one that takes its place.")

@@ -47,3 +47,23 @@ class Rulebook:
 def rulebook(session: Session) -> Rulebook:
     """All rules: one statement."""
     return Rulebook(list(session.scalars(sa.select(PlacementRule))))
+
+
+def versions(session: Session, today: date) -> list[tuple[PlacementRule, str]]:
+    """Each version with whether it is to come, holds or held before: one statement.
+
+    By kind of place and employer, the latest first.
+    """
+    order = (PlacementRule.form, PlacementRule.sector, PlacementRule.valid_from.desc())
+    rows = list(session.scalars(sa.select(PlacementRule).order_by(*order)))
+    in_force: dict[tuple[str, str], date] = {}
+    for row in rows:
+        if row.valid_from <= today:
+            in_force.setdefault((row.form, row.sector), row.valid_from)
+    return [(row, _holds(row, today, in_force.get((row.form, row.sector)))) for row in rows]
+
+
+def _holds(row: PlacementRule, today: date, since: date | None) -> str:
+    if row.valid_from > today:
+        return "coming"
+    return "now" if row.valid_from == since else "past"

@@ -13,9 +13,11 @@ from portal.supported.service.applying import (
 from portal.supported.service.consent import answer, ask_again, behind, link_path
 from portal.supported.service.deciding import approve, refuse
 from portal.supported.service.placing import end, note_look, place, say
+from portal.supported.service.rulebook import add_rule, take_back_rule
 
 __all__ = [
     "Wish",
+    "add_rule",
     "answer",
     "apply",
     "approve",
@@ -34,4 +36,5 @@ __all__ = [
     "refuse",
     "say",
     "take_back",
+    "take_back_rule",
 ]

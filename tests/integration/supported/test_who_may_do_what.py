@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import orm
 from portal.supported.models import (
     PartnerAgreement,
     Placement,
+    PlacementRule,
     SupportedApplication,
     SupportedEvent,
 )
@@ -47,6 +49,12 @@ class Deed:
     """How far the application must have come: 'sent', 'agreed', 'approved' or 'placed'."""
 
 
+RULES = "/personale/regelbog/pladser"
+RULE = {
+    "form": "work_placement", "sector": "private", "length": "10", "unit": "weeks",
+    "hours_most": "30", "ratio_each": "4", "ratio_up_to": "40", "ratio_each_above": "8",
+    "decide_days": "10", "source": "Udvalget", **days("valid_from", "2027-01-01"),
+}  # fmt: skip
 DEEDS = [
     Deed("supported_business.send", COMPANY | {"other unit"}, f"{BUSINESS}/ny", {}, ""),
     Deed("supported_business.ask_again", COMPANY, f"{BUSINESS}/{{one}}/link", {
@@ -68,6 +76,10 @@ DEEDS = [
         **days("starts_on", "2026-12-01"), **days("ends_on", "2027-12-01"),
     }, ""),
     Deed("supported_partners.end", DECIDERS, f"{STAFF}/aftaler/{{agreement}}/slut", {}, "partner"),
+    Deed("supported_rules.add", {"administrator"}, RULES, RULE, ""),
+    Deed("supported_rules.take_back", {"administrator"}, f"{RULES}/fjern", {
+        "form": "work_placement", "sector": "private", "valid_from": "2031-01-01",
+    }, "rule"),
     Deed("supported.say", {"citizen"}, f"{OWN}/{{one}}", {"p{one}-text": "Godt"}, "placed"),
     Deed("supported.answer", set(), "{link}", {"svar": "ja"}, "sent"),
 ]  # fmt: skip
@@ -107,7 +119,12 @@ EVERYBODY = {
 def staged(session: orm.Session, scene: Scene, firm: FlaskClient, before: str) -> dict[str, Any]:
     """What the deed is about, as far as it must have come; straight into the database."""
     found: dict[str, Any] = {"business": scene.business.id, "citizen": scene.citizen.id}
-    if before == "partner":
+    if before == "rule":
+        rule = session.scalars(sa.select(PlacementRule).limit(1)).one()
+        kept = {c.name: getattr(rule, c.name) for c in PlacementRule.__table__.c}
+        kept |= {"form": "work_placement", "sector": "private", "valid_from": date(2031, 1, 1)}
+        session.add(PlacementRule(**kept))
+    elif before == "partner":
         found["agreement"] = partner(session, scene).id
     elif before:
         assert firm.post(f"{BUSINESS}/ny", data=application(scene)).status_code == 302
@@ -128,8 +145,8 @@ def staged(session: orm.Session, scene: Scene, firm: FlaskClient, before: str) -
 def state(session: orm.Session) -> list[Any]:
     """All that a deed can change."""
     session.expire_all()
-    tables = (SupportedApplication, SupportedEvent, Placement, PartnerAgreement)
-    found = [session.execute(sa.select(*one.__table__.c).order_by(sa.text("1"))).all()
+    tables = (SupportedApplication, SupportedEvent, Placement, PartnerAgreement, PlacementRule)
+    found = [session.execute(sa.select(*one.__table__.c).order_by(*one.__table__.primary_key)).all()
              for one in tables]  # fmt: skip
     session.commit()
     return found
