@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from portal.accounts import models
 from portal.core.access import Actor, Audience, Role
 from portal.demo.town import Citizen, Town
 from portal.privacy.service import asking
@@ -26,7 +27,7 @@ def load(session: Session, town: Town) -> None:
     )
     answer = asking.Decision(
         "granted", "Du har ret. Opgangen mangler i vores register, og nu står den der.",
-        {"address": "Lyngby Hovedgade 44 B"},
+        {"address": f"{_address(session, anna)}, opgang B"},
     )  # fmt: skip
     asking.decide(session, decides, street.id, answer, now=asked_at + timedelta(days=3))
     asking.ask(
@@ -38,6 +39,12 @@ def load(session: Session, town: Town) -> None:
         "demo",
         now=town.now - timedelta(days=24, hours=2),
     )
+
+
+def _address(session: Session, citizen: Citizen) -> str:
+    found = session.get(models.Citizen, citizen.id)
+    assert found is not None
+    return found.real_address
 
 
 def _self(citizen: Citizen) -> Actor:

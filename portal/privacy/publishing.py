@@ -128,7 +128,7 @@ def _line(table: str, hidden: frozenset[str], row: dict[str, Any], names: Names)
             continue
         shown = _shown(table, row, column, value, names)
         if shown:
-            pairs.append((str(label(column)), shown))
+            pairs.append((str(label(table, column)), shown))
     return Line(pairs)
 
 

@@ -195,6 +195,31 @@ KEPT: dict[str, Any] = {
     "journal": _l("%(period)s for the list of what was deleted, which does not say what it was"),
     "backup": _l("%(period)s in backups"),
 }
+# What a rule of keeping is called where they stand side by side.
+RULES: dict[str, Any] = {
+    "talks": _l("Talks and their deadlines"),
+    "account": _l("Sign-in and contact"),
+    "case": _l("The case: plan, job log, referrals, places"),
+    "messages": _l("Conversations and files"),
+    "job_log_optional": _l("Notes in the job log"),
+    "cv": _l("CVs"),
+    "notice": _l("E-mails, SMS and Digital Post"),
+    "inbox": _l("The inbox"),
+    "sign_in": _l("Sign-ins"),
+    "log": _l("The access log"),
+    "open_words": _l("Words written in the survey"),
+    "survey_invitation": _l("Invitations to the survey"),
+    "call_wish": _l("Wishes to be called"),
+    "draft": _l("Enquiries begun and not sent"),
+    "draft_file": _l("Files chosen and not sent"),
+    "data_copy": _l("Copies people asked for"),
+    "business_user": _l("People of companies"),
+    "business_case": _l("Enquiries, applications and notes"),
+    "business_contact": _l("Contacts who took back their yes"),
+    "staff_calendar": _l("Employees' old calendars"),
+    "journal": _l("The list of what was deleted"),
+    "backup": _l("Backups"),
+}
 STANDING: dict[str, Any] = {
     "staff": _l("As long as the person works here, and what they did is kept"),
     "room": _l("As long as the company uses it"),

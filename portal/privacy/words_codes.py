@@ -48,6 +48,7 @@ _AUDIENCES = {
 CODES: dict[tuple[str, str], dict[Any, Any]] = {
     ("citizen", "target_group"): accounts.TARGET_GROUPS,
     ("citizen", "language"): _LANGUAGES,
+    ("citizen", "talk_language"): _LANGUAGES,
     ("citizen", "needs"): booking.NEEDS | {"interpreter": _l("Interpreter")},
     ("identity", "audience"): _AUDIENCES,
     ("audit_event", "audience"): _AUDIENCES,

@@ -66,8 +66,8 @@ COLUMNS: dict[str, Any] = {
     "course_started_on": _l("Start of your course"),
     "cpr_encrypted": _l("CPR number"),
     "created_at": _l("Made"),
-    "created_by_id": _l("Made by"),
-    "created_by_staff_id": _l("Made by"),
+    "created_by_id": _l("Entered by"),
+    "created_by_staff_id": _l("Entered by"),
     "data": _l("What you wrote"),
     "decided_at": _l("Decided"),
     "decided_by_id": _l("Decided by"),
@@ -115,7 +115,7 @@ COLUMNS: dict[str, Any] = {
     "invited_at": _l("Asked"),
     "is_administrator": _l("Decides who has access"),
     "issuer": _l("Sign-in service"),
-    "kind": _l("Kind"),
+    "kind": _l("What kind"),
     "language": _l("Language"),
     "last": _l("Last day"),
     "last_at": _l("Last written"),
@@ -137,7 +137,7 @@ COLUMNS: dict[str, Any] = {
     "next_on": _l("Day of the next step"),
     "next_step": _l("Next step"),
     "note": _l("Note"),
-    "number": _l("Number"),
+    "number": _l("No."),
     "obligation_id": _l("Duty"),
     "occupation_uris": _l("Occupations from the list"),
     "on_day": _l("Day"),
@@ -238,7 +238,15 @@ COLUMNS: dict[str, Any] = {
     "written_at": _l("Written"),
 }
 
+# Where one name means two things.
+OF_TABLE: dict[tuple[str, str], Any] = {
+    ("cv_certificate", "issuer"): _l("Issued by"),
+    ("identity", "subject"): _l("Your name there"),
+    ("audit_event", "subject"): _l("What for"),
+}
 
-def label(column: str) -> Any:
+
+def label(table: str, column: str) -> Any:
     """What a column is called; its own name with spaces where nobody has found a word yet."""
-    return COLUMNS.get(column) or column.removesuffix("_id").replace("_", " ").capitalize()
+    plain = column.removesuffix("_id").replace("_", " ").capitalize()
+    return OF_TABLE.get((table, column)) or COLUMNS.get(column) or plain

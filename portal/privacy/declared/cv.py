@@ -23,7 +23,7 @@ HELD = (
             "hide_contact confirmed_at updated_at searched words"
         ),
         P4="considerations",
-        hidden="searched words",
+        hidden="searched words occupation_uris competence_uris",
     ),
     held(
         "cv_certificate",

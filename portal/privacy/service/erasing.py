@@ -34,6 +34,8 @@ class Goes:
 
     what: Any
     rows: int
+    whole: bool
+    """False where only what was optional is emptied."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def preview(session: Session, citizen_id: int, now: datetime) -> Preview:
     for one in personal(Audience.CITIZEN):
         all_rows, rows = counted[one.table]
         if one.at_once and rows:
-            goes.append(Goes(one.what, rows))
+            goes.append(Goes(one.what, rows, ROW in one.at_once))
         elif one.at_once != {ROW} and one.kept not in STANDING and all_rows:
             until = rules[one.kept].after(ended) if ended and one.kept in FROM_COURSE else None
             stays.append(Stays(one.what, one.kept, until))
