@@ -12,7 +12,7 @@ PYTHON := .venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults check bench audit sbom notices migrate translate assets load-test cluster-test
+.PHONY: help run test faults fuzz canaries check bench audit sbom notices migrate translate assets load-test cluster-test
 
 help: ## Show these lines
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s%s\n", $$1, $$2 }' Makefile
@@ -29,12 +29,25 @@ test: ## Run all tests: unit, integration (real PostgreSQL), browser (Chromium)
 	@$(PYTHON) -m pytest -n 2 tests/integration
 	@echo "── Faults, each a time or two ──"
 	@$(PYTHON) -m pytest tests/faults
+	@echo "── Anything, by anybody, at any address: a slice ──"
+	@$(PYTHON) -m pytest tests/fuzz
+	@echo "── Canaries: logs, mails and every column searched ──"
+	@$(PYTHON) -m pytest tests/canaries
 	@echo "── Browser tests ──"
 	@$(PYTHON) -m pytest tests/browser
 
 faults: ## Kill, fill, stall and step everything, every round (15 minutes at most); .data/faults.json
 	$(PREPARE) check
-	@PORTAL_FAULTS=whole timeout 900 $(PYTHON) -m pytest tests/faults
+	@PORTAL_FAULTS=whole timeout 900 $(PYTHON) -m pytest tests/faults \
+		tests/integration/operations/test_restore_drill.py tests/integration/privacy/test_retention.py
+
+fuzz: ## Send 20,000 requests of every kind by everybody (FUZZ=… for another number)
+	$(PREPARE) check
+	@PORTAL_FUZZ=$(or $(FUZZ),20000) $(PYTHON) -m pytest -s tests/fuzz
+
+canaries: ## Put secrets where they belong, then search every log, mail and column for them
+	$(PREPARE) check
+	@$(PYTHON) -m pytest tests/canaries
 
 check: ## Check style, types, the house's layout, translations, and models against migrations
 	$(PREPARE) check

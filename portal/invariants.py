@@ -16,6 +16,7 @@ from portal.core.invariants import Broken, as_dict, breaches
 from portal.messages import invariants as messages
 from portal.notifications import invariants as notifications
 from portal.openings import invariants as openings
+from portal.privacy import invariants as privacy
 from portal.recruitment import invariants as recruitment
 from portal.supported import invariants as supported
 from portal.surveys import invariants as surveys
@@ -27,6 +28,7 @@ ROOMS = (
     messages,
     notifications,
     openings,
+    privacy,
     recruitment,
     supported,
     surveys,

@@ -74,14 +74,16 @@ def breaches(
 
 
 def audited(
-    what: str, rows: str, subject: str, actions: Iterable[str], gone: str = "false"
+    what: str, rows: str, subject: str, actions: Iterable[str], table: str | None = None
 ) -> tuple[Invariant, Invariant]:
     """A change exists if and only if its line in the audit trail does.
 
-    `rows` selects `id, at` of what is told of; `gone` says when it is right that a line `a` of the
-    trail is left alone, because what it tells of was deleted on purpose.
+    `rows` selects `id, at` of what is told of, from `table` (named like the subject when it is not
+    said). A line may be left alone when the journal says that its row was deleted on purpose.
     """
     named = ", ".join(f"'{action}'" for action in actions)
+    gone = f"""EXISTS (SELECT FROM deletion_journal d WHERE d.table_name = '{table or subject}'
+        AND d.columns IS NULL AND d.row_key = ARRAY[a.subject_id])"""
     line = f"a.subject = '{subject}' AND a.action IN ({named})"
     return (
         Invariant(

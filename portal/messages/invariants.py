@@ -2,10 +2,6 @@
 
 from portal.core.invariants import Family, Invariant, audited
 
-# A thread that was forgotten takes its messages along; its own line says so.
-FORGOTTEN = """a.citizen_id IN (SELECT f.citizen_id FROM audit_event f
-    WHERE f.subject = 'message_thread' AND f.action = 'forget')"""
-
 INVARIANTS = (
     Invariant(
         Family.WHOLE,
@@ -35,6 +31,5 @@ INVARIANTS = (
         "SELECT id, sent_at AS at FROM thread_message",
         "thread_message",
         ("send",),
-        gone=FORGOTTEN,
     ),
 )

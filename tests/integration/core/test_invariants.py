@@ -85,6 +85,11 @@ BREAKAGES = [
         "a file that belongs to nothing",
     ),
     (
+        "INSERT INTO deletion_journal (rule, table_name, row_key)"
+        " SELECT 'by_hand', 'talk', ARRAY[id::text] FROM talk LIMIT 1",
+        "a row that was deleted and is there again",
+    ),
+    (
         AUDIT
         + "(now(), 'forget', 'message_thread', (SELECT max(id)::text FROM message_thread), 1)",
         "a conversation that was forgotten and is there again",
