@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask.cli import with_appcontext
 
 from portal.booking import invariants as booking
+from portal.caseload import invariants as caseload
 from portal.core import clock
 from portal.core import invariants as core
 from portal.core.commands import Moment
@@ -25,6 +26,7 @@ from portal.targets import invariants as targets
 ROOMS = (
     core,
     booking,
+    caseload,
     messages,
     notifications,
     openings,

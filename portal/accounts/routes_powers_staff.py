@@ -48,7 +48,10 @@ def new(citizen_id: int) -> str:
     """What stands on the paper."""
     now = clock.now()
     person, today = citizen_of(db.session, actor(), citizen_id, now), clock.local_date(now)
-    return _form_page(person, PaperPowerForm(data={"starts_on": today, "ends_on": today + USUAL}))
+    page = _form_page(person, PaperPowerForm(data={"starts_on": today, "ends_on": today + USUAL}))
+    audit.record(db.session, actor(), "read", "power", now=now, citizen_id=citizen_id)
+    db.session.commit()
+    return page
 
 
 @blueprint.post(f"{PAGE}/ny")

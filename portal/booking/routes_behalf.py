@@ -42,8 +42,10 @@ def show(citizen_id: int) -> str:
 def choose(citizen_id: int) -> Page:
     """Free times, kept ones too; with `flyt` in place of that talk."""
     citizen = citizen_of(db.session, actor(), citizen_id, clock.now())
-    form = BehalfForm(request.args, meta={"csrf": False})
-    return _choose_page(citizen, form)
+    page = _choose_page(citizen, BehalfForm(request.args, meta={"csrf": False}))
+    service.note_look(db.session, actor(), [citizen_id], now=clock.now())
+    db.session.commit()
+    return page
 
 
 @blueprint.post(f"{CITIZEN}/book")

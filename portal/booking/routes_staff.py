@@ -103,7 +103,10 @@ def add_point(talk_id: int) -> Response:
 def ask_cancel(talk_id: int) -> str:
     """Who cancels makes all the difference, so it is asked."""
     talk = queries.talk_for_staff(db.session, actor(), talk_id, clock.now())
-    return render_template("booking/staff_cancel.html", talk=talk, form=EmptyForm(), words=words)
+    page = render_template("booking/staff_cancel.html", talk=talk, form=EmptyForm(), words=words)
+    service.note_look(db.session, actor(), [talk.citizen_id], now=clock.now())
+    db.session.commit()
+    return page
 
 
 @blueprint.post(f"{TALK}/aflys-for-os")
@@ -140,15 +143,19 @@ def cancel_for_citizen(talk_id: int) -> Response:
 @blueprint.get(f"{TALK}/indkaldelse")
 @staff(policy.RUN_TALKS)
 def summons(talk_id: int) -> str:
-    """The summons as a letter to print."""
-    talk = queries.talk_for_staff(db.session, actor(), talk_id, clock.now())
-    return render_template(
+    """The summons as a letter to print. The look is written down."""
+    now = clock.now()
+    talk = queries.talk_for_staff(db.session, actor(), talk_id, now)
+    page = render_template(
         "booking/summons.html",
         talk=talk,
         place=service.place_of(db.session, talk),
         words=words,
-        today=clock.local_date(clock.now()),
+        today=clock.local_date(now),
     )
+    service.note_look(db.session, actor(), [talk.citizen_id], now=now, action="print")
+    db.session.commit()
+    return page
 
 
 @blueprint.get("/ingen-tid")

@@ -105,7 +105,7 @@ def of_citizen(citizen_id: int) -> Page:
         words=words,
         now=now,
     )
-    service.note_list(db.session, person, rows, now=now)
+    service.note_list(db.session, person, {citizen.id}, now=now)
     db.session.commit()
     return page
 
@@ -114,7 +114,10 @@ def of_citizen(citizen_id: int) -> Page:
 @staff(policy.WRITE_MESSAGES)
 def begin(citizen_id: int) -> Page:
     """Write a new message to the citizen."""
-    return _begin_page(citizen_id, posting.fresh(forms.BeginForm(formdata=None)))
+    page = _begin_page(citizen_id, posting.fresh(forms.BeginForm(formdata=None)))
+    service.note_list(db.session, actor(), {citizen_id}, now=clock.now())
+    db.session.commit()
+    return page
 
 
 @blueprint.post(f"{OF_CITIZEN}/ny")

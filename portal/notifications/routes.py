@@ -65,7 +65,7 @@ def staff_inbox() -> str:
         leads=leads,
         thread_words=thread_words,
     )
-    note_list(db.session, person, found.rows, now=now)
+    note_list(db.session, person, {row.citizen.id for row in found.rows}, now=now)
     db.session.commit()
     return page
 

@@ -15,10 +15,13 @@ LARGEST_ID = 2**63 - 1
 @blueprint.get("")
 @staff(policy.SEE_SHARED_PLANS)
 def index() -> str:
-    """Whose plans, why, and until when."""
-    today = clock.local_date(clock.now())
-    shares = queries.shared_with(db.session, actor(), today)
-    return render_template("plan/shared_index.html", shares=shares, sections=words.SECTIONS)
+    """Whose plans, why, and until when. The look is written down."""
+    now = clock.now()
+    shares = queries.shared_with(db.session, actor(), clock.local_date(now))
+    page = render_template("plan/shared_index.html", shares=shares, sections=words.SECTIONS)
+    service.note_shares_listed(db.session, actor(), shares, now=now)
+    db.session.commit()
+    return page
 
 
 @blueprint.get(f"/<int(max={LARGEST_ID}):share_id>")

@@ -171,9 +171,12 @@ def paper_of(citizen_id: int) -> Page:
     person = citizen_of(db.session, actor(), citizen_id, clock.now())
     now = clock.now()
     if request.method == "GET":
-        return render_template(
+        page = render_template(
             "surveys/staff/print_choice.html", person=person, languages=LANGUAGES
         )
+        paper.note_look(db.session, actor(), citizen_id, now=now)
+        db.session.commit()
+        return page
     language = request.form.get("language", "")
     language = language if language in LANGUAGES else "da"
     try:

@@ -113,9 +113,14 @@ def _settle_duty(session: Session, talk: Talk, now: datetime) -> None:
 
 
 def note_look(
-    session: Session, actor: Actor, citizen_ids: Collection[int], *, now: datetime
+    session: Session,
+    actor: Actor,
+    citizen_ids: Collection[int],
+    *,
+    now: datetime,
+    action: str = "read",
 ) -> None:
     """Write down that staff have looked at the talks of these citizens."""
     for citizen_id in sorted(citizen_ids):
-        audit.record(session, actor, "read", "talk", now=now, citizen_id=citizen_id)
+        audit.record(session, actor, action, "talk", now=now, citizen_id=citizen_id)
     session.flush()

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Citizen
+from portal.core.protection import somebody
 from portal.cv import rules
 from portal.cv.models import Cv, CvExperience, CvLanguage
 from portal.cv.queries.contents import empty_head
@@ -43,19 +44,19 @@ def profiles(session: Session, citizen_ids: Iterable[int]) -> dict[int, Profile]
         spoken.setdefault(row.citizen_id, []).append((row.language, row.level))
     latest = {row.citizen_id: row for row in session.scalars(_latest_experience(wanted))}
     people = session.execute(
-        sa.select(Citizen.id, Citizen.name, Cv)
+        sa.select(Citizen.id, Citizen.real_name, Citizen.is_hidden, Cv)
         .outerjoin(Cv, Cv.citizen_id == Citizen.id)
         .where(Citizen.id.in_(wanted))
     )
     return {
         citizen_id: _profile(
             citizen_id,
-            name,
+            somebody() if is_hidden else name.split()[0],
             cv or empty_head(citizen_id),
             tuple(spoken.get(citizen_id, ())),
             latest.get(citizen_id),
         )
-        for citizen_id, name, cv in people
+        for citizen_id, name, is_hidden, cv in people
     }
 
 
@@ -74,7 +75,7 @@ def _latest_experience(citizen_ids: list[int]) -> sa.Select[CvExperience]:
 
 def _profile(
     citizen_id: int,
-    name: str,
+    first_name: str,
     cv: Cv,
     spoken: tuple[tuple[str, str], ...],
     latest: CvExperience | None,
@@ -82,7 +83,7 @@ def _profile(
     shown = cv.visible_to_staff
     return Profile(
         citizen_id=citizen_id,
-        first_name=name.split()[0],
+        first_name=first_name,
         visible=shown,
         for_businesses=shown and cv.for_businesses,
         wished_occupations=rules.lines(cv.wished_occupations) if shown else (),

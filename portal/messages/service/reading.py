@@ -52,9 +52,9 @@ def read(
     session.flush()
 
 
-def note_list(session: Session, actor: Actor, rows: Iterable[Row], *, now: datetime) -> None:
+def note_list(session: Session, actor: Actor, citizen_ids: Iterable[int], *, now: datetime) -> None:
     """Write down that staff have seen who has written, and about what."""
-    for citizen_id in sorted({row.citizen.id for row in rows}):
+    for citizen_id in sorted(citizen_ids):
         audit.record(session, actor, "list", "message_thread", now=now, citizen_id=citizen_id)
     session.flush()
 

@@ -137,8 +137,9 @@ def may_find(actor: Actor, opening: Opening, now: datetime) -> Any:
     companies may suggest it to everybody who wishes for such work and lets staff see the CV."""
     if not policy.may(actor, policy.SERVE_COMPANIES):
         return sa.and_(may_see(actor, now), not_restricted(Citizen.id))
+    seen = aliased(Cv)
     wishes = sa.exists().where(
-        Cv.citizen_id == Citizen.id, Cv.visible_to_staff, _wishes_for(opening)
+        seen.citizen_id == Citizen.id, seen.visible_to_staff, _wishes_for(opening, seen)
     )
     return sa.and_(
         sa.or_(may_see(actor, now), wishes), ~Citizen.is_hidden, not_restricted(Citizen.id)
@@ -289,6 +290,7 @@ def citizens_for(
             may_find(actor, opening, now),
             _in_course(now),
             Cv.visible_to_staff,
+            ~Citizen.is_hidden,
             ~asked,
             _wishes_for(opening),
         )
@@ -305,18 +307,18 @@ def citizens_for(
     return [found[place] for place in best[:SHOWN]]
 
 
-def _wishes_for(opening: Opening) -> Any:
+def _wishes_for(opening: Opening, cv: Any = Cv) -> Any:
     """SQL that keeps the CVs that may name the work; what they say is judged afterwards."""
     typed = [word for word, _part in rules.parts_of(opening.title) if word.isalnum()]
     short = [word for word in typed if len(word) < SHORTEST_INSIDE]
     words = [word for word in typed if len(word) >= SHORTEST_INSIDE]
     names = [name for name in opening.names.split("\n") if name]
     return sa.or_(
-        Cv.occupation_uris.overlap(opening.occupation_uris)
+        cv.occupation_uris.overlap(opening.occupation_uris)
         if opening.occupation_uris
         else sa.false(),
-        *(Cv.wished_occupations.icontains(one, autoescape=True) for one in (*words, *names)),
-        *(Cv.wished_occupations.regexp_match(rf"\m{one}\M", flags="i") for one in short),
+        *(cv.wished_occupations.icontains(one, autoescape=True) for one in (*words, *names)),
+        *(cv.wished_occupations.regexp_match(rf"\m{one}\M", flags="i") for one in short),
     )
 
 

@@ -2,7 +2,14 @@
 
 from portal.plan.refusals import PlanRefusal, ShareRefusal
 from portal.plan.service.contacts import add_contact, remove_contact
-from portal.plan.service.sharing import allow, end, invite, note_shared_look, take_back
+from portal.plan.service.sharing import (
+    allow,
+    end,
+    invite,
+    note_shared_look,
+    note_shares_listed,
+    take_back,
+)
 from portal.plan.service.tasks import add_task, note_look, remove_task, say, tick, write
 from portal.plan.service.templates import apply_template
 from portal.plan.service.use import count
@@ -21,6 +28,7 @@ __all__ = [
     "invite",
     "note_look",
     "note_shared_look",
+    "note_shares_listed",
     "propose",
     "remove_contact",
     "remove_task",

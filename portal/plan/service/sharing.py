@@ -3,7 +3,7 @@
 Each invitation, answer and end leaves a line in the trail, and so does each look.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -159,6 +159,15 @@ def take_back(
 def note_shared_look(session: Session, staff: Actor, share: PlanShare, *, now: datetime) -> None:
     """Write down that the one invited has seen the parts of the plan."""
     _note(session, staff, "read", share, now, shown=share.shown)
+
+
+def note_shares_listed(
+    session: Session, staff: Actor, shares: Iterable[PlanShare], *, now: datetime
+) -> None:
+    """Write down that the one invited has seen whose plans they may see."""
+    for share in shares:
+        _note(session, staff, "list", share, now)
+    session.flush()
 
 
 def _own(session: Session, actor: Actor, share_id: int, now: datetime) -> PlanShare:

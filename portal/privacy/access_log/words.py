@@ -21,6 +21,7 @@ PURPOSES: dict[str, Any] = {
     "message_thread": _l("Read the messages"),
     "messages": _l("Read what the job centre has told"),
     "opening": _l("Read about jobs that were suggested"),
+    "referral": _l("Read about jobs that were suggested"),
     "placement": _l("Worked with the place at a company"),
     "plan": _l("Worked with the plan"),
     "plan_share": _l("Read the shared parts of the plan"),

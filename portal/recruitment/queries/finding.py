@@ -37,6 +37,7 @@ def found(session: Session, request_id: int, wanted: Wanted, today: date) -> lis
             .where(
                 Cv.visible_to_staff,
                 not_restricted(Citizen.id),
+                ~Citizen.is_hidden,
                 sa.or_(Citizen.course_ended_on.is_(None), Citizen.course_ended_on > today),
             )
             .group_by(hits.c.citizen_id)

@@ -64,7 +64,8 @@ def _page(request_id: int, form: AskForm, number: int) -> str:
     chosen = form.citizens.data or []
     elsewhere = queries.chosen_elsewhere(db.session, chosen, listed)
     seen = {one.profile.citizen_id for one in listed.found} | {one.citizen_id for one in elsewhere}
-    if seen:
+    # Of an enquiry that is over the page shows nobody.
+    if seen and about.progress.is_open:
         write_down_looks(request_id, sorted(seen))
         db.session.commit()
     return render_template(

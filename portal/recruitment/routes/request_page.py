@@ -76,8 +76,11 @@ def page(request_id: int, **tried: Form) -> str:
     may_pick = policy.may(actor(), policy.PICK_CANDIDATES)
     shown = [asked.citizen_id for asked in found.choosable] if may_pick else []
     fits = queries.fits_of(db.session, found.request, shown, clock.local_date(now))
-    if fits:
+    listed = {one.citizen_id for one in found.asked} - fits.keys() if may_pick else set()
+    if fits or listed:
         write_down_looks(request_id, sorted(fits))
+        for citizen_id in sorted(listed):
+            audit.record(db.session, actor(), "list", "referral", now=now, citizen_id=citizen_id)
         db.session.commit()
     return render_template(
         "recruitment/request.html",

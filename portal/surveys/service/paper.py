@@ -56,6 +56,12 @@ def form_for(session: Session, citizen_id: int, *, actor: Actor, now: datetime) 
     return invitation.id
 
 
+def note_look(session: Session, actor: Actor, citizen_id: int, *, now: datetime) -> None:
+    """Write down that staff have seen who is to have a paper form."""
+    audit.record(session, actor, "read", "survey_form", now=now, citizen_id=citizen_id)
+    session.flush()
+
+
 def enter(
     session: Session,
     typed: str,

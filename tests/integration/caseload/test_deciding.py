@@ -15,6 +15,9 @@ from portal.core import audit, clock
 from portal.notifications.models import OutboxMessage
 from tests.factories.accounts import CitizenFactory, StaffFactory
 from tests.factories.booking import ObligationFactory, TalkFactory
+from tests.factories.cv import CvFactory
+from tests.factories.openings import OpeningFactory
+from tests.factories.recruitment import RequestFactory
 from tests.integration.conftest import SignInAs
 
 SINCE = {"since-day": "1", "since-month": "11", "since-year": "2026", "source": "CPR-registret"}
@@ -78,7 +81,7 @@ def test_a_lead_who_saw_an_old_page_changes_nothing(
     browser, citizen: Citizen, lead: Staff, session: orm.Session
 ) -> None:
     client, address = browser(lead), f"/personale/borger/{citizen.id}/sagsbehandler"
-    got = client.post(address, data={"to": str(lead.id), "seen": "1"})
+    got = client.post(address, data={"to": str(lead.id), "seen": str(citizen.caseworker_id + 999)})
     assert got.status_code == 422
     assert "Somebody else has changed" in got.text
     for wrong in ("", "x", str(citizen.caseworker_id), str(StaffFactory(role="analyst").id)):
@@ -190,3 +193,29 @@ def test_the_protection_is_kept_by_the_teams_lead_and_administrators(
         assert browser(staff).get(address).status_code == status
     wrong = browser(StaffFactory(role="administrator")).post(address, data={"source": ""})
     assert wrong.status_code == 422
+
+
+def test_no_consultant_finds_a_protected_citizen_for_a_company(
+    browser, citizen: Citizen, session: orm.Session
+) -> None:
+    CvFactory(citizen=citizen, wished_occupations="Bager")
+    CvFactory(citizen=CitizenFactory(name="Åben Bagersen"), wished_occupations="Bager")
+    consultant = StaffFactory(role="business_consultant")
+    opening, request = OpeningFactory(title="Bager"), RequestFactory(title="Bager")
+    client = browser(consultant)
+    find, match = (
+        f"/personale/jobaabninger/{opening.id}/henvis",
+        f"/personale/henvendelser/{request.id}/kandidater",
+    )
+    letter = f"{find}/{citizen.id}"
+    for page in (find, match):
+        assert "Karla" in client.get(page).text, page
+    assert client.get(letter).status_code == 200
+    citizen.protected_from, citizen.protected_source = date(2026, 11, 1), "CPR-registret"
+    session.flush()
+    for page in (find, match):
+        got = client.get(page).text
+        assert "Åben" in got, page
+        assert seen(got) == [], page
+        assert MASK not in got, page
+    assert client.get(letter).status_code == 404
