@@ -6,6 +6,8 @@ from functools import lru_cache
 
 # Letters and digits; what stands before or after them in C#, C++ and .NET belongs to the word.
 WORD = re.compile(r"\.?[^\W_][\w-]*[#+]*")
+# Where one thing that is asked for ends; not after a short form, as in "kl. 4" and "ca. 2 år".
+CLAUSE = re.compile(r"[\n;,]|(?<!\bkl)(?<!\bca)(?<!\bnr)(?<!\bevt)(?<!\bmin)\.\s", re.I)
 ENDINGS = ("erne", "ende", "ere", "ene", "er", "en", "et", "es", "e", "r", "s")
 SHORTEST_STEM = 4
 # Shorter stems are looked for at the beginning of a word only, so that "rist" is not in "bariste".
@@ -58,6 +60,6 @@ def says(text: str, word: str) -> bool:
 
 def wanted_things(title: str, requirements: str) -> list[str]:
     """What a business asks for: the title, and each line or clause of its requirements."""
-    clauses = re.split(r"[\n;,]|\.\s", requirements)
+    clauses = CLAUSE.split(requirements)
     things = [thing.strip(" .-•*\t") for thing in [title, *clauses]]
     return list(dict.fromkeys(thing for thing in things if words(thing)))

@@ -49,3 +49,10 @@ few_letters = st.text("aberns C#", max_size=30)
 def test_the_search_by_stems_misses_nobody_whose_words_say_it(thing: str, line: str) -> None:
     if any(says(line, word) for word in words(thing)):
         assert any(stem in line.lower() for stem in stems([thing]))
+
+
+def test_a_short_form_ends_no_clause() -> None:
+    wanted = "Kan begynde kl. 4. Ca. 2 års erfaring, evt. kørekort; Nr. 1 i ro"
+    assert wanted_things("Bager", wanted) == [
+        "Bager", "Kan begynde kl. 4", "Ca. 2 års erfaring", "evt. kørekort", "Nr. 1 i ro",
+    ]  # fmt: skip
