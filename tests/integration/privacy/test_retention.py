@@ -52,24 +52,6 @@ def test_each_rule_is_carried_out_and_each_table_has_one() -> None:
     assert set(words.KEPT) == set(PERIODS) | {"shared_cv"}
 
 
-def test_each_table_of_peoples_rows_notes_what_is_deleted(session: orm.Session) -> None:
-    """A new one is hung on by its migration: `op.execute(journalled("table", "id"))`."""
-    noted = set(
-        session.scalars(
-            sa.text("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE :name"),
-            {"name": "%_deletion_is_noted"},
-        )
-    )
-    # These go by date alone, so the next night deletes them again; the survey's are never named.
-    by_date = {"audit_event", "sign_in", "held_form"}
-    meant = {
-        one.table
-        for one in HOLDINGS.values()
-        if one.personal and one.table not in by_date and not one.table.startswith("survey_")
-    }
-    assert meant - noted == set()
-
-
 def test_nothing_is_due_in_an_empty_portal(session: orm.Session) -> None:
     assert {one.rows for one in retention.due(session, NOW)} == {0}
     assert forget(session) == {}

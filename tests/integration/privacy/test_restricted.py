@@ -1,0 +1,77 @@
+"""Restricted data lie still: not matched, not asked about, not counted; staff see that it is so."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy import orm
+
+from portal.accounts.models import Citizen
+from portal.core import clock
+from portal.cv import defaults as cv_defaults
+from portal.privacy.models import Restriction
+from portal.surveys import queries as surveys
+from portal.surveys.models import Wave
+from portal.surveys.service.waves import ensure_wave
+from portal.targets.queries.counts import cvs_now
+from tests.factories.accounts import CitizenFactory
+from tests.integration.conftest import SignInAs
+
+
+@pytest.fixture(autouse=True)
+def at_now(now: datetime) -> Iterator[None]:
+    with clock.frozen(now):
+        yield
+
+
+@pytest.fixture
+def two(session: orm.Session) -> tuple[Citizen, Citizen]:
+    """One whose data are used, and one whose data are restricted."""
+    used, restricted = (CitizenFactory(course_started_on=date(2026, 1, 5)) for _ in range(2))
+    session.add(Restriction(citizen_id=restricted.id, ground="objection", since=clock.now()))
+    session.flush()
+    return used, restricted
+
+
+def test_nobody_restricted_is_asked_in_the_survey(
+    app: Flask, session: orm.Session, two: tuple[Citizen, Citizen], now: datetime
+) -> None:
+    with app.app_context():
+        wave: Wave = ensure_wave(session, now)
+    asked = {person.id for person in surveys.not_yet_asked(session, wave, now)}
+    assert two[0].id in asked
+    assert two[1].id not in asked
+
+
+def test_nobody_restricted_is_counted(
+    app: Flask, session: orm.Session, two: tuple[Citizen, Citizen], now: datetime
+) -> None:
+    with app.app_context():
+        cv_defaults.load_defaults(session)
+        counted, _up_to_date = cvs_now(session, now)
+        session.execute(sa.update(Restriction).values(lifted_at=now, lifted_because="Aftalt"))
+        after, _up_to_date = cvs_now(session, now)
+    assert after == counted + 1
+
+
+def test_staff_see_that_the_use_is_restricted(
+    client_for: SignInAs, two: tuple[Citizen, Citizen]
+) -> None:
+    used, restricted = two
+    for citizen, told in ((used, False), (restricted, True)):
+        client = client_for(citizen.caseworker)
+        client.set_cookie("lang", "en")
+        page = client.get(f"/personale/borger/{citizen.id}").text
+        assert ("data is restricted" in page) is told
+
+
+def test_a_citizen_is_restricted_once_at_a_time(
+    session: orm.Session, two: tuple[Citizen, Citizen], now: datetime
+) -> None:
+    twice = pytest.raises(sa.exc.IntegrityError, match="restriction_one_at_a_time")
+    with twice, session.begin_nested():
+        session.execute(
+            sa.insert(Restriction).values(citizen_id=two[1].id, ground="claim", since=now)
+        )
