@@ -57,6 +57,7 @@ def choose() -> str | Response:
         "accounts/choose.html",
         powers=queries.held_powers(db.session, current.identity_id, today),
         is_citizen=queries.is_citizen(db.session, current),
+        hide_sign_in=True,
     )
 
 

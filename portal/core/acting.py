@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from flask import current_app, g, request
 
@@ -64,7 +65,16 @@ def may_open(power: Power, endpoint: str, method: str = "GET") -> bool:
     return areas is not None and power.covers(areas, method)
 
 
+def opens(person: Any, endpoint: str) -> bool:
+    """True unless `person` acts for a citizen by a power that does not cover the view."""
+    power: Power | None = person.power if person else None
+    return power is None or may_open(power, endpoint)
+
+
 def may_do_more_than_read() -> bool:
-    """True when the page being shown is one where the one who acts may also change things."""
+    """True unless the page is about one area, where the one who acts may only look."""
     person, areas = g.get("actor"), areas_of(request.endpoint or "")
-    return person is None or person.power is None or areas is None or areas <= person.power.acts
+    if person is None or person.power is None or areas is None or len(areas) != 1:
+        return True
+    power: Power = person.power
+    return areas <= power.acts

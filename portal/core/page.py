@@ -60,6 +60,7 @@ def init_app(app: Flask, settings: Settings, menus: dict[access.Audience, Menu])
             "may": lambda *rows: policy.may(g.get("actor"), *rows),
             "policy": policy,
             "may_act": acting.may_do_more_than_read,
+            "may_open": lambda endpoint: acting.opens(g.get("actor"), endpoint),
             "nav": _menu(menus),
             "idle_seconds": settings.session_idle_minutes * 60,
         }
@@ -82,7 +83,7 @@ def _menu(menus: dict[access.Audience, Menu]) -> list[MenuEntry]:
         (str(label), url_for(endpoint))
         for endpoint, label, row in menus[actor.audience]
         if row is None or policy.may(actor, row)
-        if actor.power is None or acting.may_open(actor.power, endpoint)
+        if acting.opens(actor, endpoint)
     ]
     here = _longest_match([url for _, url in seen])
     return [MenuEntry(label, url, url == here) for label, url in seen]
