@@ -5,6 +5,7 @@ import gc
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import create_app
+from portal.core.db import db
 from portal.settings import load_settings
 
 settings = load_settings()
@@ -16,6 +17,8 @@ if settings.trusted_proxies:
         x_proto=settings.trusted_proxies,
         x_host=settings.trusted_proxies,
     )
+with app.app_context():
+    db.check_role()
 
 # What is loaded by now stays for good, so the collector need not look through it again and again.
 gc.collect()

@@ -54,6 +54,10 @@ class Settings(BaseSettings):
     """What opens waiting answers, likewise; only the worker needs it."""
 
     database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
+    database_owner_url: SecretStr | None = Field(
+        default=None, validation_alias="DATABASE_OWNER_URL"
+    )
+    """Who owns the tables: only commands that change them sign in as that role."""
     embedded: Literal["system", "wheel"] | None = None
     allow_embedded_in_production: bool = False
     data_dir: Path = ROOT / ".data"

@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import orm
 from werkzeug.test import TestResponse
 
+from portal.core import standing
+
 INPUTS = {"input", "select", "textarea"}
 NEED_NO_LABEL = {"hidden", "submit", "button", "image", "reset"}
 
@@ -82,6 +84,10 @@ class CheckedClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         self.application.extensions["portal.left_dirty"] = False
         response = super().open(*args, **kwargs)
+        # All of a test is one transaction: what follows is the test's own again.
+        connection = self.application.extensions.get("portal.test_connection")
+        if connection is not None:
+            standing.apply(connection, standing.PORTAL)
         assert not self.application.extensions["portal.left_dirty"], (
             f"{response.request.method} {response.request.path} left its session uncommitted"
         )

@@ -25,7 +25,7 @@ from portal.accounts.routes_acting import first_page
 from portal.accounts.rules import device, proved_at, sid
 from portal.accounts.service import powers
 from portal.core import audit, clock, limits
-from portal.core.access import Audience, public
+from portal.core.access import Audience, flow, public
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.security import safe_path
@@ -94,6 +94,7 @@ def start_sign_in() -> Response:
 
 @blueprint.get("/log-ind/retur/<audience>")
 @public
+@flow("sign_in")
 def returned(audience: str) -> Response:
     """Back from the provider: check the answer, open a new sign-in."""
     if audience not in set(Audience):

@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response
 from portal.accounts import queries, service, words
 from portal.accounts.models import SignIn
 from portal.core import clock
-from portal.core.access import Audience, actor, anonymous, signed_in
+from portal.core.access import Audience, actor, anonymous, flow, signed_in
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.settings import Settings
@@ -36,6 +36,7 @@ def current() -> SignIn:
 
 @blueprint.get("")
 @signed_in
+@flow("sign_in")
 def show() -> str:
     """Who one is here, and where one is signed in."""
     settings: Settings = current_app.extensions["portal.settings"]
@@ -53,6 +54,7 @@ def show() -> str:
 
 @blueprint.post("/log-ud/<int:number>")
 @signed_in
+@flow("sign_in")
 def end(number: int) -> Response:
     """End one sign-in; one's own here is ended as the button in the top does."""
     here = current()
@@ -66,6 +68,7 @@ def end(number: int) -> Response:
 
 @blueprint.post("/log-ud-alle")
 @signed_in
+@flow("sign_in")
 def end_all() -> Response:
     """Sign out everywhere, here too."""
     service.end_everywhere(db.session, current(), actor(), clock.now())
@@ -78,6 +81,7 @@ def end_all() -> Response:
 
 @blueprint.get("/tid")
 @anonymous
+@flow("sign_in")
 def time_left() -> Response:
     """How many seconds of the sign-in are left when nothing is done. Asking is not doing."""
     settings: Settings = current_app.extensions["portal.settings"]
@@ -88,6 +92,7 @@ def time_left() -> Response:
 
 @blueprint.post("/bliv")
 @signed_in
+@flow("sign_in")
 def stay() -> tuple[str, int]:
     """Somebody is still there: being let in has moved the end."""
     service.touch(db.session, current(), clock.now())

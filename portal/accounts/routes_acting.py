@@ -9,7 +9,7 @@ from portal.accounts.answers import give_cookie
 from portal.accounts.models import PowerOfAttorney, SignIn
 from portal.accounts.service import powers
 from portal.core import acting, clock
-from portal.core.access import Actor, Audience, public
+from portal.core.access import Actor, Audience, flow, public
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.settings import Settings
@@ -47,6 +47,7 @@ def _current() -> SignIn | None:
 
 @blueprint.get("")
 @public
+@flow("sign_in")
 def choose() -> str | Response:
     """For whom one may act, each with what one was given."""
     current = _current()
@@ -63,6 +64,7 @@ def choose() -> str | Response:
 
 @blueprint.post("/<int:power_id>")
 @public
+@flow("sign_in")
 def act(power_id: int) -> Response:
     """Act for that citizen from now on."""
     return _go_on(power_id)
@@ -70,6 +72,7 @@ def act(power_id: int) -> Response:
 
 @blueprint.post("/slut")
 @public
+@flow("sign_in")
 def stop() -> Response:
     """Be oneself again."""
     return _go_on(None)
@@ -89,6 +92,7 @@ def _go_on(power_id: int | None) -> Response:
 
 @blueprint.post("/<int:power_id>/opgiv")
 @public
+@flow("sign_in")
 def give_up(power_id: int) -> Response:
     """Whoever was trusted gives it back."""
     current = _current()

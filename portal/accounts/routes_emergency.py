@@ -22,7 +22,7 @@ from portal.accounts.forms import EmergencyForm, KeyForm
 from portal.accounts.rules import device
 from portal.accounts.service import emergency
 from portal.core import audit, clock
-from portal.core.access import public
+from portal.core.access import flow, public
 from portal.core.db import db
 from portal.core.errors import NotFound, Refused
 from portal.core.logs import log
@@ -47,6 +47,7 @@ def _must_be_set_up() -> None:
 
 @blueprint.get("")
 @public
+@flow("sign_in")
 def show() -> str:
     """Why one comes this way. Where no key is enrolled there is no such page."""
     _must_be_set_up()
@@ -55,6 +56,7 @@ def show() -> str:
 
 @blueprint.post("")
 @public
+@flow("sign_in")
 def ask() -> str:
     """Ask the security key."""
     _must_be_set_up()
@@ -68,6 +70,7 @@ def ask() -> str:
 
 @blueprint.post("/noegle")
 @public
+@flow("sign_in")
 def come_in() -> Response:
     """Let in whom the key says it is, for a short while; all administrators are told."""
     _must_be_set_up()
@@ -105,6 +108,7 @@ def come_in() -> Response:
 
 @blueprint.get("/tilmeld/<link>")
 @public
+@flow("sign_in")
 def invitation(link: str) -> str:
     """Whose key is to be enrolled. Looking uses nothing up."""
     settings, now = _settings(), clock.now()
@@ -119,6 +123,7 @@ def invitation(link: str) -> str:
 
 @blueprint.post("/tilmeld/<link>")
 @public
+@flow("sign_in")
 def enrol(link: str) -> Response:
     """Keep the key; the link is used up."""
     settings, now, form = _settings(), clock.now(), KeyForm()

@@ -22,7 +22,7 @@ from portal.accounts.answers import failed, give_cookie
 from portal.accounts.forms import ProofForm
 from portal.accounts.refusals import SignInRefusal
 from portal.core import clock
-from portal.core.access import Audience, actor, signed_in
+from portal.core.access import Audience, actor, flow, signed_in
 from portal.core.db import db
 from portal.core.errors import NotFound, Refused
 from portal.core.failures import worth_keeping
@@ -55,6 +55,7 @@ def ask_again() -> Response:
 
 @blueprint.get("/bekraeft")
 @signed_in
+@flow("sign_in")
 def ask() -> str | Response:
     """Why we ask, and the way to the provider; whoever came by security key uses it again."""
     if actor().emergency_until is not None:
@@ -68,6 +69,7 @@ def ask() -> str | Response:
 
 @blueprint.post("/bekraeft")
 @signed_in
+@flow("sign_in")
 def start() -> Response:
     """Send the person to their provider, which must ask who they are whatever it remembers."""
     form = ProofForm()
@@ -138,6 +140,7 @@ def asked_from(proving: dict[str, str]) -> str:
 
 @blueprint.get("/fortsaet/<held>")
 @signed_in
+@flow("sign_in")
 def resume(held: str) -> str:
     """What was about to be done, as it was typed; one press does it."""
     settings: Settings = current_app.extensions["portal.settings"]

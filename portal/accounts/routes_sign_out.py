@@ -25,7 +25,7 @@ from portal.accounts import oidc, queries, rules, service
 from portal.accounts.models import SignIn
 from portal.accounts.refusals import LogoutRefusal
 from portal.core import clock
-from portal.core.access import Audience, anonymous, public
+from portal.core.access import Audience, anonymous, flow, public
 from portal.core.crypto import unseal
 from portal.core.db import db
 from portal.core.errors import Refused
@@ -40,6 +40,7 @@ STATE = "signing_out"
 
 @blueprint.post("")
 @public
+@flow("sign_in")
 def sign_out() -> Response:
     """End the sign-in here and now, and lead on to where the provider ends its own."""
     secret = request.cookies.get(service.COOKIE)
@@ -105,6 +106,7 @@ def _done(*, signed_out: bool) -> Response:
 @blueprint.post("/fra/<audience>")
 @csrf.exempt  # type: ignore[untyped-decorator]  # no browser comes here: the provider signs it
 @anonymous
+@flow("sign_in")
 def by_provider(audience: str) -> tuple[Response, int]:
     """The provider says that somebody has signed out (OpenID Connect Back-Channel Logout)."""
     if audience not in set(Audience):

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.booking import queries, service
 from portal.booking.calendar_file import calendar_feed
 from portal.core import clock
-from portal.core.access import anonymous
+from portal.core.access import anonymous, flow
 from portal.core.db import db
 from portal.settings import Settings
 
@@ -18,6 +18,7 @@ SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 
 @blueprint.get("/kalender/<secret>.ics")
 @anonymous
+@flow("calendar")
 def feed(secret: str) -> AnyResponse:
     """The talks behind a secret address; an unknown or stopped one is not there."""
     if not SECRET.fullmatch(secret):

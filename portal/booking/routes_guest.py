@@ -9,7 +9,7 @@ from portal.booking import service, words
 from portal.booking.forms import EmptyForm, GuestAnswerForm
 from portal.booking.refusals import GuestRefusal
 from portal.core import clock
-from portal.core.access import public
+from portal.core.access import flow, public
 from portal.core.db import db
 from portal.core.errors import Refused
 
@@ -18,6 +18,7 @@ blueprint = Blueprint("booking_guest", __name__)
 
 @blueprint.get("/<token>")
 @public
+@flow("guest")
 def show(token: str) -> Response:
     """When and where, with whom, and whether the guest has said that they come."""
     try:
@@ -39,6 +40,7 @@ def show(token: str) -> Response:
 
 @blueprint.post("/<token>")
 @public
+@flow("guest")
 def answer(token: str) -> Response:
     """Say yes or no; it can be said again until the talk begins."""
     form = GuestAnswerForm()

@@ -6,7 +6,7 @@ stands in `policy.py`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from portal.core import acting, clock
+from portal.core import acting, clock, standing
 from portal.core.acting import Areas, Power
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -202,23 +202,37 @@ def init_app(
     app.extensions["portal.proof"] = (proof_lasts, ask_again)
     app.extensions["portal.areas"] = areas
 
+    def look() -> None:
+        """Find out who asks, and let the database answer for them."""
+        standing.become(standing.SIGN_IN)
+        g.actor = load_actor()
+        standing.become(standing.of_actor(g.actor))
+
     @app.before_request
     def guard() -> Response | None:
         g.actor = None
+        standing.become(standing.NOBODY)
         if request.endpoint is None:
             # Not found, but the page still says who is signed in.
-            g.actor = load_actor()
+            look()
             return None
         access = access_of(app, request.endpoint)
         if access is None:
             abort(403)
-        if getattr(app.view_functions[request.endpoint], "portal_anonymous", False):
+        view = app.view_functions[request.endpoint]
+        flow = getattr(view, "portal_flow", "")
+        if getattr(view, "portal_anonymous", False):
+            standing.become(standing.Standing(flow=flow))
             return None
         if access.scope is not None:
+            standing.become(standing.SIGN_IN)
             g.actor = load_system(access.scope)
+            standing.become(standing.of_actor(g.actor))
             return None
-        g.actor = load_actor()
+        look()
         if access.allows(g.actor):
+            if flow:
+                standing.become(replace(standing.present(), flow=flow))
             if g.actor is not None and g.actor.power is not None:
                 _within_power(access, g.actor, note_acting)
             return prove_first() if needs_proof(app, request.endpoint) else None
@@ -268,3 +282,16 @@ def anonymous(view: View) -> View:
     """The view never learns who is signed in: for the survey, whose answers have no author."""
     view.portal_anonymous = True  # type: ignore[attr-defined]
     return public(view)
+
+
+def flow(name: str) -> Callable[[View], View]:
+    """The view is one of the named uses that reach beyond the actor's own rows.
+
+    Which tables it opens stands in `portal/row_security/`.
+    """
+
+    def mark(view: View) -> View:
+        view.portal_flow = name  # type: ignore[attr-defined]
+        return view
+
+    return mark

@@ -9,8 +9,10 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from portal.core import access_table, clock, jobs, migrations
+from portal.core import access_table, clock, jobs, locks_page, migrations
 from portal.core.db import WORK_SECONDS, db, statements_may_take
+from portal.core.row_security import RolesMissing
+from portal.row_security import DECLARED
 
 
 class Moment(click.ParamType[datetime]):
@@ -64,7 +66,13 @@ def database() -> None:
 @with_appcontext
 def upgrade() -> None:
     """Bring the database to the newest shape."""
-    migrations.upgrade(db.engine)
+    owner = db.owner()
+    try:
+        migrations.upgrade(owner, str(db.engine.url.username))
+    except RolesMissing as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        owner.dispose()
     click.echo(f"The database is at {migrations.head()}.")
 
 
@@ -85,6 +93,12 @@ def policy_() -> None:
 def policy_table() -> None:
     """Print the policy and every route's as docs/access.md shows them."""
     click.echo(access_table.markdown(current_app._get_current_object()), nl=False)  # type: ignore[attr-defined]
+
+
+@database.command()
+def locks() -> None:
+    """Print whose the rows of each table are, as docs/row-security.md has it."""
+    click.echo(locks_page.page(DECLARED), nl=False)
 
 
 @click.command()

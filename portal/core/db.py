@@ -11,9 +11,9 @@ from flask import Flask, current_app
 from flask.globals import app_ctx
 from sqlalchemy import orm
 
-from portal.core import embedded_postgres
+from portal.core import embedded_postgres, row_security, standing
 from portal.core.logs import log
-from portal.settings import Settings
+from portal.settings import Settings, SettingsError
 
 NAMING = {
     "pk": "%(table_name)s_pkey",
@@ -25,6 +25,8 @@ NAMING = {
 PAGE_SECONDS, WORK_SECONDS = 5, 60
 """How long a statement may take: of a page, for which somebody waits, and of jobs and commands."""
 HAS_WRITTEN = "has_written"
+DATABASE, APPLICATION = "portal", "portal_app"
+"""What the embedded server's database and the application's role in it are called."""
 
 
 class Base(orm.DeclarativeBase):
@@ -54,13 +56,17 @@ def danish_sort_key(column: str) -> str:
     return f"translate({folded}, 'æäøöåü', '{{{{||}}y') COLLATE \"C\""
 
 
-def address(settings: Settings, database: str = "portal") -> str:
-    """The SQLAlchemy URL to connect to; starts the embedded server when no other is named."""
-    if settings.database_url is not None:
-        url = settings.database_url.get_secret_value()
+def address(settings: Settings, *, owner: bool = False) -> str:
+    """The SQLAlchemy URL to connect to; starts the embedded server when no other is named.
+
+    The portal signs in as a role that owns nothing; `owner` is for what changes the tables.
+    """
+    given = (settings.database_owner_url if owner else None) or settings.database_url
+    if given is not None:
+        url = given.get_secret_value()
         return url.replace("postgresql://", "postgresql+psycopg://", 1)
     server = embedded_postgres.ensure_running(settings.data_dir, flavour=settings.embedded)
-    return server.url(database)
+    return server.url(DATABASE) if owner else server.url(DATABASE, APPLICATION)
 
 
 def create_engine(url: str, **options: Any) -> sa.Engine:
@@ -101,6 +107,17 @@ def _refuse_broken(connection: Any, _record: Any, _proxy: Any) -> None:
     look.register(connection.fileno(), select.POLLIN)
     if look.poll(0):
         raise sa.exc.DisconnectionError
+
+
+def _refuse_unsafe(driver: Any) -> None:
+    weak = row_security.weaknesses(driver)
+    driver.rollback()
+    if weak:
+        raise SettingsError(
+            f"The portal will not start: the role {driver.info.user} of DATABASE_URL could see"
+            f" everybody's rows, because {' and '.join(weak)}. Name a role of its own there, and"
+            " the tables' owner in DATABASE_OWNER_URL; docs/operations.md says how."
+        )
 
 
 def note_writing(connection: sa.Connection) -> None:
@@ -146,8 +163,12 @@ class _Session(orm.Session):
 
 
 @sa.event.listens_for(_Session, "after_begin")
-def _connected(session: _Session, _transaction: Any, connection: sa.Connection) -> None:
+def _connected(
+    session: _Session, transaction: orm.SessionTransaction, connection: sa.Connection
+) -> None:
     session.connected = connection
+    if not transaction.nested:
+        standing.apply(connection, standing.present())
 
 
 class Database:
@@ -175,9 +196,35 @@ class Database:
         """The current application's engine, made at first use: after gunicorn has forked."""
         extensions = current_app.extensions
         if "portal.engine" not in extensions:
-            extensions["portal.engine"] = create_engine(address(extensions["portal.settings"]))
+            settings: Settings = extensions["portal.settings"]
+            made = extensions["portal.engine"] = create_engine(address(settings))
+            if settings.env == "production":
+                sa.event.listen(made, "connect", lambda driver, _record: _refuse_unsafe(driver))
         engine: sa.Engine = extensions["portal.engine"]
         return engine
+
+    def check_role(self) -> None:
+        """In production, refuse a role for which the locks of rows would not hold.
+
+        A database that is away is no reason not to start: every connection is looked at.
+
+        Raises:
+            SettingsError: in a sentence that says why.
+        """
+        settings: Settings = current_app.extensions["portal.settings"]
+        if settings.env != "production":
+            return
+        try:
+            self.engine.connect().close()
+        except sa.exc.OperationalError as error:
+            log.warning("database unavailable", reason=type(error.orig).__name__)
+        finally:
+            self.engine.dispose()
+
+    def owner(self) -> sa.Engine:
+        """An engine of the tables' owner, for commands that change them. Dispose of it after."""
+        url = address(current_app.extensions["portal.settings"], owner=True)
+        return create_engine(url, pool_size=1, max_overflow=0)
 
     @staticmethod
     def _close(_error: BaseException | None) -> None:

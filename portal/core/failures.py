@@ -1,7 +1,8 @@
 """What people see when something goes wrong: a page that says what happened and the way on."""
 
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
-from sqlalchemy.exc import OperationalError
+from psycopg.errors import InsufficientPrivilege
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
@@ -22,6 +23,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(TooOften, _too_often)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(PoolTimeout, _database_away)
+    app.register_error_handler(ProgrammingError, _locked)
     app.register_error_handler(EmbeddedPostgresError, _database_away)
     app.register_error_handler(Exception, _unexpected)
 
@@ -37,6 +39,15 @@ def _too_often(error: TooOften) -> Response:
     response = _answer(429)
     response.headers["Retry-After"] = str(error.seconds)
     return response
+
+
+def _locked(error: ProgrammingError) -> Response:
+    """The database's own lock held what the application let through: another's row is a missing
+    one, here as everywhere."""
+    if not isinstance(error.orig, InsufficientPrivilege):
+        return _unexpected(error)
+    log.error("refused by the lock of rows", exc_info=error)
+    return _answer(404)
 
 
 def _unexpected(error: Exception) -> Response:

@@ -5,9 +5,10 @@ from datetime import timedelta
 import sqlalchemy as sa
 from flask import Blueprint, Response, current_app, jsonify
 
-from portal.core import clock, migrations
+from portal.core import clock, migrations, row_security
 from portal.core.access import anonymous
 from portal.core.db import db
+from portal.row_security import DECLARED
 from portal.settings import Settings
 
 blueprint = Blueprint("health", __name__)
@@ -29,6 +30,7 @@ def readyz() -> tuple[Response, int]:
     checks = {"database": _database()}
     if checks["database"] == "ok":
         checks["migrations"] = _migrations()
+        checks["locks"] = _locks() if checks["migrations"] == "ok" else "not checked"
         checks["worker"] = _worker() if checks["migrations"] == "ok" else "not checked"
     ready = all(state == "ok" for state in checks.values())
     return jsonify(status="ok" if ready else "not ready", checks=checks), 200 if ready else 503
@@ -60,6 +62,13 @@ def _database() -> str:
 def _migrations() -> str:
     there, here = migrations.current(db.engine), migrations.head()
     return "ok" if there == here else f"the database is at {there}, the code at {here}"
+
+
+def _locks() -> str:
+    """Whether the database hides from people what is not theirs."""
+    with db.engine.connect() as connection:
+        without = row_security.missing(connection, DECLARED, str(db.engine.url.username))
+    return f"run `portal db upgrade`: {', '.join(without)}" if without else "ok"
 
 
 def _worker() -> str:

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from portal.core import row_security
+from portal.row_security import DECLARED
 from portal.settings import ROOT
 
 if TYPE_CHECKING:
@@ -24,12 +26,17 @@ def config() -> "Config":
     return made
 
 
-def upgrade(engine: sa.Engine) -> None:
-    """Apply every missing migration, each in one transaction."""
+def upgrade(owner: sa.Engine, application: str | None = None) -> None:
+    """Apply every missing migration, each in one transaction, and then lay the rows' locks.
+
+    `owner` signs in as the role that owns the tables, `application` is the portal's own role.
+    """
     from alembic import command
 
-    with engine.connect() as connection:
+    with owner.connect() as connection:
         connection.execute(sa.text("SET statement_timeout = 0"))
+        # The owner too sees people's rows only while it says that it upgrades.
+        connection.execute(sa.text(f"SET portal.flow = '{row_security.UPGRADE}'"))
         connection.execute(sa.text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
         connection.commit()
         try:
@@ -37,10 +44,13 @@ def upgrade(engine: sa.Engine) -> None:
             made.attributes["connection"] = connection
             command.upgrade(made, "head")
             connection.commit()
+            row_security.lay(connection, DECLARED, application or str(owner.url.username))
+            connection.commit()
         finally:
             connection.rollback()
             connection.execute(sa.text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK})
             connection.execute(sa.text("RESET statement_timeout"))
+            connection.execute(sa.text("RESET portal.flow"))
             connection.commit()
 
 

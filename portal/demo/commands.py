@@ -76,7 +76,7 @@ def load(
         raise click.ClickException("There are citizens in the database already.") from None
     jobs.defer(db.session, "operations.examine")  # so that the page of its status has something
     db.session.commit()
-    loader.analyze(db.engine)
+    loader.analyze(db.owner())
     click.echo(f"{_counted()} ({time.monotonic() - started:.1f} s).")
 
 

@@ -1,4 +1,7 @@
-"""Many rows at once, with COPY, in the transaction of the session."""
+"""Many rows at once, with COPY, in the transaction of the session.
+
+COPY takes no table whose rows are locked, so it fills a table of the moment, and that the real one.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -6,6 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from psycopg import sql
 from sqlalchemy.orm import DeclarativeBase, Session
+
+STAGE = "CREATE TEMP TABLE staged AS SELECT {columns} FROM {table} WITH NO DATA"
+MOVE = "INSERT INTO {table} ({columns}) SELECT * FROM staged"
 
 
 def copy(session: Session, model: type[DeclarativeBase], rows: Iterable[Mapping[str, Any]]) -> None:
@@ -15,14 +21,19 @@ def copy(session: Session, model: type[DeclarativeBase], rows: Iterable[Mapping[
         return
     table = model.metadata.tables[model.__tablename__]
     columns = tuple(listed[0])
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, columns))
-    )
+    names = {
+        "table": sql.Identifier(table.name),
+        "columns": sql.SQL(", ").join(map(sql.Identifier, columns)),
+    }
     session.flush()
     driver: Any = session.connection().connection.dbapi_connection
-    with driver.cursor() as cursor, cursor.copy(statement) as stream:
-        for row in listed:
-            stream.write_row(tuple(row[column] for column in columns))
+    with driver.cursor() as cursor:
+        cursor.execute(sql.SQL(STAGE).format(**names))
+        with cursor.copy(sql.SQL("COPY staged FROM STDIN")) as stream:
+            for row in listed:
+                stream.write_row(tuple(row[column] for column in columns))
+        cursor.execute(sql.SQL(MOVE).format(**names))
+        cursor.execute("DROP TABLE staged")
     if "id" in columns and isinstance(table.c["id"].type, sa.Integer):
         go_on_after(session, table.name)
 

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from flask import Blueprint, abort, current_app, request
 
 from portal.core import clock
-from portal.core.access import anonymous
+from portal.core.access import anonymous, flow
 from portal.core.db import db
 from portal.core.security import csrf
 from portal.notifications import receipts
@@ -17,6 +17,7 @@ blueprint = Blueprint("receipts", __name__)
 @blueprint.post("/besked/sms-kvittering")
 @csrf.exempt  # type: ignore[untyped-decorator]  # no browser comes here: the gateway signs it
 @anonymous
+@flow("receipts")
 def sms() -> tuple[str, int]:
     """Note a receipt: {"id", "status"} with X-Signature. The same again changes nothing.
 

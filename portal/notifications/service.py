@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from portal.core import jobs
+from portal.core import jobs, standing
 from portal.core.access import Audience
 from portal.core.errors import NotFound
 from portal.core.i18n import force_locale
@@ -20,6 +20,7 @@ from portal.notifications.queries import Recipient
 from portal.settings import Settings
 
 SEND_DUE = "notifications.send_due"
+TELLING = "telling"
 INBOX_PATHS = {
     Audience.CITIZEN: "/borger/beskeder",
     Audience.BUSINESS: "/virksomhed/beskeder",
@@ -91,20 +92,21 @@ def tell_all(
     Raises:
         NotFound: when there is no such recipient.
     """
-    person = queries.recipient(session, audience, recipient_id)
-    if person is None:
-        raise NotFound
-    settings: Settings = current_app.extensions["portal.settings"]
-    ways = person.reachable(channels.available(settings))[:1]
-    kinds = {item.kind for item in news} | {_notice_kind(channel) for channel, _address in ways}
-    written = queries.own_words(session, kinds, person.language)
-    with force_locale(person.language):
-        rows = [
-            _envelope(item, audience, recipient_id, person, now) | row
-            for item in news
-            for row in _rows(written, item, audience, person, ways)
-        ]
-    _queue(session, rows, now)
+    with standing.through(session, TELLING, unless=standing.person(audience, recipient_id)):
+        person = queries.recipient(session, audience, recipient_id)
+        if person is None:
+            raise NotFound
+        settings: Settings = current_app.extensions["portal.settings"]
+        ways = person.reachable(channels.available(settings))[:1]
+        kinds = {item.kind for item in news} | {_notice_kind(channel) for channel, _address in ways}
+        written = queries.own_words(session, kinds, person.language)
+        with force_locale(person.language):
+            rows = [
+                _envelope(item, audience, recipient_id, person, now) | row
+                for item in news
+                for row in _rows(written, item, audience, person, ways)
+            ]
+        _queue(session, rows, now)
 
 
 def _envelope(
@@ -159,7 +161,8 @@ def tell_guest(
         "due_at": now,
         "attachment": attachment,
     }
-    _queue(session, [row], now)
+    with standing.through(session, TELLING):
+        _queue(session, [row], now)
 
 
 def _queue(session: Session, rows: list[dict[str, Any]], now: datetime) -> None:
@@ -271,16 +274,14 @@ def drop(session: Session, event: str, *, now: datetime) -> None:
     named = OutboxMessage.event == event
     if event.endswith(":"):
         named = OutboxMessage.event.startswith(event, autoescape=True)
-    session.execute(
-        sa.update(OutboxMessage)
-        .where(
-            named,
-            OutboxMessage.sent_at.is_(None),
-            OutboxMessage.failed_at.is_(None),
-            OutboxMessage.dropped_at.is_(None),
-        )
-        .values(dropped_at=now)
+    unsent = sa.update(OutboxMessage).where(
+        named,
+        OutboxMessage.sent_at.is_(None),
+        OutboxMessage.failed_at.is_(None),
+        OutboxMessage.dropped_at.is_(None),
     )
+    with standing.through(session, TELLING):  # whoever was told
+        session.execute(unsent.values(dropped_at=now))
 
 
 def mark_read(

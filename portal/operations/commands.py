@@ -12,10 +12,10 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
-from portal.core import clock
+from portal.core import clock, standing
 from portal.core.commands import Moment
-from portal.core.db import create_engine, db
-from portal.core.embedded_postgres import EmbeddedPostgresError, keeper, replacing
+from portal.core.db import APPLICATION, DATABASE, create_engine, db
+from portal.core.embedded_postgres import EmbeddedPostgresError, replacing
 from portal.operations import service
 from portal.operations.backup import catalogue, dumps, making, recovery, verifying
 from portal.operations.backup.catalogue import Manifest
@@ -178,6 +178,7 @@ def _restore_base(
 
     def look_after(server: recovery.Recovered) -> None:
         engine = create_engine(server.url(*_role_and_database(settings)))
+        standing.inside(engine)
         with Session(engine) as session:
             done.update(_look_after(session, settings, base, until))
             session.commit()
@@ -201,7 +202,7 @@ def _restore_base(
 
 def _role_and_database(settings: Settings) -> tuple[str, str]:
     if settings.database_url is None:
-        return keeper.ROLE, "portal"
+        return APPLICATION, DATABASE
     url = sa.make_url(settings.database_url.get_secret_value())
     return str(url.username), str(url.database)
 

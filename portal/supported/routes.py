@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.core import clock
-from portal.core.access import actor, citizen, public
+from portal.core.access import actor, citizen, flow, public
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.recruitment.refusals import LinkRefusal
@@ -65,6 +65,7 @@ def _own_page(failed: tuple[int, SayForm] | None = None) -> str:
 
 @blueprint.get(LINK)
 @public
+@flow("consent")
 def consent(token: str) -> Response:
     """What the representative is asked. Mail programs open links on their own: it uses nothing."""
     try:
@@ -78,6 +79,7 @@ def consent(token: str) -> Response:
 
 @blueprint.post(LINK)
 @public
+@flow("consent")
 def answer(token: str) -> Response:
     """Yes or no, once."""
     form, said = ConsentForm(), request.form.get("svar", "")

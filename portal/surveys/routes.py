@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from portal.core import clock, i18n
-from portal.core.access import anonymous
+from portal.core.access import anonymous, flow
 from portal.core.db import db
 from portal.core.errors import Refusal, Refused
 from portal.core.i18n import many_languages
@@ -25,6 +25,7 @@ STATUS: dict[Refusal, HTTPStatus] = {
 
 @blueprint.get("/<token>")
 @anonymous
+@flow("survey")
 @many_languages
 def show(token: str) -> str | tuple[str, int]:
     """The five statements, or a page that says why the link opens nothing."""
@@ -37,6 +38,7 @@ def show(token: str) -> str | tuple[str, int]:
 
 @blueprint.post("/<token>")
 @anonymous
+@flow("survey")
 @many_languages
 def send(token: str) -> Response | str | tuple[str, int]:
     """Take the answers, once."""

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from portal.core import clock, i18n
-from portal.core.access import anonymous
+from portal.core.access import anonymous, flow
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.i18n import many_languages
@@ -26,6 +26,7 @@ Page = str | Response | tuple[str, int] | tuple[str, int, dict[str, str]]
 
 @blueprint.route("/kode", methods=["GET", "POST"])
 @anonymous
+@flow("survey")
 @many_languages
 def code() -> Page:
     """Type the code of a message, at a screen in the reception or anywhere."""
@@ -49,6 +50,7 @@ def code() -> Page:
 
 @blueprint.route("/<token>/nej-tak", methods=["GET", "POST"])
 @anonymous
+@flow("survey")
 @many_languages
 def no_thanks(token: str) -> Page:
     """Not to be asked any more. Opening the page changes nothing."""
@@ -68,6 +70,7 @@ def no_thanks(token: str) -> Page:
 
 @blueprint.get("/tak")
 @anonymous
+@flow("survey")
 @many_languages
 def thanks() -> str:
     """Thank you, what earlier answers have changed, and a wish to be called."""
@@ -76,6 +79,7 @@ def thanks() -> str:
 
 @blueprint.post("/tak")
 @anonymous
+@flow("survey")
 @many_languages
 def call_me() -> Page:
     """Somebody wants to be called. It is a message of its own, not a part of any answer."""

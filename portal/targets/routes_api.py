@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify, make_response, request
 
 from portal.core import clock, openapi
-from portal.core.access import anonymous
+from portal.core.access import anonymous, flow
 from portal.core.db import db
 from portal.settings import Settings
 from portal.targets import published, queries
@@ -20,6 +20,7 @@ FRESH_FOR = "public, max-age=60"
 
 @blueprint.get("/targets")
 @anonymous
+@flow("figures")
 def targets() -> Response:
     """The five targets, one row for each key and quarter."""
     now = clock.now()
@@ -33,6 +34,7 @@ def targets() -> Response:
 
 @blueprint.get("/service-goals")
 @anonymous
+@flow("figures")
 def service_goals() -> Response:
     """The two promises, one row for each key and quarter."""
     now = clock.now()

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import REGCLASS, insert
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from portal.taxonomy import rules
@@ -70,9 +70,7 @@ def import_directory(session: Session, folder: Path) -> Taken:
             store(session, concepts)
     kept = store_relations(session, relations) if relations is not None else 0
     session.flush()
-    session.execute(
-        sa.text("ANALYZE taxonomy_concept, taxonomy_name, taxonomy_word, taxonomy_relation")
-    )
+    session.execute(sa.select(sa.func.taxonomy_settle()))
     return Taken(len(given["occupation"]), len(given["skill"]), kept, retired)
 
 
@@ -136,9 +134,8 @@ def store(session: Session, given: Iterable[Given]) -> None:
         _forget_names(session, list(ids.values()))
         _write_names(session, [(ids[one.uri], one) for one in batch if not one.retired])
     _collect_words(session)
-    for index in ("taxonomy_name_trigrams", "taxonomy_word_trigrams"):
-        # What was just written is searched from the first moment as fast as the rest.
-        session.execute(sa.select(sa.func.gin_clean_pending_list(sa.cast(index, REGCLASS))))
+    # What was just written is searched from the first moment as fast as the rest.
+    session.execute(sa.select(sa.func.taxonomy_settle()))
 
 
 def _collect_words(session: Session) -> None:

@@ -21,7 +21,7 @@ from portal import create_app
 from portal.settings import ROOT, Settings
 from tests.browser.looking import Visitor
 from tests.browser.stage import Stage
-from tests.integration.conftest import fresh_database
+from tests.integration.conftest import application_url, fresh_database
 
 PYTHON = sys.executable
 BIN = Path(PYTHON).parent
@@ -116,7 +116,8 @@ def running(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterato
         "PORTAL_OIDC_PORT": str(provider),
         "PORTAL_DATA_DIR": str(data_dir),
         "PORTAL_LOG_LEVEL": "warning",
-        "DATABASE_URL": url.replace("+psycopg", ""),
+        "DATABASE_URL": application_url(url).replace("+psycopg", ""),
+        "DATABASE_OWNER_URL": url.replace("+psycopg", ""),
     }
     portal = Running(f"http://127.0.0.1:{web}", environment, data_dir)
     portal.command("db", "upgrade")

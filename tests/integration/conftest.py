@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
 
 import psycopg
 import pytest
@@ -13,9 +15,9 @@ from sqlalchemy import orm
 from portal import create_app
 from portal.accounts import service as accounts
 from portal.accounts.models import BusinessUser, Citizen, Identity, Staff
-from portal.core import clock, embedded_postgres, migrations
+from portal.core import clock, embedded_postgres, migrations, standing
 from portal.core.access import Audience
-from portal.core.db import create_engine
+from portal.core.db import APPLICATION, create_engine
 from portal.settings import ROOT, Settings
 from tests.factories import bind
 from tests.visits import CheckedClient, watch_sessions
@@ -37,13 +39,56 @@ def fresh_database(name: str) -> str:
     return server_.url(name)
 
 
+def suffixed(name: str, worker_id: str) -> str:
+    """`name` made this test process's own."""
+    return f"{name}_{worker_id}{os.environ.get('PORTAL_TEST_DB_SUFFIX', '')}"
+
+
+# Tests empty tables after themselves, and play somebody who has the keys to the database.
+ONLY_IN_TESTS = (
+    f"GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {APPLICATION}{standing.INSIDE}",
+    "CREATE FUNCTION as_owner(statement text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER"
+    " AS $$ BEGIN EXECUTE statement; END $$",
+)
+
+
+def as_owner(session: orm.Session, statement: str) -> None:
+    """Do in the session's transaction what only the owner of the tables may."""
+    session.execute(sa.text("SELECT as_owner(:statement)"), {"statement": statement})
+
+
+def migrated(owner_url: str, **options: Any) -> sa.Engine:
+    """An engine on a database with every migration run: the application's role, never the owner.
+
+    What is asked of it beside a request acts for the portal itself, and so sees everything.
+    """
+    owner = create_engine(owner_url, pool_size=1)
+    made = create_engine(application_url(owner_url), **options)
+    migrations.upgrade(owner, APPLICATION)
+    with owner.begin() as connection:
+        for statement in ONLY_IN_TESTS:
+            connection.exec_driver_sql(statement)
+    owner.dispose()
+    standing.inside(made)
+    return made
+
+
+def application_url(owner_url: str) -> str:
+    """The same database for the application's role, which is made where it is missing."""
+    url = sa.make_url(owner_url)
+    with psycopg.connect(owner_url.replace("+psycopg", ""), autocommit=True) as connection:
+        with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
+            connection.execute(f"CREATE ROLE {APPLICATION} LOGIN NOINHERIT")
+        if url.password is not None:
+            connection.execute(f"ALTER ROLE {APPLICATION} PASSWORD '{APPLICATION}'")
+            url = url.set(password=APPLICATION)
+    return url.set(username=APPLICATION).render_as_string(hide_password=False)
+
+
 @pytest.fixture(scope="session")
 def engine(worker_id: str) -> Iterator[sa.Engine]:
     """An engine on a fresh database, with every migration run."""
-    made = create_engine(
-        fresh_database(f"portal_test_{worker_id}{os.environ.get('PORTAL_TEST_DB_SUFFIX', '')}")
-    )
-    migrations.upgrade(made)
+    made = migrated(fresh_database(suffixed("portal_test", worker_id)))
     yield made
     made.dispose()
 

@@ -13,7 +13,7 @@ from portal.accounts.models import Citizen, Identity, PowerOfAttorney, Represent
 from portal.accounts.refusals import PowerRefusal
 from portal.accounts.rules import powers as rules
 from portal.accounts.service.sign_ins import rotate, sign_in_behind
-from portal.core import audit, clock
+from portal.core import audit, clock, standing
 from portal.core.access import Actor, Audience
 from portal.core.crypto import NotACpr, cpr_hmac, parse_cpr
 from portal.core.errors import NotFound, Refused, constraint_of
@@ -90,9 +90,10 @@ def _representative(session: Session, settings: Settings, citizen_id: int, wante
     own = sa.select(Citizen.cpr_hmac).where(Citizen.id == citizen_id)
     if session.scalars(own).one() == number:
         raise Refused(PowerRefusal.ONESELF)
-    session.execute(insert(Representative).values(cpr_hmac=number).on_conflict_do_nothing())
     known = sa.select(Representative.id).where(Representative.cpr_hmac == number)
-    return session.scalars(known).one()
+    with standing.through(session, "sign_in"):  # whoever it is may be trusted by others already
+        session.execute(insert(Representative).values(cpr_hmac=number).on_conflict_do_nothing())
+        return session.scalars(known).one()
 
 
 def end(
@@ -108,7 +109,8 @@ def end(
     if power.ended_at is not None:
         return
     power.ended_at, power.ended_by, power.end_reason = now, by, reason
-    session.execute(sa.update(SignIn).where(SignIn.power_id == power.id).values(power_id=None))
+    with standing.through(session, "sign_in"):
+        session.execute(sa.update(SignIn).where(SignIn.power_id == power.id).values(power_id=None))
     session.flush()
     _note(session, actor, "end", power, now)
     if by != "citizen":

@@ -42,16 +42,21 @@ class Server:
         folder = self._socket_folder()
         return f"host={folder} port={keeper.PORT} user={keeper.ROLE} dbname={database}"
 
-    def url(self, database: str) -> str:
-        """The SQLAlchemy URL of the database, which is created when it is missing."""
+    def url(self, database: str, role: str = keeper.ROLE) -> str:
+        """The SQLAlchemy URL of the database for a role; what is missing of the two is created.
+
+        Without a role it is for the one that may do everything; another may only sign in.
+        """
         with psycopg.connect(self.dsn("postgres"), autocommit=True) as connection:
             known = connection.execute(
                 "SELECT FROM pg_database WHERE datname = %s", [database]
             ).rowcount
             if not known:
                 self._create(connection, database)
+            if not connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).rowcount:
+                self._create_role(connection, role)
         address = f"host={self._socket_folder()}&port={keeper.PORT}"
-        return f"postgresql+psycopg://{keeper.ROLE}@/{database}?{address}"
+        return f"postgresql+psycopg://{role}@/{database}?{address}"
 
     def release(self, *, stop: bool = False) -> None:
         """Say that this process needs the server no more.
@@ -79,6 +84,12 @@ class Server:
         # Another process may be quicker.
         with suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
             connection.execute(statement.format(sql.Identifier(database)))
+
+    @staticmethod
+    def _create_role(connection: psycopg.Connection[tuple[object, ...]], role: str) -> None:
+        statement = sql.SQL("CREATE ROLE {} LOGIN NOINHERIT").format(sql.Identifier(role))
+        with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
+            connection.execute(statement)
 
     def _socket_folder(self) -> str:
         return (self._plan.home / keeper.ADDRESS).read_text()

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Staff
-from portal.core import clock
+from portal.core import clock, standing
 from portal.messages import rules
 from portal.messages.models import ThreadMessage
 from portal.messages.queries.promises import Promises
@@ -30,7 +30,7 @@ def answer_time(
     if setting is None:
         return None
     wait = ThreadMessage.sent_at - ThreadMessage.waited_since
-    n, median = session.execute(
+    asked = (
         sa.select(sa.func.count(), sa.func.percentile_cont(0.5).within_group(wait))
         .join(Staff, Staff.id == ThreadMessage.staff_id)
         .where(
@@ -39,5 +39,7 @@ def answer_time(
             ThreadMessage.sent_at <= now,
             Staff.team_id == team_id,
         )
-    ).one()
+    )
+    with standing.through(session, "figures"):
+        n, median = session.execute(asked).one()
     return AnswerTime(setting.figure_weeks, n, median if n >= rules.FEWEST_ANSWERS else None)

@@ -97,7 +97,7 @@ def source(settings: Settings) -> Server:
         BackupError: when this machine has no programs of PostgreSQL as new as the server.
     """
     given = settings.backup_database_url
-    url = given.get_secret_value() if given else address(settings)
+    url = given.get_secret_value() if given else address(settings, owner=True)
     dsn = libpq(url)
     if settings.database_url is None and given is None:
         running = embedded_postgres.ensure_running(settings.data_dir, flavour=settings.embedded)

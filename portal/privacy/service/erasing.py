@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Citizen
-from portal.core import audit, clock
+from portal.core import audit, clock, standing
 from portal.core.access import Actor, Audience
 from portal.core.journal import deleting
 from portal.notifications import service as notifications
@@ -59,7 +59,8 @@ def preview(session: Session, citizen_id: int, now: datetime) -> Preview:
     """What would go at once and what would stay; changes nothing. Three statements."""
     rules = periods(session, clock.local_date(now))
     ended = session.scalar(sa.select(Citizen.course_ended_on).where(Citizen.id == citizen_id))
-    counted = _counted(session, citizen_id)
+    with standing.entirely(session):
+        counted = _counted(session, citizen_id)
     goes, stays = [], []
     for one in personal(Audience.CITIZEN):
         all_rows, rows = counted[one.table]
@@ -109,7 +110,7 @@ def erase(session: Session, actor: Actor, citizen_id: int, *, now: datetime) -> 
     session.execute(sa.select(Citizen.id).where(Citizen.id == citizen_id).with_for_update())
     gone = 0
     subject = subject_of(session, citizen_id)
-    with deleting(session, RULE, subject):
+    with standing.entirely(session), deleting(session, RULE, subject):
         for one in _leaves_first():
             table, mine = table_of(one.table), about(one, Audience.CITIZEN, citizen_id)
             if ROW in one.at_once:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.core import clock, i18n
-from portal.core.access import public
+from portal.core.access import flow, public
 from portal.core.db import db
 from portal.core.errors import NotFound, Refused
 from portal.core.forms import Form
@@ -32,6 +32,7 @@ MOST = 5
 
 @blueprint.get("/virksomhed/uden-login")
 @public
+@flow("enquiry")
 def new() -> str:
     """The first question."""
     return _new_page(NeedForm())
@@ -39,6 +40,7 @@ def new() -> str:
 
 @blueprint.post("/virksomhed/uden-login")
 @public
+@flow("enquiry")
 def start() -> str | Response:
     """Begin an enquiry of the kind chosen."""
     form = NeedForm()
@@ -66,6 +68,7 @@ def _own_draft(key: UUID) -> RequestDraft:
 
 @blueprint.get("/virksomhed/uden-login/<uuid:key>/<any(behov, opgave, kontakt):step>")
 @public
+@flow("enquiry")
 def write(key: UUID, step: str) -> str:
     """One step of an enquiry being written."""
     draft = _own_draft(key)
@@ -75,6 +78,7 @@ def write(key: UUID, step: str) -> str:
 
 @blueprint.post("/virksomhed/uden-login/<uuid:key>/<any(behov, opgave, kontakt):step>")
 @public
+@flow("enquiry")
 def save(key: UUID, step: str) -> str | Response:
     """Keep what was typed, and go on to what is still missing."""
     return steps.keep(_own_draft(key), steps.STEPS[step], None, AT)
@@ -82,6 +86,7 @@ def save(key: UUID, step: str) -> str | Response:
 
 @blueprint.get("/virksomhed/uden-login/<uuid:key>/send")
 @public
+@flow("enquiry")
 def check(key: UUID) -> str | Response:
     """Everything once more, before it is sent."""
     draft = _own_draft(key)
@@ -93,6 +98,7 @@ def check(key: UUID) -> str | Response:
 
 @blueprint.post("/virksomhed/uden-login/<uuid:key>/send")
 @public
+@flow("enquiry")
 def send(key: UUID) -> str | Response:
     """Send the enquiry; a second click finds the one that was sent."""
     draft = _own_draft(key)
@@ -111,6 +117,7 @@ def send(key: UUID) -> str | Response:
 
 @blueprint.get("/virksomhed/uden-login/bekraeft/<token>")
 @public
+@flow("enquiry")
 def confirm(token: str) -> Response:
     """Ask for the click that confirms: mail programs open links on their own."""
     try:
@@ -122,6 +129,7 @@ def confirm(token: str) -> Response:
 
 @blueprint.post("/virksomhed/uden-login/bekraeft/<token>")
 @public
+@flow("enquiry")
 def confirmed(token: str) -> Response:
     """Confirm the address, and show how far the enquiry is."""
     try:
@@ -135,6 +143,7 @@ def confirmed(token: str) -> Response:
 
 @blueprint.get("/henvendelse/<token>")
 @public
+@flow("enquiry")
 def status(token: str) -> Response:
     """How far an enquiry has come, for whoever has its link: nobody's name is on it."""
     try:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.core import clock
-from portal.core.access import public
+from portal.core.access import flow, public
 from portal.core.db import db
 from portal.core.errors import NotFound, Refused
 from portal.core.forms import Form
@@ -28,6 +28,7 @@ OPENED_BY = "guest_pass"
 
 @blueprint.post("/henvendelse/<token>/skriv")
 @public
+@flow("enquiry")
 def ask(token: str) -> Response:
     """Mail a fresh link to the address of the enquiry; where that is, the page doesn't say."""
     try:
@@ -44,6 +45,7 @@ def ask(token: str) -> Response:
 
 @blueprint.get("/henvendelse/adgang/<secret>")
 @public
+@flow("enquiry")
 def enter(secret: str) -> Response:
     """Ask for the click that opens: mail programs open links on their own."""
     try:
@@ -55,6 +57,7 @@ def enter(secret: str) -> Response:
 
 @blueprint.post("/henvendelse/adgang/<secret>")
 @public
+@flow("enquiry")
 def entered(secret: str) -> Response:
     """Open the enquiry in this browser."""
     try:
@@ -81,6 +84,7 @@ def _opened(token: str) -> RecruitmentRequest:
 
 @blueprint.get("/henvendelse/<token>/samtale")
 @public
+@flow("enquiry")
 def show(token: str) -> Response:
     """What was said and attached, and where to write; the way there, once it is closed."""
     try:
@@ -109,6 +113,7 @@ def _page(token: str, request: RecruitmentRequest, form: Form) -> Response:
 
 @blueprint.post("/henvendelse/<token>/samtale")
 @public
+@flow("enquiry")
 def write(token: str) -> Response:
     """Write to the consultant."""
     request, form = _opened(token), MessageForm()
@@ -127,6 +132,7 @@ def write(token: str) -> Response:
 
 @blueprint.post("/henvendelse/<token>/filer")
 @public
+@flow("enquiry")
 @takes_files
 def add_file(token: str) -> Response:
     """Attach a file."""
@@ -135,6 +141,7 @@ def add_file(token: str) -> Response:
 
 @blueprint.get("/henvendelse/<token>/filer/<int:file_id>")
 @public
+@flow("enquiry")
 def open_file(token: str, file_id: int) -> Response:
     """A file, to be saved."""
     return saved(_opened(token).id, file_id, None)
@@ -142,6 +149,7 @@ def open_file(token: str, file_id: int) -> Response:
 
 @blueprint.post("/henvendelse/<token>/luk")
 @public
+@flow("enquiry")
 def close(token: str) -> Response:
     """Close the enquiry in this browser."""
     guests.end(db.session, session.pop(OPENED_BY, 0), now=clock.now())

@@ -4,7 +4,7 @@ from flask import Blueprint, make_response, render_template
 from werkzeug.wrappers import Response
 
 from portal.core import clock, policy
-from portal.core.access import anonymous, staff
+from portal.core.access import anonymous, flow, staff
 from portal.core.db import db
 from portal.recruitment import queries, words
 from portal.recruitment.service import roster
@@ -21,6 +21,7 @@ def show() -> Response:
 
 @blueprint.get("/tavle/<token>")
 @anonymous
+@flow("wall")
 def screen(token: str) -> Response:
     """The screen at its own address, which nobody signs in to. It renews itself each minute."""
     roster.screen_behind(db.session, token)

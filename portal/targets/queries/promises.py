@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.core import clock
+from portal.core import clock, standing
 from portal.recruitment import queries as recruitment
 from portal.recruitment.models import CLOCKS, ServiceGoal
 from portal.recruitment.rules.figures import Summary
@@ -65,6 +65,16 @@ def _summaries(
     """Each promise in each quarter, all held against what was promised when the quarter ended."""
     if not goals:
         return {}
+    with standing.through(session, "figures"):
+        return _counted(session, within, goals, now)
+
+
+def _counted(
+    session: Session,
+    within: tuple[datetime, datetime],
+    goals: dict[tuple[str, Quarter], ServiceGoal],
+    now: datetime,
+) -> dict[tuple[str, Any], Summary]:
     cases = recruitment.Cases(session, *within, now, {goal.counted for goal in goals.values()})
 
     def of_goal(name: str) -> Callable[[Any], Any]:

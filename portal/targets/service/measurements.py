@@ -14,6 +14,8 @@ from portal.targets.refusals import TargetsRefusal
 from portal.targets.rules.measurements.judging import Judged, Key, fingerprint, judge, to_store
 from portal.targets.rules.measurements.table import PLACES, Table
 
+TAKING_TURNS = "goal_measurement"
+
 
 def record(
     session: Session,
@@ -31,7 +33,7 @@ def record(
     Raises:
         Refused: when that is another decision than the one `seen` marks.
     """
-    session.execute(sa.text("LOCK TABLE goal_measurement IN SHARE ROW EXCLUSIVE MODE"))
+    session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(TAKING_TURNS))))
     judged = judge(
         table,
         queries.known_goals(session),

@@ -15,17 +15,16 @@ from sqlalchemy import orm
 from portal import create_app
 from portal.accounts import service
 from portal.accounts.models import Identity, SignIn, Staff
-from portal.core import clock, migrations
+from portal.core import clock
 from portal.core.access import Audience
 from portal.core.crypto import cpr_hmac
-from portal.core.db import create_engine
 from portal.notifications.models import OutboxMessage
 from portal.settings import Settings
 from tests.factories import bind
 from tests.factories.accounts import BusinessUserFactory, CitizenFactory, StaffFactory
 from tests.factories.businesses import BusinessFactory
 from tests.integration.accounts.provider import add_personas, portal_at, press, running, sign_in
-from tests.integration.conftest import fresh_database
+from tests.integration.conftest import fresh_database, migrated
 from tests.integration.notifications.mailserver import free_port
 
 CITIZEN_CPR = "6104921234"
@@ -35,8 +34,7 @@ CITIZEN_CPR = "6104921234"
 def database(worker_id: str) -> Iterator[sa.Engine]:
     """A database of its own, with a citizen, a company's user, a caseworker and their personas."""
     suffix = os.environ.get("PORTAL_TEST_DB_SUFFIX", "")
-    made = create_engine(fresh_database(f"portal_test_sign_in_{worker_id}{suffix}"))
-    migrations.upgrade(made)
+    made = migrated(fresh_database(f"portal_test_sign_in_{worker_id}{suffix}"))
     with orm.Session(made) as session:
         bind(session)
         CitizenFactory(
@@ -219,7 +217,7 @@ def test_signing_in_again_ends_the_former_sign_in(portal: Flask) -> None:
     second = client.get_cookie(service.COOKIE)
     assert second is not None
     assert second.value != first.value
-    with portal.test_request_context():
+    with portal.app_context():
         limits = service.limits(portal.extensions["portal.settings"])
         from portal.core.db import db
 

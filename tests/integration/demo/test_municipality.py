@@ -17,10 +17,9 @@ from portal.accounts.models import Citizen, Persona, Staff
 from portal.booking import queries as booking
 from portal.booking.models import Exemption, NoTimeFound, Obligation, Talk, TimeOffer
 from portal.businesses.models import Business
-from portal.core import clock, migrations
+from portal.core import clock
 from portal.core.access import Audience
 from portal.core.crypto import birth_date, cpr_hmac, decrypt_cpr
-from portal.core.db import create_engine
 from portal.core.errors import Refused
 from portal.demo import loader
 from portal.invariants import check_invariants
@@ -31,7 +30,7 @@ from portal.settings import Settings
 from portal.surveys.models import STATEMENTS, Answer, Cell, Invitation, SpentLink, Tally, Wave
 from portal.targets.rules.shares import Verdict, share_of
 from tests.conftest import NOW
-from tests.integration.conftest import fresh_database
+from tests.integration.conftest import fresh_database, migrated
 
 TODAY = clock.local_date(NOW)
 
@@ -40,15 +39,13 @@ TODAY = clock.local_date(NOW)
 def portal(worker_id: str) -> Iterator[Flask]:
     """An application on a database with the full municipality, loaded in less than a minute."""
     name = f"portal_test_demo_{worker_id}{os.environ.get('PORTAL_TEST_DB_SUFFIX', '')}"
-    engine = create_engine(fresh_database(name))
-    migrations.upgrade(engine)
+    engine = migrated(fresh_database(name))
     app = create_app(Settings(env="test", log_level="error"))
     app.extensions["portal.engine"] = engine
     started = time.monotonic()
     with app.app_context(), orm.Session(engine) as session:
         loader.load(session, app.extensions["portal.settings"], NOW)
         session.commit()
-        loader.analyze(engine)
     assert time.monotonic() - started < 60
     yield app
     engine.dispose()

@@ -15,14 +15,13 @@ from flask import Flask
 from sqlalchemy import orm
 
 from portal import create_app, defaults
-from portal.core import clock, jobs, migrations
+from portal.core import clock, jobs
 from portal.core.access import Audience
-from portal.core.db import create_engine
 from portal.notifications import rules, sending, service
 from portal.settings import ROOT, Settings
 from tests.factories import bind
 from tests.factories.accounts import CitizenFactory
-from tests.integration.conftest import fresh_database
+from tests.integration.conftest import fresh_database, migrated
 from tests.integration.notifications.mailserver import OK, MailServer, running
 
 # What the clock sends comes again each minute, also while we look.
@@ -33,8 +32,7 @@ NO_CLOCK = "args -> 'timestamp' IS NULL"
 def database(worker_id: str) -> Iterator[sa.Engine]:
     """A database of its own: a worker must see what is committed."""
     name = f"portal_test_mail_{worker_id}{os.environ.get('PORTAL_TEST_DB_SUFFIX', '')}"
-    made = create_engine(fresh_database(name))
-    migrations.upgrade(made)
+    made = migrated(fresh_database(name))
     # A worker that starts also runs what the clock says; the hourly duties need their rules.
     with orm.Session(made) as session, session.begin():
         defaults.load(session)

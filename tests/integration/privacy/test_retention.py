@@ -169,7 +169,10 @@ def test_the_log_is_changed_by_nobody_and_forgotten_by_its_rule_alone(session: o
     session.add_all([old, new])
     session.flush()
     for change in ("DELETE FROM audit_event", "UPDATE audit_event SET action = 'x'"):
-        with pytest.raises(sa.exc.DBAPIError, match="append-only"), session.begin_nested():
+        with (
+            pytest.raises(sa.exc.DBAPIError, match=r"append-only|permission denied"),
+            session.begin_nested(),
+        ):
             session.execute(sa.text(change))
     kept = new.id
     assert forget(session) == {"log": 1}
@@ -185,5 +188,8 @@ def test_the_journal_is_changed_by_nobody(session: orm.Session) -> None:
     line = session.scalars(noted.where(Deletion.table_name == "job_log_entry")).one()
     assert (line.rule, line.columns) == ("by_hand", None)
     for change in ("DELETE FROM deletion_journal", "UPDATE deletion_journal SET rule = 'x'"):
-        with pytest.raises(sa.exc.DBAPIError, match="append-only"), session.begin_nested():
+        with (
+            pytest.raises(sa.exc.DBAPIError, match=r"append-only|permission denied"),
+            session.begin_nested(),
+        ):
             session.execute(sa.text(change))

@@ -145,7 +145,7 @@ def test_the_log_is_not_changed(session: orm.Session, scene: Scene) -> None:
     one = applied(session, scene)
     event = append(session, one.id, "sent", now=NOW, actor=None)
     event.text = "noget andet"
-    with pytest.raises(sa.exc.IntegrityError, match="append-only"):
+    with pytest.raises(sa.exc.DBAPIError, match=r"append-only|permission denied"):
         session.flush()
 
 

@@ -176,10 +176,7 @@ def test_two_workers_freeze_a_quarter_once(engine: sa.Engine) -> None:
         assert sorted(made) == [0, 0, 0, 1]
     finally:
         with orm.Session(engine) as session:
-            for table in ("published_figure", "figure_release"):
-                session.execute(sa.text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
-                session.execute(sa.text(f"DELETE FROM {table}"))
-                session.execute(sa.text(f"ALTER TABLE {table} ENABLE TRIGGER USER"))
+            session.execute(sa.text("TRUNCATE published_figure, figure_release"))
             session.execute(
                 sa.text("DELETE FROM survey_wave WHERE quarter_start = :s"), {"s": start}
             )

@@ -25,7 +25,7 @@ from portal.targets.models import Measurement, Report, ReportFile
 from portal.targets.rules import reports as rules
 from tests.conftest import NOW
 from tests.factories.accounts import StaffFactory
-from tests.integration.conftest import SignInAs
+from tests.integration.conftest import SignInAs, as_owner
 from tests.integration.targets.reporting import (
     KOMMUNE,
     LATER,
@@ -260,10 +260,8 @@ def test_verify_says_that_all_is_as_approved_and_finds_a_forgery(
     assert "2014-Q2 version 1: as approved, 3 of 3 files" in good.output
     assert good.exit_code == 0
     # Somebody with the keys to the database switches its guards off.
-    session.execute(sa.text("ALTER TABLE management_report_file DISABLE TRIGGER USER"))
-    session.execute(
-        sa.text("ALTER TABLE management_report_file DROP CONSTRAINT report_file_checksum_is_of_it")
-    )
+    for what in ("DISABLE TRIGGER USER", "DROP CONSTRAINT report_file_checksum_is_of_it"):
+        as_owner(session, f"ALTER TABLE management_report_file {what}")
     session.execute(sa.text("UPDATE management_report_file SET content = 'x' WHERE format = 'csv'"))
     session.commit()
     bad = run.invoke(args=["portal", "reports", "verify"])

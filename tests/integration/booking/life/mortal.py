@@ -19,6 +19,7 @@ from sqlalchemy import orm
 
 from portal import create_app
 from portal.booking import service
+from portal.core import standing
 from portal.core.access import Actor, Audience, Role
 from portal.core.db import create_engine
 from portal.core.errors import Refused
@@ -60,6 +61,7 @@ def watched(url: str, fate: Fate) -> sa.Engine:
             return super().execute(*args, **options)
 
     engine = create_engine(url)
+    standing.inside(engine)
     use = {"cursor_factory": Cursor}
     sa.event.listen(engine, "do_connect", lambda _d, _r, _a, given: given.update(use))
     sa.event.listen(engine, "commit", lambda c: fate.step(c.connection.dbapi_connection))
