@@ -17,7 +17,6 @@ from tests.conftest import NOW
 from tests.factories.accounts import BusinessUserFactory, CitizenFactory
 from tests.factories.recruitment import RequestFactory
 from tests.integration.conftest import SignInAs
-from tests.integration.recruitment.conftest import business_actor
 
 JOB = {
     "title": "Bager",
@@ -249,7 +248,7 @@ def test_another_companys_enquiry_is_a_missing_one(
         ([], 2, "answers you no later than"),
         ([], 30, "We are late, and we are sorry."),
         (["answered"], 2, "You get candidates no later than"),
-        (["answered", "presented"], 9, "Read about the candidates."),
+        (["answered", "presented"], 9, "Read about the candidates below"),
         (["answered", "presented", "closed"], 9, "The enquiry is closed."),
         (["withdrawn"], 9, "You have withdrawn the enquiry."),
     ],
@@ -283,11 +282,3 @@ def test_withdrawing_ends_it_and_is_said(
     assert "The enquiry is withdrawn." in page.text
     visitor.post(f"{path}/traek-tilbage")
     assert "so nothing was changed" in visitor.get(f"{path}?lang=en").text
-
-
-def test_old_drafts_are_forgotten(session: orm.Session, owner: BusinessUser) -> None:
-    actor = business_actor(owner)
-    drafts.start(session, actor, "other", now=NOW - timedelta(days=31))
-    kept = drafts.start(session, actor, "other", now=NOW - timedelta(days=29))
-    drafts.delete_old(session, NOW)
-    assert session.scalars(sa.select(RequestDraft.key)).all() == [kept.key]

@@ -110,6 +110,7 @@ def test_without_its_scanner_a_file_waits_and_is_judged_later(
         business=session.get_one(Business, owner.business_id), sent_by=owner, consultant=consultant
     )
     business, staff = client_for(owner), client_for(consultant)
+    business.set_cookie("lang", "en")
     mine = f"/virksomhed/henvendelser/{request.id}/filer"
     theirs = f"/personale/henvendelser/{request.id}/filer"
     scanner(f"tcp:127.0.0.1:{free_port()}")

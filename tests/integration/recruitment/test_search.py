@@ -162,6 +162,8 @@ PROTECTED = {
     "phone": "45 97 30 99",
     "address": "Et andet sted 1",
     "city": "En anden by",
+    "protected_from": date(2026, 1, 1),
+    "protected_source": "Folkeregisteret",
 }
 
 
