@@ -75,17 +75,18 @@ def record(request: pytest.FixtureRequest) -> Record:
             {"fault": fault, "what": what, "test": request.node.nodeid, **figures}
             | {"seconds": round(time.monotonic() - began, 1)}
         )
+        if WHOLE:
+            keep()
 
     return note
 
 
-def pytest_sessionfinish() -> None:
-    """Keep the table for programs, and for docs/security.md."""
-    if MEASURED and WHOLE:
-        folder = Path(ROOT / ".data")
-        folder.mkdir(exist_ok=True)
-        text = json.dumps(MEASURED, ensure_ascii=False, indent=1)
-        (folder / "faults.json").write_text(text + "\n", encoding="utf-8")
+def keep() -> None:
+    """Keep the table for programs, row by row, so that a run that is cut short has its rows too."""
+    folder = Path(ROOT / ".data")
+    folder.mkdir(exist_ok=True)
+    text = json.dumps(MEASURED, ensure_ascii=False, indent=1)
+    (folder / "faults.json").write_text(text + "\n", encoding="utf-8")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
