@@ -24,7 +24,11 @@ from portal.settings import ROOT, Settings
 def create_app(settings: Settings) -> Flask:
     """The WSGI application for `settings`. Opens no database until the first use."""
     app = Flask(__name__, static_folder=None, template_folder=str(ROOT / "templates"))
-    app.config["SECRET_KEY"] = settings.secret_key.get_secret_value()
+    newest, *older = settings.ring("secret_key")
+    app.config["SECRET_KEY"] = newest
+    # What the older keys signed stays good: sessions, and forms that are open.
+    app.config["SECRET_KEY_FALLBACKS"] = older
+    app.config["WTF_CSRF_SECRET_KEY"] = [*reversed(older), newest]
     app.config["DEBUG"] = settings.debug
     app.extensions["portal.settings"] = settings
     app.jinja_env.trim_blocks = True

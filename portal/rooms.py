@@ -222,6 +222,7 @@ COMMANDS = {
     "db": "portal.defaults:database",
     "accounts": "portal.accounts.commands:accounts",
     "policy": "portal.core.commands:policy_",
+    "keys": "portal.keys:keys",
     "worker": "portal.core.commands:worker",
     "access-log": "portal.privacy.access_log.commands:access_log",
     "invariants": "portal.invariants:invariants",

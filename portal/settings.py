@@ -48,6 +48,11 @@ class Settings(BaseSettings):
     cpr_pepper: SecretStr = SecretStr(DEVELOPMENT_SECRET)
     cpr_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)
 
+    secret_keys: SecretStr = SecretStr("")
+    cpr_peppers: SecretStr = SecretStr("")
+    cpr_keys: SecretStr = SecretStr("")
+    """Rings, newest first, with commas between: for changing one of the three above."""
+
     survey_keys: SecretStr = SecretStr("")
     """What marks and links of the survey are made with, newest first, with commas between."""
     survey_opening_keys: SecretStr = SecretStr("")
@@ -178,9 +183,18 @@ class Settings(BaseSettings):
         """Where Digital Post files lie; in demo and tests a folder of our own."""
         return self.digital_post_dir or self.data_dir / "digital-post"
 
+    def ring(self, name: str) -> tuple[str, ...]:
+        """Every 'secret_key', 'cpr_pepper' or 'cpr_key' there is, newest first.
+
+        The single setting is the oldest one, where a ring is given too.
+        """
+        listed, single = _listed(getattr(self, f"{name}s")), getattr(self, name).get_secret_value()
+        known = single in listed or (listed and single == DEVELOPMENT_SECRET)
+        return listed if known else (*listed, single)
+
     def survey_secrets(self) -> tuple[str, ...]:
-        """The keys of the survey's marks and links, newest first; without any the secret key."""
-        return _listed(self.survey_keys) or (self.secret_key.get_secret_value(),)
+        """The keys of the survey's marks and links, newest first; without any the secret keys."""
+        return _listed(self.survey_keys) or self.ring("secret_key")
 
     def survey_opening_secrets(self) -> tuple[str, ...]:
         """The keys that open waiting answers, newest first; without any, those of the marks."""
@@ -260,8 +274,7 @@ def _production_problems(settings: Settings) -> list[str]:
     if settings.webhook_loopback:
         found.append("PORTAL_WEBHOOK_LOOPBACK must be off in production")
     for name in ("secret_key", "cpr_pepper", "cpr_key"):
-        value = getattr(settings, name).get_secret_value()
-        if value == DEVELOPMENT_SECRET or len(value) < 32:
+        if any(key == DEVELOPMENT_SECRET or len(key) < 32 for key in settings.ring(name)):
             found.append(f"PORTAL_{name.upper()} must be set to at least 32 characters of its own")
     found += [
         f"each key in PORTAL_{name.upper()} must have at least 32 characters"

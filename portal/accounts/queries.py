@@ -21,7 +21,7 @@ from portal.accounts.models import (
 )
 from portal.accounts.rules.powers import is_same_person
 from portal.core.audit import AuditEvent
-from portal.core.crypto import NotACpr, cpr_hmac, parse_cpr
+from portal.core.crypto import NotACpr, cpr_hmacs, parse_cpr
 from portal.core.db import danish_sort_key
 from portal.core.errors import NotFound
 from portal.settings import Settings
@@ -70,7 +70,8 @@ def citizen_named(session: Session, settings: Settings, text: str) -> int | None
         cpr = parse_cpr(str(persona.claims.get("cpr", "")))
     except NotACpr:
         return None
-    return session.scalar(sa.select(Citizen.id).where(Citizen.cpr_hmac == cpr_hmac(settings, cpr)))
+    numbers = cpr_hmacs(settings, cpr)
+    return session.scalar(sa.select(Citizen.id).where(Citizen.cpr_hmac.in_(numbers)))
 
 
 def teams(session: Session) -> list[Team]:

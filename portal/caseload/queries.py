@@ -102,10 +102,10 @@ def own_citizens(
     return rows.all(), total
 
 
-def by_cpr(session: Session, cpr_hmac: bytes, actor: Actor) -> tuple[int, bool] | None:
+def by_cpr(session: Session, numbers: Sequence[bytes], actor: Actor) -> tuple[int, bool] | None:
     """The citizen with that CPR number, and whether it is the actor's own or the team's."""
     found = session.execute(
-        sa.select(Citizen.id, is_own(actor)).where(Citizen.cpr_hmac == cpr_hmac)
+        sa.select(Citizen.id, is_own(actor)).where(Citizen.cpr_hmac.in_(numbers))
     ).one_or_none()
     return (found[0], bool(found[1])) if found else None
 

@@ -11,7 +11,7 @@ from portal.caseload import queries, service
 from portal.caseload.forms import FIELD_OF, CprForm, ReasonForm
 from portal.core import clock, i18n, policy
 from portal.core.access import actor, staff
-from portal.core.crypto import cpr_hmac, parse_cpr
+from portal.core.crypto import cpr_hmacs, parse_cpr
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.forms import tidy
@@ -39,7 +39,7 @@ def find() -> Page:
     if not form.validate():
         return _list_page(form), HTTPStatus.UNPROCESSABLE_ENTITY
     settings = current_app.extensions["portal.settings"]
-    found = queries.by_cpr(db.session, cpr_hmac(settings, parse_cpr(form.cpr.data)), actor())
+    found = queries.by_cpr(db.session, cpr_hmacs(settings, parse_cpr(form.cpr.data)), actor())
     service.note_search(db.session, actor(), [found[0]] if found else [], by="cpr", now=now)
     if found is None:
         form.cpr.errors = [_("The job centre has no citizen with that number.")]

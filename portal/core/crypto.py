@@ -9,8 +9,9 @@ import hashlib
 import hmac
 import re
 from datetime import date
+from functools import lru_cache
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from flask import current_app
 from itsdangerous import URLSafeTimedSerializer
 
@@ -68,43 +69,83 @@ def mask_cpr(text: str) -> str:
 
 
 def cpr_hmac(settings: Settings, cpr: str) -> bytes:
-    """The look-up key of a CPR number: HMAC-SHA256 with the pepper."""
-    pepper = settings.cpr_pepper.get_secret_value().encode()
-    return hmac.new(pepper, cpr.encode(), hashlib.sha256).digest()
+    """The look-up key of a CPR number that is stored: HMAC-SHA256 with the newest pepper."""
+    return cpr_hmacs(settings, cpr)[0]
+
+
+def cpr_hmacs(settings: Settings, cpr: str) -> list[bytes]:
+    """The look-up keys under every pepper, newest first: while one is changed, look for all."""
+    return [
+        hmac.new(pepper.encode(), cpr.encode(), hashlib.sha256).digest()
+        for pepper in settings.ring("cpr_pepper")
+    ]
 
 
 def encrypt_cpr(settings: Settings, cpr: str) -> bytes:
     """The CPR number encrypted and authenticated (Fernet), for storage."""
-    return _fernet(settings).encrypt(cpr.encode())
+    return _encrypt(settings, "", cpr)
 
 
 def decrypt_cpr(settings: Settings, token: bytes) -> str:
     """The CPR number `encrypt_cpr` was given."""
-    return _fernet(settings).decrypt(token).decode()
-
-
-def _fernet(settings: Settings) -> Fernet:
-    secret = settings.cpr_key.get_secret_value().encode()
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(secret).digest()))
+    return _decrypt(settings, "", token)
 
 
 def seal(settings: Settings, purpose: str, text: str) -> bytes:
     """A secret we must read again, encrypted and authenticated for one purpose."""
-    return _sealer(settings, purpose).encrypt(text.encode())
+    return _encrypt(settings, purpose, text)
 
 
 def unseal(settings: Settings, purpose: str, sealed: bytes) -> str:
     """The secret `seal` was given."""
-    return _sealer(settings, purpose).decrypt(sealed).decode()
+    return _decrypt(settings, purpose, sealed)
 
 
-def _sealer(settings: Settings, purpose: str) -> Fernet:
-    secret = settings.cpr_key.get_secret_value().encode()
-    key = hmac.new(secret, f"portal.{purpose}".encode(), hashlib.sha256).digest()
+@lru_cache(maxsize=64)
+def key_id(secret: str) -> str:
+    """What a key is called where it was used. It tells nothing of the key."""
+    return hmac.new(secret.encode(), b"portal key's name", hashlib.sha256).hexdigest()[:8]
+
+
+def key_of(token: bytes) -> str:
+    """The id of the key that made a token; empty for one from before keys had names."""
+    name, dot, _ = token.partition(b".")
+    return name.decode() if dot else ""
+
+
+def _encrypt(settings: Settings, purpose: str, text: str) -> bytes:
+    newest = settings.ring("cpr_key")[0]
+    return key_id(newest).encode() + b"." + _fernet(newest, purpose).encrypt(text.encode())
+
+
+def _decrypt(settings: Settings, purpose: str, token: bytes) -> str:
+    """
+    Raises:
+        InvalidToken: when no key there is made it.
+    """
+    name, keys = key_of(token), settings.ring("cpr_key")
+    named = [key for key in keys if not name or key_id(key) == name]
+    if not named:
+        raise InvalidToken
+    tried = MultiFernet([_fernet(key, purpose) for key in named])
+    return tried.decrypt(token.removeprefix(f"{name}.".encode())).decode()
+
+
+@lru_cache(maxsize=64)
+def _fernet(secret: str, purpose: str) -> Fernet:
+    """A key for one purpose; CPR numbers have the one without a name."""
+    if purpose:
+        key = hmac.new(secret.encode(), f"portal.{purpose}".encode(), hashlib.sha256).digest()
+    else:
+        key = hashlib.sha256(secret.encode()).digest()
     return Fernet(base64.urlsafe_b64encode(key))
 
 
 def signer(purpose: str) -> URLSafeTimedSerializer:
-    """Signs and reads links for one purpose; a link of another purpose is not valid here."""
-    secret = current_app.config["SECRET_KEY"]
-    return URLSafeTimedSerializer(secret, salt=f"portal.{purpose}")
+    """Signs and reads links for one purpose; a link of another purpose is not valid here.
+
+    The newest secret key signs; what an older one signed is read as well.
+    """
+    settings: Settings = current_app.extensions["portal.settings"]
+    oldest_first = list(reversed(settings.ring("secret_key")))
+    return URLSafeTimedSerializer(oldest_first, salt=f"portal.{purpose}")

@@ -18,7 +18,7 @@ from portal.accounts.refusals import SignInRefusal
 from portal.accounts.rules.powers import is_same_person
 from portal.businesses.models import Business
 from portal.core.access import Audience
-from portal.core.crypto import NotACpr, cpr_hmac, parse_cpr
+from portal.core.crypto import NotACpr, cpr_hmacs, parse_cpr
 from portal.core.errors import Refused
 from portal.settings import Settings
 
@@ -91,12 +91,13 @@ def _become(
 ) -> None:
     """A citizen of the job centre, or else somebody who may act for one."""
     try:
-        number = cpr_hmac(settings, parse_cpr(str(claims.get("cpr", ""))))
+        numbers = cpr_hmacs(settings, parse_cpr(str(claims.get("cpr", ""))))
     except NotACpr:
         raise Refused(SignInRefusal.CLAIMS_MISSING) from None
-    citizen_id = session.scalar(sa.select(Citizen.id).where(Citizen.cpr_hmac == number))
-    helper = session.scalar(sa.select(Representative).where(Representative.cpr_hmac == number))
+    citizen_id = session.scalar(sa.select(Citizen.id).where(Citizen.cpr_hmac.in_(numbers)))
+    helper = session.scalar(sa.select(Representative).where(Representative.cpr_hmac.in_(numbers)))
     if helper is not None:
+        helper.cpr_hmac = numbers[0]  # the only moment at which we know their number
         helper.name = str(claims.get("name", "")) or helper.name
     if citizen_id is not None:
         identity.citizen_id, identity.representative_id = citizen_id, None

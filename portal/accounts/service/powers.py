@@ -15,7 +15,7 @@ from portal.accounts.rules import powers as rules
 from portal.accounts.service.sign_ins import rotate, sign_in_behind
 from portal.core import audit, clock, standing
 from portal.core.access import Actor, Audience
-from portal.core.crypto import NotACpr, cpr_hmac, parse_cpr
+from portal.core.crypto import NotACpr, cpr_hmacs, parse_cpr
 from portal.core.errors import NotFound, Refused, constraint_of
 from portal.notifications import service as notifications
 from portal.settings import Settings
@@ -84,15 +84,18 @@ def give(
 
 def _representative(session: Session, settings: Settings, citizen_id: int, wanted: Wanted) -> int:
     try:
-        number = cpr_hmac(settings, parse_cpr(wanted.cpr))
+        numbers = cpr_hmacs(settings, parse_cpr(wanted.cpr))
     except NotACpr:
         raise Refused(PowerRefusal.NOT_A_CPR) from None
     own = sa.select(Citizen.cpr_hmac).where(Citizen.id == citizen_id)
-    if session.scalars(own).one() == number:
+    if session.scalars(own).one() in numbers:
         raise Refused(PowerRefusal.ONESELF)
-    known = sa.select(Representative.id).where(Representative.cpr_hmac == number)
+    known = sa.select(Representative.id).where(Representative.cpr_hmac.in_(numbers))
     with standing.through(session, "sign_in"):  # whoever it is may be trusted by others already
-        session.execute(insert(Representative).values(cpr_hmac=number).on_conflict_do_nothing())
+        if (found := session.scalar(known)) is not None:
+            return found
+        made = insert(Representative).values(cpr_hmac=numbers[0])
+        session.execute(made.on_conflict_do_nothing())
         return session.scalars(known).one()
 
 
