@@ -56,15 +56,12 @@ END $$
 def deleting(session: Session, rule: str, subject: bytes | None = None) -> Iterator[None]:
     """While inside, deletions are noted under `rule`, and as about `subject` where it is one.
 
-    It holds for this transaction alone, and ends with the block.
+    It holds for this transaction alone, and ends with the block; after an error, with the
+    transaction, which is to be rolled back.
     """
     _say(session, rule, subject.hex() if subject else "")
-    try:
-        yield
-    finally:
-        # After an error the transaction is broken, and the settings end with it.
-        if session.is_active:
-            _say(session, "", "")
+    yield
+    _say(session, "", "")
 
 
 def _say(session: Session, rule: str, subject: str) -> None:

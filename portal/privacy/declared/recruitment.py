@@ -68,7 +68,7 @@ HELD = (
         _l("What happened to enquiries"),
         user="business_user_id",
         kept="business_case",
-        goes_with="request_id",
+        goes_with="request_id other_request_id",
         P0="id request_id kind code clock other_request_id version_key internal",
         P1="at written_at staff_id business_user_id text on_day to_staff_id",
     ),

@@ -152,6 +152,12 @@ def _place_over(c: Any, before: datetime) -> sa.ColumnElement[bool]:
     )
 
 
+def _half_a_year_by_the_database(c: Any, _before: datetime) -> sa.ColumnElement[bool]:
+    """The database lets no line of the journal go sooner, whatever day a command is told it is."""
+    gone: sa.ColumnElement[bool] = c.at < sa.func.clock_timestamp() - sa.text("interval '180 days'")
+    return gone
+
+
 def _user_idle(c: Any, before: datetime) -> sa.ColumnElement[bool]:
     identity, sign_in = T["identity"].c, T["sign_in"].c
     request, event = T["recruitment_request"].c, T["request_event"].c
@@ -224,7 +230,7 @@ FORGETS = (
     Forgets("staff_calendar", "staff_time", _ended_range("blocks")),
     Forgets("staff_calendar", "duty_shift", _older_day("day")),
     Forgets("log", "audit_event", _older("at")),
-    Forgets("journal", "deletion_journal", _older("at")),
+    Forgets("journal", "deletion_journal", _all(_older("at"), _half_a_year_by_the_database)),
 )  # fmt: skip
 
 # Rules that others carry out: the backup's own command, and the end of sharing a CV.
