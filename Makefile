@@ -12,7 +12,7 @@ PYTHON := .venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults fuzz canaries check bench audit sbom notices migrate translate assets load-test cluster-test
+.PHONY: help run test faults fuzz canaries check bench audit sbom notices settings migrate translate assets load-test cluster-test
 
 help: ## Show these lines
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s%s\n", $$1, $$2 }' Makefile
@@ -81,6 +81,10 @@ load-test: ## Let ever more people visit until one in a hundred waits too long; 
 cluster-test: ## Build a cluster here, kill its primary ten times under load, and judge what was said yes to
 	$(PREPARE) bench
 	@$(PYTHON) -m cluster $(CLUSTER)
+
+settings: ## Write docs/settings.md anew from the settings and their words
+	$(PREPARE) settings
+	@$(PYTHON) tools/settings_reference.py
 
 migrate: ## Bring the database to the newest shape
 	$(PREPARE) migrate

@@ -66,6 +66,11 @@ def ensure_assets() -> None:
         shutil.rmtree(done_with, ignore_errors=True)
 
 
+def ensure_production() -> None:
+    """What runs in production and nothing else: no demo, no tests, no tools."""
+    _sync("--no-default-groups", environment=ROOT / ".venv")
+
+
 def ensure_audit() -> None:
     """What asks about known weaknesses, in an environment of its own."""
     _sync("--only-group", "audit", environment=TOOLS / "audit")
@@ -144,9 +149,11 @@ NEEDS: dict[str, tuple[Callable[[], None], ...]] = {
     "test": (*READY, ensure_pdf, ensure_chromium),
     "check": READY,
     "bench": (*READY, wish_for_pdf, ensure_wrk),
+    "production": (ensure_production, ensure_assets, compile_translations),
     "audit": (ensure_libraries, ensure_audit),
     "sbom": (ensure_libraries, ensure_assets),
     "notices": (ensure_libraries, ensure_assets),
+    "settings": (ensure_libraries,),
     "migrate": READY,
     "translate": (ensure_libraries, translate, compile_translations),
     "assets": (ensure_libraries, ensure_assets),

@@ -1,16 +1,26 @@
 """Alembic, called from the portal: commands, tests and the readiness check share it."""
 
+import time
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from psycopg.errors import LockNotAvailable
+from sqlalchemy.exc import OperationalError
 
 from portal.core import row_security
+from portal.core.logs import log
 from portal.row_security import DECLARED
 from portal.settings import ROOT
 
 if TYPE_CHECKING:
     # Loaded at first use below: a web process hardly ever needs it.
     from alembic.config import Config
+
+# A change of shape waits for those who use the table, and all who come later wait behind it. So it
+# gives up after seconds, lets them pass, and tries again.
+LOCK_TIMEOUT = "3s"
+TRIES = 20
+PAUSE = 2.0
 
 # Whoever migrates holds this advisory lock, so that two starting nodes do not race.
 LOCK = 0x706F7274
@@ -31,8 +41,6 @@ def upgrade(owner: sa.Engine, application: str | None = None) -> None:
 
     `owner` signs in as the role that owns the tables, `application` is the portal's own role.
     """
-    from alembic import command
-
     with owner.connect() as connection:
         connection.execute(sa.text("SET statement_timeout = 0"))
         # The owner too sees people's rows only while it says that it upgrades.
@@ -40,10 +48,7 @@ def upgrade(owner: sa.Engine, application: str | None = None) -> None:
         connection.execute(sa.text("SELECT pg_advisory_lock(:key)"), {"key": LOCK})
         connection.commit()
         try:
-            made = config()
-            made.attributes["connection"] = connection
-            command.upgrade(made, "head")
-            connection.commit()
+            _upgrade(connection)
             row_security.lay(connection, DECLARED, application or str(owner.url.username))
             connection.commit()
         finally:
@@ -51,7 +56,29 @@ def upgrade(owner: sa.Engine, application: str | None = None) -> None:
             connection.execute(sa.text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK})
             connection.execute(sa.text("RESET statement_timeout"))
             connection.execute(sa.text("RESET portal.flow"))
+            connection.execute(sa.text("RESET lock_timeout"))
             connection.commit()
+
+
+def _upgrade(connection: sa.Connection) -> None:
+    """Each migration is one transaction: what is done stays done when a later one must wait."""
+    from alembic import command
+
+    connection.execute(sa.text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
+    connection.commit()
+    for tried in range(1, TRIES + 1):
+        made = config()
+        made.attributes["connection"] = connection
+        try:
+            command.upgrade(made, "head")
+            connection.commit()
+            return
+        except OperationalError as error:
+            connection.rollback()
+            if not isinstance(error.orig, LockNotAvailable) or tried == TRIES:
+                raise
+            log.warning("a migration waits for a table in use", tried=tried)
+            time.sleep(PAUSE)
 
 
 def head() -> str | None:

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -84,9 +85,9 @@ def fresh() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-@pytest.fixture
-def installation(fresh: Path) -> Iterator[Installation]:
-    """A copy of it, with a private server of its own."""
+@contextmanager
+def copied(fresh: Path) -> Iterator[Installation]:
+    """A copy of a portal's data folder, with a private server of its own."""
     folder = Path(tempfile.mkdtemp(prefix="portal-operations-", dir="/tmp"))
     folder.chmod(0o755)
     subprocess.run(["cp", "-a", fresh, folder / "data"], check=True)
@@ -94,3 +95,10 @@ def installation(fresh: Path) -> Iterator[Installation]:
     yield made
     made.leave()
     shutil.rmtree(folder)
+
+
+@pytest.fixture
+def installation(fresh: Path) -> Iterator[Installation]:
+    """A copy of it, with a private server of its own."""
+    with copied(fresh) as made:
+        yield made
