@@ -38,7 +38,7 @@ test: ## Run all tests: unit, integration (real PostgreSQL), browser (Chromium)
 
 faults: ## Kill, fill, stall and step everything, every round (15 minutes at most); .data/faults.json
 	$(PREPARE) check
-	@PORTAL_FAULTS=whole timeout 900 $(PYTHON) -m pytest tests/faults \
+	@PORTAL_FAULTS=whole timeout --signal=INT 900 $(PYTHON) -m pytest tests/faults \
 		tests/integration/operations/test_restore_drill.py tests/integration/privacy/test_canary.py
 
 fuzz: ## Send 20,000 requests of every kind by everybody (FUZZ=… for another number)

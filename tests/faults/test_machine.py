@@ -108,7 +108,7 @@ def test_a_full_disk_is_said_kindly_and_loses_nothing(small_disk: Path, record: 
 
 def test_a_migration_killed_half_way_is_finished_by_the_next(stage: Stage, record: Record) -> None:
     """Fault 12: whatever moment it is killed in, `db upgrade` again ends where it should."""
-    tries, slowest = rounds(2, 10), 0.0
+    tries, slowest = rounds(1, 6), 0.0
     for number in range(tries):
         name = f"half_way_{number}"
         with psycopg.connect(stage.postgres.url, autocommit=True) as admin:

@@ -64,7 +64,7 @@ def test_the_web_process_is_killed_and_the_citizen_clicks_again(
     """1: between INSERT and COMMIT nothing is left. 2: after COMMIT the second click finds it."""
     tries = lost = duplicates = 0
     slowest = 0.0
-    for number in range(rounds(1, 4)):
+    for number in range(rounds(1, 3)):
         who = number + (20 if fault == 1 else 24)
         citizen, browser = town.citizens[who].id, town.browser(who)
         for what, (path, form, table) in deeds(town, browser, who).items():
@@ -141,7 +141,7 @@ def test_the_database_is_killed_under_fifty_clients(
     for browser in browsers:
         browser.post("/borger/joblog", {})  # takes the form's token while all is well
     with at_work([tally.client(b, n) for n, b in enumerate(browsers)]):  # type: ignore[misc]
-        for _ in range(rounds(2, 20)):
+        for _ in range(rounds(1, 20)):
             before = len(tally.acknowledged)
             wait_for(lambda b=before: len(tally.acknowledged) > b + 10, "some work")  # type: ignore[misc]
             stage.postgres.kill()
@@ -159,7 +159,7 @@ def test_the_database_is_killed_under_fifty_clients(
     assert tally.statuses[503] > 0, "nobody noticed"
     stage.check()
     record(
-        3, "database killed under 50 clients", rounds=rounds(2, 20), tries=tally.tries,
+        3, "database killed under 50 clients", rounds=rounds(1, 20), tries=tally.tries,
         acknowledged=len(tally.acknowledged), lost=lost, duplicates=duplicates,
         answered_503=tally.statuses[503], recovery_s=round(max(recoveries), 2),
     )  # fmt: skip
