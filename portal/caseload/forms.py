@@ -48,6 +48,7 @@ class ReasonForm(Form):
 
     reason = RadioField(
         _l("What is it about?"),
+        validators=[required(_l("Choose what it is about."))],
         validate_choice=False,  # AnyOf says it in our words instead
     )
     words = TextAreaField(
@@ -67,7 +68,11 @@ class SuccessorForm(Form):
     """Who follows the citizen's course from now on."""
 
     seen = HiddenField()
-    to = SelectField(_l("New caseworker"), validate_choice=False)
+    to = SelectField(
+        _l("New caseworker"),
+        validators=[required(_l("Choose a caseworker."))],
+        validate_choice=False,
+    )
 
     def offer(self, people: Iterable[Staff]) -> None:
         """Say who can be chosen."""
@@ -88,7 +93,11 @@ class ProtectForm(Form):
 class ReaderForm(Form):
     """Who may see a protected name and address."""
 
-    staff = SelectField(_l("Member of staff"), validate_choice=False)
+    staff = SelectField(
+        _l("Member of staff"),
+        validators=[required(_l("Choose a member of staff."))],
+        validate_choice=False,
+    )
 
     def offer(self, people: Iterable[Staff]) -> None:
         """Say who can be chosen."""

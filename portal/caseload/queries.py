@@ -77,7 +77,7 @@ def citizen_of(session: Session, actor: Actor, citizen_id: int, now: datetime) -
 def own_citizens(
     session: Session, actor: Actor, name: str, page: int
 ) -> tuple[Sequence[Citizen], int]:
-    """The actor's own citizens, or with `name` those of the team with it in their name.
+    """The actor's own citizens, for a lead the team's; with `name` the team's of that name.
 
     A page of them, the own first, and how many there are. A hidden name is not searched.
     """
@@ -85,6 +85,8 @@ def own_citizens(
     if len(name) >= SHORTEST:
         named = Citizen.real_name.icontains(name, autoescape=True)
         wanted = wanted.where(is_own(actor), named, ~Citizen.is_hidden)
+    elif policy.may(actor, policy.LEAD_TEAM):
+        wanted = wanted.where(is_own(actor))
     else:
         wanted = wanted.where(Citizen.caseworker_id == actor.person_id)
     total = session.scalar(sa.select(sa.func.count()).select_from(wanted.subquery())) or 0
@@ -92,7 +94,7 @@ def own_citizens(
         wanted.options(contains_eager(Citizen.caseworker))
         .order_by(
             (Citizen.caseworker_id == actor.person_id).desc(),
-            Citizen.is_hidden,
+            Citizen.is_hidden.desc(),
             Citizen.name_sort,
             Citizen.id,
         )

@@ -96,9 +96,11 @@ def _work(session: Session, town: Town) -> None:
         day = town.today - timedelta(days=chance.randint(1, DAYS))
         at = _at_work(town, day - timedelta(days=max(0, day.weekday() - 4)))
         at += timedelta(minutes=chance.randint(0, 59), seconds=chance.randint(0, 59))
+        if clock.local_date(at) < citizen.course_started_on:
+            continue
         rows.append(
             {
-                "at": max(at, clock.start_of_day(citizen.course_started_on)),
+                "at": at,
                 "audience": "staff",
                 "person_id": citizen.caseworker_id,
                 "role": "caseworker",

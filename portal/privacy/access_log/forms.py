@@ -5,7 +5,7 @@ from wtforms import RadioField, SelectChoice, TextAreaField
 from wtforms.validators import AnyOf
 
 from portal.core.forms import Form
-from portal.fds.fields import at_most
+from portal.fds.fields import at_most, required
 from portal.privacy.access_log import words
 from portal.privacy.access_log.models import MOST_NOTE
 
@@ -17,7 +17,10 @@ class SignForm(Form):
         _l("What do you say?"),
         choices=[SelectChoice(*one) for one in words.VERDICTS.items()],
         validate_choice=False,  # AnyOf says it in our words instead
-        validators=[AnyOf(list(words.VERDICTS), _l("Choose what you say."))],
+        validators=[
+            required(_l("Choose what you say.")),
+            AnyOf(list(words.VERDICTS), _l("Choose what you say.")),
+        ],
     )
     note = TextAreaField(
         _l("Note"),
