@@ -69,7 +69,7 @@ def wait(talk_id: int) -> Response:
 def stop_waiting(talk_id: int) -> Response:
     """Hear no more of earlier times."""
     queries.own_talk(db.session, actor().person_id, talk_id)
-    service.offers.stop_waiting(db.session, actor().person_id, now=clock.now())
+    service.offers.stop_waiting(db.session, actor().person_id, actor=actor(), now=clock.now())
     db.session.commit()
     flash(_("You hear no more about earlier times."), "success")
     return _to_talk(talk_id)
@@ -107,7 +107,7 @@ def accept(offer_id: int) -> Response:
 @citizen
 def decline(offer_id: int) -> Response:
     """Let the next in line have the time."""
-    service.offers.decline(db.session, actor().person_id, offer_id, now=clock.now())
+    service.offers.decline(db.session, actor().person_id, offer_id, actor=actor(), now=clock.now())
     db.session.commit()
     flash(_("Thank you for answering. The time goes to the next in line."), "success")
     return redirect(url_for("booking_talk.offers"))

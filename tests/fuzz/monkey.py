@@ -15,8 +15,8 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 MOST_KNOWN = 250
-# Signing oneself out ends the run for this person; uploads have tests of their own.
-LEFT_ALONE = re.compile(r"^/(log-ud|log-ind|static|metrics|konto)")
+# Signing oneself out ends the run for this person, and readiness is 503 without a worker.
+LEFT_ALONE = re.compile(r"^/(log-ud|log-ind|static|metrics|readyz|konto)")
 
 HOMES = {"citizen": "/borger", "business": "/virksomhed", "staff": "/personale", "": "/"}
 

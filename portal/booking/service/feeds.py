@@ -14,7 +14,7 @@ from portal.core.access import Actor, Audience
 
 def renew(session: Session, actor: Actor, *, now: datetime) -> str:
     """Make a new secret of 256 bits, the only time it is told; the old address stops."""
-    stop(session, actor, now=now)
+    _revoke(session, actor, now)
     secret = secrets.token_urlsafe(32)
     is_citizen = actor.audience is Audience.CITIZEN
     session.add(
@@ -32,11 +32,20 @@ def renew(session: Session, actor: Actor, *, now: datetime) -> str:
 
 def stop(session: Session, actor: Actor, *, now: datetime) -> None:
     """The address stops working at once. Stopping twice changes nothing."""
-    session.execute(
+    if _revoke(session, actor, now):
+        audit.record(session, actor, "stop", "calendar_feed", now=now)
+        session.flush()
+
+
+def _revoke(session: Session, actor: Actor, now: datetime) -> bool:
+    """End the address there is; False when there was none."""
+    ended = session.scalars(
         sa.update(CalendarFeed)
         .where(_whose(actor), CalendarFeed.revoked_at.is_(None))
         .values(revoked_at=now)
+        .returning(CalendarFeed.token_hash)
     )
+    return bool(ended.all())
 
 
 def _whose(actor: Actor) -> sa.ColumnElement[bool]:

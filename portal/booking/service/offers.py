@@ -74,12 +74,16 @@ def waiting(session: Session, citizen_id: int) -> WaitingWish | None:
     )
 
 
-def stop_waiting(session: Session, citizen_id: int, *, now: datetime) -> None:
+def stop_waiting(session: Session, citizen_id: int, *, actor: Actor | None, now: datetime) -> None:
     """The citizen no longer wants to hear of earlier times."""
     wish = waiting(session, citizen_id)
     if wish is not None:
         wish.ended_at = now
         _close(session, TimeOffer.wish_id == wish.id, "declined", now)
+        audit.record(
+            session, actor, "stop", "waiting_wish", wish.id, now=now, citizen_id=citizen_id
+        )
+        session.flush()
 
 
 def offer(
@@ -208,7 +212,9 @@ def _booked(session: Session, made: TimeOffer) -> Talk:
     ).one()
 
 
-def decline(session: Session, citizen_id: int, offer_id: int, *, now: datetime) -> None:
+def decline(
+    session: Session, citizen_id: int, offer_id: int, *, actor: Actor | None, now: datetime
+) -> None:
     """The citizen does not want the time; the next in line is asked. No twice is no.
 
     Raises:
@@ -217,6 +223,9 @@ def decline(session: Session, citizen_id: int, offer_id: int, *, now: datetime) 
     made = _own(session, citizen_id, offer_id)
     if made.status == "open":
         made.status, made.answered_at = "declined", now
+        audit.record(
+            session, actor, "decline", "time_offer", made.id, now=now, citizen_id=citizen_id
+        )
         session.flush()
         _pass_on(session, made, now)
 

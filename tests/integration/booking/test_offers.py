@@ -64,7 +64,7 @@ def test_a_freed_time_is_offered_to_who_waited_longest_and_then_passed_on(
     assert offers.expire(session, made.expires_at) == 1
     following = session.scalars(sa.select(TimeOffer).where(TimeOffer.status == "open")).one()
     assert following.citizen_id == second.id
-    offers.decline(session, second.id, following.id, now=now)
+    offers.decline(session, second.id, following.id, actor=None, now=now)
     assert session.scalars(sa.select(TimeOffer).where(TimeOffer.status == "open")).all() == []
 
 
@@ -122,7 +122,7 @@ def test_another_citizens_offer_is_not_there(
     other = CitizenFactory()
     for act in (
         lambda: offers.accept(session, other.id, made.id, actor=actor_of(other), now=now),
-        lambda: offers.decline(session, other.id, made.id, now=now),
+        lambda: offers.decline(session, other.id, made.id, actor=None, now=now),
         lambda: offers.wish_earlier(
             session, other.id, made.talk_id or 0, actor=actor_of(other), now=now
         ),
@@ -138,7 +138,7 @@ def test_who_has_stopped_waiting_hears_no_more(
     waits(session, citizen, now)
     made = free(session, citizen, now)
     assert made is not None
-    offers.stop_waiting(session, citizen.id, now=now)
+    offers.stop_waiting(session, citizen.id, actor=None, now=now)
     session.refresh(made)
     assert made.status == "declined"
     assert free(session, citizen, now) is None

@@ -47,7 +47,7 @@ def wait(life: "Life", who: Actor, pick: int, _channel: str) -> None:
 
 
 def stop_waiting(life: "Life", who: Actor, _pick: int, _channel: str) -> None:
-    service.offers.stop_waiting(life.session, who.person_id, now=life.now)
+    service.offers.stop_waiting(life.session, who.person_id, actor=who, now=life.now)
 
 
 def say_yes(life: "Life", _who: Actor, pick: int, _channel: str) -> None:
@@ -57,7 +57,7 @@ def say_yes(life: "Life", _who: Actor, pick: int, _channel: str) -> None:
 
 def say_no(life: "Life", _who: Actor, pick: int, _channel: str) -> None:
     offer = an_offer(life, pick)
-    service.offers.decline(life.session, offer.citizen_id, offer.id, now=life.now)
+    service.offers.decline(life.session, offer.citizen_id, offer.id, actor=None, now=life.now)
 
 
 def an_offer(life: "Life", pick: int) -> TimeOffer:
