@@ -14,7 +14,7 @@ from portal.row_security.unlocked import OPEN
 __all__ = ["APPEND_ONLY", "DECLARED", "FLOWS", "FORGOTTEN_BY_RULE", "LOCKED", "OPEN"]
 
 APPEND_ONLY = frozenset({
-    "audit_event", "deletion_journal", "figure_release", "goal_measurement", "published_figure",
+    "audit_event", "figure_release", "goal_measurement", "published_figure",
     "referral_event", "request_event", "supported_event", "survey_statement",
 })  # fmt: skip
 

@@ -50,8 +50,10 @@ LOCKED: dict[str, Rows] = {
     ),
     "held_form": within("held_form", "identity_id", "identity"),
     "audit_event": Rows(
-        f"citizen_id = {CITIZEN} OR " + PERSONAL.format(id="person_id"),
-        "what the person did, what was done with the citizen's data, and what this request writes",
+        f"citizen_id = {CITIZEN} OR business_id = {BUSINESS} AND citizen_id IS NULL OR "
+        + PERSONAL.format(id="person_id"),
+        "what the person did, what was done with the citizen's or company's data, and what this"
+        " request writes",
         added="true",
         shown=f"request_id = {REQUEST}",
     ),

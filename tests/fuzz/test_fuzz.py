@@ -20,9 +20,9 @@ from portal import create_app
 from portal.accounts import queries
 from portal.accounts import service as accounts
 from portal.accounts.models import BusinessUser, Identity, Persona, Staff
-from portal.core import clock, migrations
+from portal.core import clock
 from portal.core.access import public
-from portal.core.db import create_engine, db
+from portal.core.db import db
 from portal.demo import loader
 from portal.invariants import check_invariants
 from portal.settings import Settings
@@ -39,7 +39,7 @@ from tests.fuzz.monkey import (
     routes,
 )
 from tests.fuzz.watch import SHOWN, UNSENT, watched
-from tests.integration.conftest import fresh_database
+from tests.integration.conftest import fresh_database, migrated
 from tests.visits import CheckedClient, watch_sessions
 
 REQUESTS = int(os.environ.get("PORTAL_FUZZ", "400"))
@@ -144,8 +144,7 @@ def person_of(session: orm.Session, settings: Settings, persona: Persona) -> tup
 @pytest.fixture(scope="module")
 def town() -> Iterator[Town]:
     """The demo municipality, committed, with canaries in everybody's words."""
-    engine = create_engine(fresh_database("portal_test_fuzz"))
-    migrations.upgrade(engine)
+    engine = migrated(fresh_database("portal_test_fuzz"))
     app = create_app(Settings(env="test", log_level="error"))
     app.extensions["portal.engine"] = engine
     app.config["WTF_CSRF_ENABLED"] = False

@@ -212,7 +212,10 @@ def test_a_company_sees_only_its_own_and_who_was_presented_to_it(
     found = 0
     with seen_as(Standing(user=0, business=business)) as connection:
         for name in [*PERSONAL, *COMPANIES]:
-            seen = connection.exec_driver_sql(f"SELECT ctid::text FROM {name}").scalars().all()
+            others = f"business_id IS DISTINCT FROM {business} OR citizen_id IS NOT NULL"
+            which = others if name == "audit_event" else "true"
+            seen = connection.exec_driver_sql(f"SELECT ctid::text FROM {name} WHERE {which}")
+            seen = seen.scalars().all()
             mine = shown if name in SHOWN_TO_COMPANIES else {business}
             others = [row for row in seen if whose[name][row] not in mine]
             if others:
