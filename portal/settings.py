@@ -63,6 +63,12 @@ class Settings(BaseSettings):
         default=None, validation_alias="DATABASE_OWNER_URL"
     )
     """Who owns the tables: only commands that change them sign in as that role."""
+    database_replica_url: SecretStr | None = Field(
+        default=None, validation_alias="DATABASE_REPLICA_URL"
+    )
+    """A copy that is kept up to date, for figures and exports."""
+    replica_lag_seconds: float = Field(default=10.0, gt=0, le=3600)
+    """How far the copy may be behind and still be read."""
     embedded: Literal["system", "wheel"] | None = None
     allow_embedded_in_production: bool = False
     data_dir: Path = ROOT / ".data"

@@ -11,7 +11,7 @@ from flask import Flask, current_app
 from flask.globals import app_ctx
 from sqlalchemy import orm
 
-from portal.core import embedded_postgres, row_security, standing
+from portal.core import embedded_postgres, replica, row_security, standing
 from portal.core.logs import log
 from portal.settings import Settings, SettingsError
 
@@ -63,10 +63,14 @@ def address(settings: Settings, *, owner: bool = False) -> str:
     """
     given = (settings.database_owner_url if owner else None) or settings.database_url
     if given is not None:
-        url = given.get_secret_value()
-        return url.replace("postgresql://", "postgresql+psycopg://", 1)
+        return driver_url(given.get_secret_value())
     server = embedded_postgres.ensure_running(settings.data_dir, flavour=settings.embedded)
     return server.url(DATABASE) if owner else server.url(DATABASE, APPLICATION)
+
+
+def driver_url(url: str) -> str:
+    """An address as operators write it, as SQLAlchemy reads it."""
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 def create_engine(url: str, **options: Any) -> sa.Engine:
@@ -171,6 +175,13 @@ def _connected(
         standing.apply(connection, standing.present())
 
 
+@sa.event.listens_for(_Session, "after_commit")
+def _committed(session: orm.Session) -> None:
+    connected = getattr(session, "connected", None)
+    if connected is not None and connected.info.get(HAS_WRITTEN, False):
+        replica.note_written()
+
+
 class Database:
     """The current application's session; `db.session` in routes, commands and jobs."""
 
@@ -186,10 +197,37 @@ class Database:
             app_ctx.portal_session = session  # type: ignore[attr-defined]
         return session
 
+    @property
+    def reading(self) -> orm.Session:
+        """A session to read figures from: on the replica where it is fit, else `session`."""
+        extensions = current_app.extensions
+        settings: Settings = extensions["portal.settings"]
+        if settings.database_replica_url is None or "portal.test_connection" in extensions:
+            return self.session
+        found: orm.Session | None = getattr(app_ctx, "portal_reading", None)
+        if found is None:
+            found = self._on_replica(settings) or self.session
+            app_ctx.portal_reading = found  # type: ignore[attr-defined]
+        return found
+
+    def _on_replica(self, settings: Settings) -> orm.Session | None:
+        extensions = current_app.extensions
+        if "portal.replica" not in extensions:
+            assert settings.database_replica_url is not None
+            extensions["portal.replica"] = create_engine(
+                driver_url(settings.database_replica_url.get_secret_value())
+            )
+        session = _Session(extensions["portal.replica"], expire_on_commit=False)
+        if replica.is_fit(session, settings):
+            return session
+        session.invalidate()
+        return None
+
     def init_app(self, app: Flask, settings: Settings) -> None:
         """Let `app` open its database at first use, and close each context's session."""
         app.extensions["portal.settings"] = settings
         app.teardown_appcontext(self._close)
+        replica.init_app(app, settings)
 
     @property
     def engine(self) -> sa.Engine:
@@ -228,9 +266,10 @@ class Database:
 
     @staticmethod
     def _close(_error: BaseException | None) -> None:
-        session = getattr(app_ctx, "portal_session", None)
-        if session is not None:
-            session.end()
+        for name in ("portal_session", "portal_reading"):
+            session = getattr(app_ctx, name, None)
+            if session is not None:
+                session.end()
 
 
 db = Database()

@@ -58,7 +58,7 @@ def figure(key: str) -> Page:
         view,
         "targets/figure.html",
         one=one,
-        goal=queries.goal_behind(db.session, key),
+        goal=queries.goal_behind(db.reading, key),
         chart=charts.chart(
             [f.quarter for f in one.figures], _shares(one), _intervals(one), one.target
         ),
@@ -105,12 +105,12 @@ def export(key: str, ending: str) -> Response:
 
 
 def _series(view: Lens) -> list[Series]:
-    return queries.series(db.session, view.now, view.quarters, chosen=view.quarter is not None)
+    return queries.series(db.reading, view.now, view.quarters, chosen=view.quarter is not None)
 
 
 def _work(view: Lens) -> list[queries.PortalGoal]:
     """How the job centre's own work went; what was never counted is left out."""
-    found = queries.work_goals(db.session, view.quarters, view.now)
+    found = queries.work_goals(db.reading, view.quarters, view.now)
     return [one for one in found if any(figure.n is not None for figure in one.figures)]
 
 
@@ -137,7 +137,7 @@ def _breakdown(view: Lens, one: Series) -> queries.Breakdown | None:
     figure = one.headline
     if not isinstance(figure, SurveyFigure):
         return None
-    return queries.breakdown(db.session, one.key, figure.target, figure.quarter, view.now)
+    return queries.breakdown(db.reading, one.key, figure.target, figure.quarter, view.now)
 
 
 def _page(view: Lens, template: str, **values: Any) -> Page:

@@ -28,7 +28,7 @@ def targets() -> Response:
         quarters = _quarters(queries.recent(now))
     except ValueError as error:
         return _refuse(error)
-    figures = queries.survey_targets(db.session, quarters, now)
+    figures = queries.survey_targets(db.reading, quarters, now)
     return _answer([published.survey_row(figure) for figure in figures])
 
 
@@ -42,7 +42,7 @@ def service_goals() -> Response:
         quarters = _quarters(queries.recent(now))
     except ValueError as error:
         return _refuse(error)
-    figures = queries.service_goals(db.session, quarters, now)
+    figures = queries.service_goals(db.reading, quarters, now)
     return _answer([published.service_row(figure) for figure in figures])
 
 

@@ -17,7 +17,7 @@ blueprint = Blueprint("targets_public", __name__)
 def show() -> str:
     """The targets and promises with their trend, and you said – we did."""
     now = clock.now()
-    found = queries.series(db.session, now)
+    found = queries.series(db.reading, now)
     return render_template(
         "targets/public.html",
         series=found,

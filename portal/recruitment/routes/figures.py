@@ -37,7 +37,7 @@ def show() -> str:
     until = clock.next_quarter(quarters[0] if by is By.QUARTER else start)
     return render_template(
         "recruitment/figures.html",
-        figures=queries.figures(db.session, first, until, by, counted, now),
+        figures=queries.figures(db.reading, first, until, by, counted, now),
         quarters=quarters,
         start=start,
         by=by.value,

@@ -1,0 +1,74 @@
+"""Reading from a copy of the database: figures and exports, which are many rows and no hurry.
+
+`db.reading` is a session on the replica that DATABASE_REPLICA_URL names, when it is near enough to
+the primary and holds everything this browser has written; else it is `db.session`, so a page that
+reads there is right in either case. What somebody wrote is known by the place in the log at which
+it was written, which the browser carries for a minute.
+"""
+
+import re
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask import Flask, Response, current_app, g, has_request_context, request
+from sqlalchemy import orm
+
+from portal.core.logs import log
+from portal.settings import Settings
+
+COOKIE = "written"
+PLACE = re.compile(r"[0-9A-F]{1,8}/[0-9A-F]{1,8}")
+CARRIED = timedelta(minutes=1)
+WROTE = "portal_wrote"
+
+_STANDS = sa.text("""
+    SELECT pg_is_in_recovery()
+        AND pg_last_wal_replay_lsn() >= CAST(:place AS pg_lsn)
+        AND (pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn()
+             OR now() - pg_last_xact_replay_timestamp() <= :lag)
+""")
+_PLACE = "SELECT pg_current_wal_insert_lsn()"
+
+
+def is_fit(session: orm.Session, settings: Settings) -> bool:
+    """Whether a replica may be read from now: near enough, and with all this browser wrote."""
+    lag = timedelta(seconds=settings.replica_lag_seconds)
+    try:
+        return bool(session.scalar(_STANDS, {"place": _carried(), "lag": lag}))
+    except sa.exc.SQLAlchemyError as error:
+        log.warning("replica unavailable", reason=type(error).__name__)
+        return False
+
+
+def note_written() -> None:
+    """Remember that the request at hand has written, so that its browser carries the place."""
+    if has_request_context():
+        setattr(g, WROTE, True)
+
+
+def _carried() -> str:
+    """The place in the log this browser has written up to; the beginning when it carries none."""
+    place = request.cookies.get(COOKIE, "") if has_request_context() else ""
+    return place if PLACE.fullmatch(place) else "0/0"
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Let browsers carry how far they have written, where there is a replica at all."""
+    if settings.database_replica_url is None:
+        return
+
+    @app.after_request
+    def carry(response: Response) -> Response:
+        if g.pop(WROTE, False):
+            engine: sa.Engine = current_app.extensions["portal.engine"]
+            with engine.connect() as connection:
+                place = str(connection.exec_driver_sql(_PLACE).scalar())
+            response.set_cookie(
+                COOKIE,
+                place,
+                max_age=CARRIED,
+                httponly=True,
+                samesite="Lax",
+                secure=settings.secure_cookies(),
+            )
+        return response
