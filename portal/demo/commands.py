@@ -8,6 +8,7 @@ import click
 import sqlalchemy as sa
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy import orm
 
 from portal.accounts.commands import personas
 from portal.accounts.models import Citizen, Staff
@@ -16,6 +17,7 @@ from portal.core import clock, jobs
 from portal.core.commands import Moment
 from portal.core.db import db
 from portal.demo import city, loader
+from portal.demo.town import Town
 from portal.settings import Settings
 
 COUNTED = (Citizen, Staff, Business)
@@ -68,16 +70,25 @@ def load(
     try:
         share = 1.0 if size == "city" else size
         town = loader.load(db.session, settings, now or clock.now(), seed=seed, size=share)
-        if size == "city":
-            city.load(db.session, town, city.City().part(part), click.echo)
     except loader.NotEmpty:
         if if_empty:  # somebody else has loaded it in the meantime
             return
         raise click.ClickException("There are citizens in the database already.") from None
     jobs.defer(db.session, "operations.examine")  # so that the page of its status has something
     db.session.commit()
+    if size == "city":
+        _around(town, city.City().part(part))
     loader.analyze(db.owner())
     click.echo(f"{_counted()} ({time.monotonic() - started:.1f} s).")
+
+
+def _around(town: Town, whole: city.City) -> None:
+    """The city, as the owner of the tables: their indexes are taken away meanwhile."""
+    engine = db.owner()
+    with orm.Session(engine) as session:
+        city.load(session, town, whole, click.echo)
+        session.commit()
+    engine.dispose()
 
 
 def _counted() -> str:

@@ -83,8 +83,8 @@ def load(
     encounters.load(session, town)
     letters.load(session, town)
     amends.load(session, town, diary)
-    stories.load(session, town)
     rights.load(session, town)
+    stories.load(session, town)  # the last that tells anybody anything
     goals.load(session, town)
     systems.load(session, town)
     looks.load(session, town)

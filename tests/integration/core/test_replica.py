@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal import create_app
-from portal.core import embedded_postgres, migrations, replica
+from portal.core import embedded_postgres, migrations, replica, standing
 from portal.core.access import public
-from portal.core.db import create_engine, db
+from portal.core.db import APPLICATION, create_engine, db
 from portal.core.embedded_postgres import keeper
 from portal.settings import Settings
 
@@ -56,7 +56,7 @@ def pair() -> Iterator[Pair]:
     folder.chmod(0o777)  # the account that runs PostgreSQL is another than root
     server = embedded_postgres.ensure_running(folder / "primary", durable=False)
     engine = create_engine(server.url("portal"))
-    migrations.upgrade(engine)
+    migrations.upgrade(engine, APPLICATION)
     engine.dispose()
     account = server._plan.account
     who = {"user": account[0], "group": account[1], "extra_groups": []} if account else {}
@@ -74,8 +74,8 @@ def pair() -> Iterator[Pair]:
     where = f"host={sockets}&port={PORT}"
     settings = Settings(
         env="test",
-        DATABASE_URL=server.url("portal").replace("+psycopg", ""),
-        DATABASE_REPLICA_URL=f"postgresql://{keeper.ROLE}@/portal?{where}",
+        DATABASE_URL=server.url("portal", APPLICATION).replace("+psycopg", ""),
+        DATABASE_REPLICA_URL=f"postgresql://{APPLICATION}@/portal?{where}",
     )
     app = create_app(settings)
     app.add_url_rule("/write", view_func=public(_write))
@@ -101,7 +101,8 @@ def _short(folder: Path) -> Path:
 
 
 def _write() -> str:
-    db.session.execute(sa.text("INSERT INTO team (name, serves) VALUES ('New', 'citizens')"))
+    with standing.entirely(db.session):
+        db.session.execute(sa.text("INSERT INTO team (name, serves) VALUES ('New', 'citizens')"))
     db.session.commit()
     return "written"
 

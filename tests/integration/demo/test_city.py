@@ -1,5 +1,7 @@
 """The city around the municipality: many rows, by the same rules, in a database left as it was."""
 
+from collections.abc import Iterator
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -7,15 +9,18 @@ from sqlalchemy import orm
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.exc import IntegrityError
 
+from portal.accounts.models import Citizen
 from portal.booking.models import Talk
+from portal.core import migrations
 from portal.core.audit import AuditEvent
+from portal.core.db import APPLICATION, create_engine
 from portal.core.errors import constraint_of
 from portal.demo import city, loader
 from portal.invariants import check_invariants
 from portal.settings import Settings
 from portal.surveys.models import Answer
 from tests.conftest import NOW
-from tests.factories.accounts import CitizenFactory
+from tests.integration.conftest import fresh_database, suffixed
 
 SHAPE = """
     SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
@@ -25,12 +30,22 @@ SHAPE = """
 """
 
 
-def test_a_small_one_has_what_was_asked_for_and_breaks_no_rule(
-    app: Flask, session: orm.Session
+@pytest.fixture
+def owner(worker_id: str) -> Iterator[orm.Session]:
+    """A session of the owner of the tables, in a database of its own."""
+    engine = create_engine(fresh_database(suffixed("portal_test_city", worker_id)))
+    migrations.upgrade(engine, APPLICATION)
+    with orm.Session(engine) as session:
+        yield session
+    engine.dispose()
+
+
+def test_a_small_one_has_what_was_asked_for_and_the_rules_of_before(
+    bare_app: Flask, owner: orm.Session
 ) -> None:
-    with app.app_context():
-        town = loader.load(session, Settings(env="test"), NOW, size=0.03)
-        before = session.execute(sa.text(SHAPE)).all()
+    with bare_app.app_context():
+        town = loader.load(owner, Settings(env="test"), NOW, size=0.03)
+        before = owner.execute(sa.text(SHAPE)).all()
         number = len(town.citizens) + 100
         wanted = city.City(
             citizens=number,
@@ -42,28 +57,25 @@ def test_a_small_one_has_what_was_asked_for_and_breaks_no_rule(
             looks=4_000,
         )
         said: list[str] = []
-        city.load(session, town, wanted, said.append)
+        city.load(owner, town, wanted, said.append)
     assert [line.split(":")[0] for line in said] == [
         "caseworkers", "citizens", "businesses", "talks", "answers", "enquiries", "looks",
     ]  # fmt: skip
-    assert CitizenFactory().id == number + 1
+    assert owner.scalar(sa.select(sa.func.max(Citizen.id))) == number
     for model, least in ((Talk, 2_000), (Answer, 1_200), (AuditEvent, 3_650)):
-        assert (session.scalar(sa.select(sa.func.count()).select_from(model)) or 0) >= least
-    check_invariants(session.connection(), NOW)
-    assert session.execute(sa.text(SHAPE)).all() == before
+        assert (owner.scalar(sa.select(sa.func.count()).select_from(model)) or 0) >= least
+    check_invariants(owner.connection(), NOW)
+    assert owner.execute(sa.text(SHAPE)).all() == before
+    _refuses_a_double_booking(owner)
 
 
-def test_what_the_database_refuses_it_refuses_afterwards(app: Flask, session: orm.Session) -> None:
-    with app.app_context():
-        town = loader.load(session, Settings(env="test"), NOW, size=0.03)
-        small = city.City(len(town.citizens) + 4, 40, 20, 200, 12, 5, 1_825)
-        city.load(session, town, small)
-    ahead = session.scalars(
+def _refuses_a_double_booking(owner: orm.Session) -> None:
+    ahead = owner.scalars(
         sa.select(Talk).where(Talk.status == "booked").order_by(Talk.id.desc())
     ).first()
     assert ahead is not None
     again = Talk(
-        citizen_id=CitizenFactory().id,
+        citizen_id=1,
         caseworker_id=ahead.caseworker_id,
         kind="job",
         channel="phone",
@@ -72,7 +84,7 @@ def test_what_the_database_refuses_it_refuses_afterwards(app: Flask, session: or
         status="booked",
         created_at=NOW,
     )
-    session.add(again)
-    with pytest.raises(IntegrityError) as refused, session.begin_nested():
-        session.flush()
+    owner.add(again)
+    with pytest.raises(IntegrityError) as refused, owner.begin_nested():
+        owner.flush()
     assert constraint_of(refused.value) == "caseworker_not_double_booked"
