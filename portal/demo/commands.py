@@ -78,7 +78,9 @@ def load(
     db.session.commit()
     if size == "city":
         _around(town, city.City().part(part))
-    loader.analyze(db.owner())
+    owner = db.owner()
+    loader.analyze(owner)
+    owner.dispose()
     click.echo(f"{_counted()} ({time.monotonic() - started:.1f} s).")
 
 
