@@ -54,8 +54,20 @@ class Manifest:
 
 
 def _signature(settings: Settings, content: str) -> str:
-    key = hashlib.sha256(b"backup manifest:" + settings.secret_key.get_secret_value().encode())
+    return _signed_with(settings.ring("secret_key")[0], content)
+
+
+def _signed_with(secret: str, content: str) -> str:
+    key = hashlib.sha256(b"backup manifest:" + secret.encode())
     return hmac.new(key.digest(), content.encode(), hashlib.sha256).hexdigest()
+
+
+def _is_ours(settings: Settings, content: str, given: object) -> bool:
+    """Whether one of our secret keys signed it: an older one still counts, once it has changed."""
+    return any(
+        hmac.compare_digest(_signed_with(secret, content), str(given))
+        for secret in settings.ring("secret_key")
+    )
 
 
 def _plain(manifest: Manifest) -> str:
@@ -110,8 +122,8 @@ def find(settings: Settings, name: str, *, unsigned: bool = False) -> Manifest:
     if chosen is None:
         raise BackupError(f"There is no backup {name!r} in {settings.backup_folder()}.")
     signed = json.loads((settings.backup_folder() / chosen.name / MANIFEST).read_text())
-    right = _signature(settings, json.dumps(signed["manifest"], sort_keys=True))
-    if not unsigned and not hmac.compare_digest(right, str(signed.get("signature"))):
+    content = json.dumps(signed["manifest"], sort_keys=True)
+    if not unsigned and not _is_ours(settings, content, signed.get("signature")):
         raise BackupError(
             f"The backup {chosen.name} is not signed with this portal's PORTAL_SECRET_KEY:"
             " set the key it was made with, or say --unsigned if you know where it comes from."
@@ -195,10 +207,10 @@ def log_pieces(settings: Settings, *, unsigned: bool = False) -> list[LogPiece]:
     for line in path.read_text().splitlines() if path.exists() else ():
         try:
             signed = json.loads(line)
-            right = _signature(settings, json.dumps(signed["piece"], sort_keys=True))
+            content = json.dumps(signed["piece"], sort_keys=True)
         except (ValueError, KeyError):
             continue  # cut short by a crash; the piece is archived again
-        if not unsigned and not hmac.compare_digest(right, str(signed.get("signature"))):
+        if not unsigned and not _is_ours(settings, content, signed.get("signature")):
             continue
         piece = signed["piece"]
         file = Sealed(**piece["file"])
