@@ -65,6 +65,11 @@ FLOWS: dict[str, Flow] = {
             },
         ),
         (
+            "asking",
+            "who has the enquiry behind a job that a citizen asks to be sent on to",
+            {"recruitment_request"},
+        ),
+        (
             "receipts",
             "what became of an SMS, signed by the gateway",
             {"business_user", "citizen", "contact_preference", "outbox_message"},

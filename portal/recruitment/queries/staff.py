@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from portal.accounts.models import BusinessUser, Citizen, Staff
-from portal.core import clock
+from portal.core import clock, standing
 from portal.core.access import Actor
 from portal.core.errors import NotFound
 from portal.openings.models import Referral
@@ -241,11 +241,11 @@ class Behind:
 
 def behind(session: Session, opening_id: int) -> Behind | None:
     """The business' request behind an opening, or None for one that staff have entered."""
-    row = session.execute(
-        sa.select(RecruitmentRequest.id, RecruitmentRequest.consultant_id).where(
-            RecruitmentRequest.opening_id == opening_id
-        )
-    ).one_or_none()
+    wanted = sa.select(RecruitmentRequest.id, RecruitmentRequest.consultant_id).where(
+        RecruitmentRequest.opening_id == opening_id
+    )
+    with standing.through(session, "asking"):
+        row = session.execute(wanted).one_or_none()
     return Behind(*row) if row else None
 
 

@@ -74,7 +74,10 @@ def test_a_frozen_quarter_never_changes(session: orm.Session, answers: Answers) 
         sa.update(FigureRelease).values(final=False),
         sa.delete(FigureRelease),
     ):
-        with pytest.raises(sa.exc.DBAPIError, match="never changed"), session.begin_nested():
+        with (
+            pytest.raises(sa.exc.DBAPIError, match=r"never changed|permission denied"),
+            session.begin_nested(),
+        ):
             session.execute(statement)
 
 
