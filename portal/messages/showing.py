@@ -52,10 +52,13 @@ def thread_page(
         now=now,
         **more,
     )
+    if actor.audience is Audience.STAFF:
+        # However the page is asked for: also beforehand, or as the answer to a form that failed.
+        service.note_thread(db.session, actor, row, now=now)
     if request.method == "GET" and request.headers.get("Sec-Purpose", "") == "":
         # What a browser fetches beforehand nobody has read.
         service.read(db.session, actor, row, said.messages, now=now)
-        db.session.commit()
+    db.session.commit()
     return page
 
 

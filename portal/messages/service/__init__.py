@@ -2,7 +2,14 @@
 
 from portal.messages.refusals import MessageRefusal
 from portal.messages.service.files import drop_file, keep_file, scan_waiting
-from portal.messages.service.reading import note_file, note_list, read, settle, stand_in
+from portal.messages.service.reading import (
+    note_file,
+    note_list,
+    note_thread,
+    read,
+    settle,
+    stand_in,
+)
 from portal.messages.service.writing import hold, own_key, reply, start_by_citizen, start_by_staff
 
 __all__ = [
@@ -12,6 +19,7 @@ __all__ = [
     "keep_file",
     "note_file",
     "note_list",
+    "note_thread",
     "own_key",
     "read",
     "reply",

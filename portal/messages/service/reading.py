@@ -21,10 +21,7 @@ from portal.notifications import service as notifications
 def read(
     session: Session, actor: Actor, row: Row, messages: Iterable[ThreadMessage], *, now: datetime
 ) -> None:
-    """Note that these messages of the thread have been shown to the actor; the first time counts.
-
-    Each look by staff is written down.
-    """
+    """Note that these messages of the thread have been read by the actor; the first time counts."""
     by_staff = actor.audience is Audience.STAFF
     noted = session.scalars(
         sa.update(ThreadMessage)
@@ -39,16 +36,20 @@ def read(
     if noted:
         begins = telling.event_of(row.thread.id)
         notifications.mark_told_read(session, actor.audience, actor.person_id, begins, now=now)
-    if by_staff:
-        audit.record(
-            session,
-            actor,
-            "read",
-            "message_thread",
-            row.thread.id,
-            now=now,
-            citizen_id=row.citizen.id,
-        )
+    session.flush()
+
+
+def note_thread(session: Session, actor: Actor, row: Row, *, now: datetime) -> None:
+    """Write down that staff have seen what is said in the thread."""
+    audit.record(
+        session,
+        actor,
+        "read",
+        "message_thread",
+        row.thread.id,
+        now=now,
+        citizen_id=row.citizen.id,
+    )
     session.flush()
 
 

@@ -96,6 +96,27 @@ def test_looking_at_a_thread_is_written_down(
     ] * 2
 
 
+def test_no_way_of_asking_for_a_thread_hides_the_look(
+    browser: English, session: orm.Session, anna: Citizen, mette: Staff
+) -> None:
+    thread = ThreadFactory(citizen=anna)
+    said = MessageFactory(thread=thread, text="Det er fortroligt")
+    address, metas = f"/personale/beskeder/traad/{thread.id}", browser(mette)
+    beforehand = metas.get(address, headers={"Sec-Purpose": "prefetch"})
+    failed = metas.post(address, data={"text": ""})
+    assert (beforehand.status_code, failed.status_code) == (200, 422)
+    assert said.text in beforehand.text
+    assert said.text in failed.text
+    looks = session.scalars(
+        sa.select(AuditEvent.citizen_id).where(
+            AuditEvent.subject == "message_thread", AuditEvent.action == "read"
+        )
+    ).all()
+    assert looks == [anna.id] * 2
+    session.refresh(said)
+    assert said.read_at is None
+
+
 def test_what_a_browser_fetches_beforehand_is_not_read(
     browser: English, session: orm.Session, anna: Citizen
 ) -> None:
