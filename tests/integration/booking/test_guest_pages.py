@@ -79,6 +79,16 @@ def test_a_guest_sees_what_the_invitation_says_and_no_more(
     assert (guest.status, guest.answered_at) == ("invited", None)
 
 
+def test_a_guest_is_not_told_a_protected_name(
+    client: FlaskClient, session: orm.Session, talk: Talk, link: str, now: datetime
+) -> None:
+    talk.citizen.protected_from, talk.citizen.protected_source = now.date(), "register"
+    session.flush()
+    page = client.get(link).text
+    assert talk.citizen.real_name not in page
+    assert "Protected name and address" in page
+
+
 def test_a_guest_answers_and_answers_anew(
     client: FlaskClient,
     client_for: SignInAs,
