@@ -138,6 +138,12 @@ def open_staff(request_id: int, file_id: int) -> Response:
 def saved(request_id: int, file_id: int, user_id: int | None) -> Response:
     """A file that both sides may open, as something to save."""
     found = queries.files.file(db.session, request_id, file_id, user_id)
-    return send_file(
-        BytesIO(found.content or b""), found.mimetype, as_attachment=True, download_name=found.name
+    response = send_file(
+        BytesIO(found.content or b""),
+        found.mimetype,
+        as_attachment=True,
+        download_name=found.name,
+        etag=False,
     )
+    response.headers["Cache-Control"] = "no-store"
+    return response

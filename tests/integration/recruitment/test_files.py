@@ -57,6 +57,7 @@ def test_files_are_attached_and_opened_by_both_sides_only(
         got = client.get(f"{path}/{file.id}")
         assert got.mimetype == "image/png"
         assert got.headers["Content-Disposition"].startswith("attachment")
+        assert (got.headers["Cache-Control"], got.headers.get("ETag")) == ("no-store", None)
     for wrong, sentence in (
         (b"", "The file is empty."),
         (b"MZ not a picture", "We can only take PDF, JPEG and PNG."),
