@@ -19,7 +19,8 @@ from cluster.portal import Portal
 from cluster.processes import Processes
 from cluster.verdict import judge
 from portal import create_app
-from portal.core.db import create_engine
+from portal.core import standing
+from portal.core.db import create_engine, driver_url
 from portal.core.embedded_postgres import EmbeddedPostgresError
 from portal.settings import ROOT, load_settings
 
@@ -61,7 +62,8 @@ def _run(folder: Path, rounds: int, quick: bool, has_small: bool) -> dict[str, A
         measured["portal_s"] = _timed(portal.up)
         os.environ.update(portal.environment)
         app = create_app(load_settings())
-        engine = create_engine(portal.url().replace("postgresql:", "postgresql+psycopg:", 1))
+        engine = create_engine(driver_url(portal.url()))
+        standing.inside(engine)
         load = Load(app, engine, AT_ONCE)
         load.start()
         time.sleep(CALM)

@@ -8,17 +8,19 @@ from collections import Counter
 from email import message_from_bytes
 from pathlib import Path
 
+import psycopg
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from cluster import ClusterError
-from cluster.nodes import WRITES, Nodes
+from cluster.nodes import READS, WRITES, Nodes
 from cluster.processes import Processes, wait_until
+from portal.core.db import APPLICATION, DATABASE
 from portal.settings import ROOT
 
 WEBS = (28081, 28082)
 SMTP_PORT = 28025
-DATABASE = "portal"
+OWNER = "postgres"
 PATIENCE = 90.0
 
 
@@ -54,18 +56,20 @@ class Portal:
             "PORTAL_SMTP_HOST": "127.0.0.1",
             "PORTAL_SMTP_PORT": str(SMTP_PORT),
             "DATABASE_URL": self.url(),
+            "DATABASE_OWNER_URL": self.url(OWNER),
+            "DATABASE_REPLICA_URL": self.url(port=READS),
         }
 
     @staticmethod
-    def url(port: int = WRITES) -> str:
+    def url(role: str = APPLICATION, port: int = WRITES) -> str:
         """The database, through HAProxy."""
-        return f"postgresql://postgres@127.0.0.1:{port}/{DATABASE}"
+        return f"postgresql://{role}@127.0.0.1:{port}/{DATABASE}"
 
     def up(self) -> None:
         """Make the database and the demo municipality in it, and start every node."""
-        make = f"CREATE DATABASE {DATABASE} ENCODING UTF8 TEMPLATE template0"
-        program = [str(self.nodes.bin / "psql"), self.nodes.must_lead().dsn(), "-qc", make]
-        subprocess.run(program, check=True, env={**os.environ, "PGOPTIONS": ""})
+        with psycopg.connect(self.nodes.must_lead().dsn(), autocommit=True) as connection:
+            connection.execute(f"CREATE ROLE {APPLICATION} LOGIN".encode())
+            connection.execute(f"CREATE DATABASE {DATABASE} TEMPLATE template0".encode())
         self.command("db", "upgrade")
         self.command("demo", "load", "--size", "0.3")
         self._post.start()
