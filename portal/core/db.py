@@ -178,7 +178,9 @@ def _connected(
 @sa.event.listens_for(_Session, "after_commit")
 def _committed(session: orm.Session) -> None:
     connected = getattr(session, "connected", None)
-    if connected is not None and connected.info.get(HAS_WRITTEN, False):
+    if connected is None or connected.closed:
+        return
+    if connected.info.get(HAS_WRITTEN, False):
         replica.note_written()
 
 

@@ -1,5 +1,6 @@
 """What people see when something goes wrong: a page that says what happened and the way on."""
 
+import psycopg
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy.exc import OperationalError, ProgrammingError
@@ -23,6 +24,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(TooOften, _too_often)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(PoolTimeout, _database_away)
+    app.register_error_handler(psycopg.OperationalError, _database_away)
     app.register_error_handler(ProgrammingError, _locked)
     app.register_error_handler(EmbeddedPostgresError, _database_away)
     app.register_error_handler(Exception, _unexpected)

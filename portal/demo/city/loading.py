@@ -17,6 +17,8 @@ Say = Callable[[str], object]
 def load(session: Session, town: Town, city: City, say: Say = lambda _line: None) -> None:
     """Make the municipality of `town` a city. `say` is told of each step and how long it took."""
     session.execute(sa.text("SET LOCAL statement_timeout = 0"))
+    # The owner of the tables is held by their locks too, but for upgrades.
+    session.execute(sa.text("SET LOCAL portal.flow = 'upgrade'"))
 
     def step(words: str, function: Callable[..., Any], *given: Any) -> Any:
         began = time.monotonic()
