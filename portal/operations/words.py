@@ -65,7 +65,9 @@ SENTENCES = {
     "times_ok": _l("There are times enough: %(free)s free for %(duties)s talks to be booked."),
     "times_bad": _l("%(missing)s more times are needed for the talks that are to be booked."),
     "enquiries_ok": _l("No business waits longer for an answer than it was promised."),
-    "enquiries_bad": _l("%(late)s businesses wait longer for an answer than they were promised."),
+    "enquiries_bad": _l(
+        "Businesses that wait longer for an answer than they were promised: %(late)s."
+    ),
     "settings_ok": _l("The settings are in order."),
     "settings_bad": _l("These settings should be given a value: %(names)s."),
     "mail_ok": _l("The mail server %(host)s lets us in."),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.core import audit, clock, policy
@@ -60,6 +61,8 @@ __all__ = [
 def form_for(name: str, found: RequestPage) -> Form:
     """The form of that name, with what it lets choose from."""
     form = FORMS[name](prefix=name)
+    if isinstance(form, WriteForm) and found.progress.moments.answered:
+        form.text.description = _("The business is told at once.")
     if isinstance(form, DuplicateForm):
         form.original.choices = [(one.id, f"{one.title} ({one.id})") for one in found.earlier]
     if isinstance(form, HandOverForm):
