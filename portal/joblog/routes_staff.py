@@ -25,10 +25,7 @@ LARGEST_ID = 2**63 - 1
 def show(citizen_id: int) -> str:
     """The log, the goal and what was said. The look is written down."""
     citizen = citizen_of(db.session, actor(), citizen_id, clock.now())
-    page = _page(citizen)
-    service.note_look(db.session, actor(), citizen_id, now=clock.now())
-    db.session.commit()
-    return page
+    return _page(citizen)
 
 
 @blueprint.post(f"{LOG}/maal")
@@ -67,6 +64,7 @@ def _page(
     goal: forms.GoalForm | None = None,
     comment: tuple[int, forms.CommentForm] | None = None,
 ) -> str:
+    """The log as staff see it, also with a form that failed. The look is written down."""
     now = clock.now()
     page = queries.page(db.session, citizen.id, request.args.get("page", 1, type=int))
     written = {
@@ -74,7 +72,7 @@ def _page(
     }
     if comment:
         written[comment[0]] = comment[1]
-    return render_template(
+    shown = render_template(
         "joblog/staff.html",
         citizen=citizen,
         form=goal or forms.GoalForm(formdata=None),
@@ -90,3 +88,6 @@ def _page(
         hows=words.HOWS,
         host_of=weblinks.host_of,
     )
+    service.note_look(db.session, actor(), citizen.id, now=now)
+    db.session.commit()
+    return shown

@@ -26,10 +26,7 @@ LARGEST_ID = 2**63 - 1
 def show(citizen_id: int) -> str:
     """Goal and tasks of one of their own citizens. The look is written down."""
     citizen = citizen_of(db.session, actor(), citizen_id, clock.now())
-    page = _page(citizen, forms.StaffTaskForm(formdata=None))
-    service.note_look(db.session, actor(), citizen_id, now=clock.now())
-    db.session.commit()
-    return page
+    return _page(citizen, forms.StaffTaskForm(formdata=None))
 
 
 @blueprint.post(PLAN)
@@ -153,11 +150,12 @@ def _back(citizen_id: int) -> Response:
 def _page(
     citizen: Citizen, form: forms.StaffTaskForm, contact: forms.ContactForm | None = None
 ) -> str:
+    """The plan as staff see it, also with a form that failed. The look is written down."""
     plan = queries.contents(db.session, citizen.id)
     owners = words.OWNERS | {"citizen": citizen.first_name, "caseworker": citizen.caseworker.name}
     form.name_owners(owners)
     last = queries.last_version(db.session, citizen.id)
-    return render_template(
+    shown = render_template(
         "plan/staff.html",
         citizen=citizen,
         plan=plan,
@@ -171,3 +169,6 @@ def _page(
         is_current=last is not None and queries.is_current(db.session, last),
         names=words.WORDS,
     )
+    service.note_look(db.session, actor(), citizen.id, now=clock.now())
+    db.session.commit()
+    return shown

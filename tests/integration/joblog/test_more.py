@@ -170,6 +170,9 @@ def test_staff_of_the_team_look_and_it_is_written_down(
     assert "Bager" in caseworker.get(here).text
     looks = sa.select(sa.func.count()).select_from(AuditEvent).where(AuditEvent.action == "read")
     assert session.scalar(looks) == 1
+    failed = caseworker.post(f"{here}/maal", data={"per_week": "99"})
+    assert "Bager" in failed.text
+    assert session.scalar(looks) == 2, "a form that failed shows as much"
     assert client_for(StaffFactory(role="caseworker")).get(here).status_code == 404
     assert client_for(StaffFactory(role="analyst")).get(here).status_code == 403
 

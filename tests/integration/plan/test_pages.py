@@ -229,6 +229,18 @@ def test_the_caseworkers_look_and_task_are_written_down(
     assert ("add", "plan") in audited(session)
 
 
+def test_a_form_that_failed_shows_the_plan_and_leaves_the_look(
+    desk: FlaskClient, session: orm.Session, citizen: Citizen, now: datetime
+) -> None:
+    fill(citizen, now)
+    address = f"/personale/borger/{citizen.id}/plan"
+    for path in (address, f"{address}/kontakter"):
+        answer = desk.post(path, data={})
+        assert answer.status_code == 422
+        assert "Jeg vil være gartner" in answer.text
+    assert audited(session) == [("read", "plan")] * 2
+
+
 def test_the_caseworker_ticks_off_the_job_centres_own_tasks_only(
     desk: FlaskClient, session: orm.Session, citizen: Citizen
 ) -> None:
