@@ -31,10 +31,7 @@ Purposeful = TypeVar("Purposeful", BehalfForm, RequireForm)
 def show(citizen_id: int) -> str:
     """The citizen's talks, deadlines and exemption. The look is written down."""
     citizen = citizen_of(db.session, actor(), citizen_id, clock.now())
-    page = _page(citizen)
-    service.note_look(db.session, actor(), [citizen_id], now=clock.now())
-    db.session.commit()
-    return page
+    return _page(citizen)
 
 
 @blueprint.get(f"{CITIZEN}/book")
@@ -42,10 +39,7 @@ def show(citizen_id: int) -> str:
 def choose(citizen_id: int) -> Page:
     """Free times, kept ones too; with `flyt` in place of that talk."""
     citizen = citizen_of(db.session, actor(), citizen_id, clock.now())
-    page = _choose_page(citizen, BehalfForm(request.args, meta={"csrf": False}))
-    service.note_look(db.session, actor(), [citizen_id], now=clock.now())
-    db.session.commit()
-    return page
+    return _choose_page(citizen, BehalfForm(request.args, meta={"csrf": False}))
 
 
 @blueprint.post(f"{CITIZEN}/book")
@@ -170,8 +164,9 @@ def _with_purposes(form: Purposeful) -> Purposeful:
 def _page(
     citizen: Citizen, require: RequireForm | None = None, exempt: ExemptForm | None = None
 ) -> str:
+    """Talks and deadlines, with the forms as they were sent. The look is written down."""
     now = clock.now()
-    return render_template(
+    shown = render_template(
         "booking/behalf.html",
         citizen=citizen,
         duties=queries.running_duties(db.session, citizen.id),
@@ -183,6 +178,9 @@ def _page(
         end=EndForm(formdata=None),
         words=words,
     )
+    service.note_look(db.session, actor(), [citizen.id], now=now)
+    db.session.commit()
+    return shown
 
 
 def _choose_page(citizen: Citizen, form: BehalfForm, wanted: datetime | None = None) -> str:
@@ -207,7 +205,7 @@ def _choose_page(citizen: Citizen, form: BehalfForm, wanted: datetime | None = N
     slots = planner.all_slots()
     spans = [(slot.starts, slot.ends) for slot in slots]
     nearest = rules.nearest(spans, wanted) if wanted else []
-    return render_template(
+    shown = render_template(
         "booking/behalf_choose.html",
         citizen=citizen,
         form=form,
@@ -217,6 +215,9 @@ def _choose_page(citizen: Citizen, form: BehalfForm, wanted: datetime | None = N
         week=queries.week_of(slots, _day(request.values.get("fra"))),
         words=words,
     )
+    service.note_look(db.session, actor(), [citizen.id], now=now)
+    db.session.commit()
+    return shown
 
 
 def _day(text: str | None) -> date | None:

@@ -30,10 +30,7 @@ TALK = f"/<int(max={LARGEST_ID}):talk_id>"
 def show(talk_id: int) -> str:
     """A talk of one's own or of the team one leads. The look is written down."""
     talk = queries.talk_for_staff(db.session, actor(), talk_id, clock.now())
-    page = talk_page(talk)
-    service.note_look(db.session, actor(), [talk.citizen_id], now=clock.now())
-    db.session.commit()
-    return page
+    return talk_page(talk)
 
 
 @blueprint.post(f"{TALK}/udfald")
@@ -190,13 +187,13 @@ def talk_page(
     guest: GuestForm | None = None,
     nearest: Sequence[queries.Time] = (),
 ) -> str:
-    """A talk whole, with the forms as they were sent."""
+    """A talk whole, with the forms as they were sent. The look is written down."""
     now = clock.now()
     ahead = talk.status == "booked" and talk.starts > now
     others = queries.participants_of(db.session, talk.id)
     if ahead and colleague is None:
         colleague = offer_colleagues(ColleagueForm(formdata=None), talk, others)
-    return render_template(
+    shown = render_template(
         "booking/staff_talk.html",
         talk=talk,
         place=service.place_of(db.session, talk),
@@ -215,6 +212,9 @@ def talk_page(
         begun=talk.status == "booked" and talk.starts <= now,
         words=words,
     )
+    service.note_look(db.session, actor(), [talk.citizen_id], now=now)
+    db.session.commit()
+    return shown
 
 
 def offer_colleagues(

@@ -68,10 +68,7 @@ def of_citizen(citizen_id: int) -> str:
     """Who is invited to see the plan. The look is written down."""
     person = citizen_of(db.session, actor(), citizen_id, clock.now())
     until = clock.local_date(clock.now()) + USUAL
-    page = _staff_page(person, InviteForm(formdata=None, until=until))
-    service.note_look(db.session, actor(), citizen_id, now=clock.now())
-    db.session.commit()
-    return page
+    return _staff_page(person, InviteForm(formdata=None, until=until))
 
 
 @blueprint.post(OF_CITIZEN)
@@ -139,7 +136,7 @@ def _own_page(failed: tuple[int, AllowForm] | None = None) -> str:
 
 def _staff_page(person: Citizen, form: InviteForm) -> str:
     form.offer(queries.invitable(db.session, person))
-    return render_template(
+    shown = render_template(
         "plan/sharing_staff.html",
         citizen=person,
         form=form,
@@ -148,3 +145,6 @@ def _staff_page(person: Citizen, form: InviteForm) -> str:
         sections=words.SECTIONS,
         today=clock.local_date(clock.now()),
     )
+    service.note_look(db.session, actor(), person.id, now=clock.now())
+    db.session.commit()
+    return shown

@@ -12,6 +12,7 @@ from sqlalchemy import orm
 from portal.accounts.models import Citizen, Staff
 from portal.booking.models import AgendaItem, Exemption, NoTimeFound, Obligation, Talk
 from portal.core import clock
+from portal.core.audit import AuditEvent
 from portal.notifications.models import OutboxMessage
 from portal.plan.models import PlanTask
 from tests.factories.accounts import CitizenFactory, StaffFactory
@@ -167,6 +168,25 @@ def days(book_by: date, hold_by: date) -> dict[str, str]:
         for name, day in (("book_by", book_by), ("hold_by", hold_by))
         for part in ("day", "month", "year")
     }
+
+
+def test_forms_that_failed_leave_the_look(
+    client: FlaskClient, session: orm.Session, citizen: Citizen
+) -> None:
+    talk = TalkFactory(citizen=citizen)
+    citizens, talks = f"/personale/borger/{citizen.id}", f"/personale/samtaler/{talk.id}"
+    failing = (
+        *(f"{citizens}/book", f"{citizens}/krav", f"{citizens}/fritagelse"),
+        *(f"{citizens}/plan/deling", f"{talks}/aftalt"),
+        *(f"{talks}/deltager/kollega", f"{talks}/deltager/gaest"),
+    )
+    looks = sa.select(sa.func.count()).where(
+        AuditEvent.action == "read", AuditEvent.citizen_id == citizen.id
+    )
+    for number, address in enumerate(failing, 1):
+        answer = client.post(address, data={})
+        assert (answer.status_code, citizen.name in answer.text) == (422, True), address
+        assert session.scalar(looks) == number, address
 
 
 def test_a_demand_needs_notice_or_a_reason(
