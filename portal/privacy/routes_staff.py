@@ -26,15 +26,19 @@ KEPT = "/opbevaring"
 @blueprint.get("")
 @staff(policy.DECIDE_RIGHTS)
 def index() -> str:
-    """What waits for an answer, the most urgent first."""
+    """What waits for an answer, the most urgent first. Each look at somebody is written down."""
     now = clock.now()
     found = requests.waiting(db.session, actor(), now)
-    return render_template(
+    page = render_template(
         "privacy/requests.html",
         found=found,
         today=clock.local_date(now),
         words=words,
     )
+    for one in found:
+        asking.note_look(db.session, actor(), one.request, now=now)
+    db.session.commit()
+    return page
 
 
 @blueprint.get(ONE)

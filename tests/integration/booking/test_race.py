@@ -19,6 +19,7 @@ from portal.accounts.models import Citizen, Staff
 from portal.booking import queries, rules, service
 from portal.booking.models import Obligation, Participant, StaffTime, Talk
 from portal.booking.refusals import BookingRefusal
+from portal.core import standing
 from portal.core.clock import at_local
 from portal.core.db import create_engine
 from portal.core.errors import Refused
@@ -165,6 +166,7 @@ def doors(engine: sa.Engine) -> Iterator[sa.Engine]:
     made = create_engine(
         engine.url.render_as_string(hide_password=False), pool_size=AT_A_TIME, max_overflow=0
     )
+    standing.inside(made)
     yield made
     made.dispose()
 

@@ -21,7 +21,7 @@ from portal.notifications import rules, sending, service
 from portal.settings import ROOT, Settings
 from tests.factories import bind
 from tests.factories.accounts import CitizenFactory
-from tests.integration.conftest import fresh_database, migrated
+from tests.integration.conftest import as_owner, fresh_database, migrated
 from tests.integration.notifications.mailserver import OK, MailServer, running
 
 # What the clock sends comes again each minute, also while we look.
@@ -222,7 +222,7 @@ def test_a_running_worker_hears_at_once_shows_life_and_stops_promptly(
         wait_until(alive)
         assert portal.test_client().get("/readyz").json == {
             "status": "ok",
-            "checks": {"database": "ok", "migrations": "ok", "worker": "ok"},
+            "checks": {"database": "ok", "migrations": "ok", "locks": "ok", "worker": "ok"},
         }
         queue(portal, database, "a")
         wait_until(lambda: len(server.taken) == 1)
@@ -249,12 +249,11 @@ def test_a_worker_waits_for_a_database_that_went_away(
                 return connection.scalar(count) or 0
 
         wait_until(lambda: workers() == 1)
-        with database.connect() as connection:
-            connection.execute(
-                sa.text(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                )
+        with orm.Session(database) as session:
+            as_owner(
+                session,
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()",
             )
         queue(portal, database, "a")
         wait_until(lambda: len(server.taken) == 1, 60)

@@ -68,7 +68,7 @@ def test_short_words_are_whole_words(session: orm.Session, citizen: Citizen) -> 
     assert titles(session, citizen, words="c#") == ["IT-supporter"]
 
 
-@pytest.mark.parametrize("words", ["%", "_", "\\", "'", "a' OR '1'='1", "\x00", "🙂", "‮", "&|!()"])
+@pytest.mark.parametrize("words", ["%", "_", "\\", "'", "a' OR '1'='1", "🙂", "‮", "&|!()"])
 def test_signs_are_never_more_than_signs(
     visitor: FlaskClient, session: orm.Session, citizen: Citizen, words: str
 ) -> None:

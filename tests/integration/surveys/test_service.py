@@ -28,6 +28,7 @@ from portal.surveys.service.links import LONGEST_TOKEN
 from tests.conftest import NOW
 from tests.factories.accounts import CitizenFactory
 from tests.factories.surveys import AnswerFactory, InvitationFactory
+from tests.integration.conftest import as_owner
 
 LINK_LASTS = Numbers().link_lasts
 AGREE: dict[str, int | None] = dict.fromkeys(STATEMENTS, 4)
@@ -198,9 +199,7 @@ def test_statements_stand_in_order_and_in_danish_where_untranslated(session: orm
     defaults.load_defaults(session)
     assert tuple(queries.statements(session, 1, "da")) == (*STATEMENTS, "open")
     assert queries.statements(session, 1, "en")["purpose"].startswith("My talks")
-    session.execute(
-        sa.delete(Statement).where(Statement.key == "purpose", Statement.language == "en")
-    )
+    as_owner(session, "DELETE FROM survey_statement WHERE key = 'purpose' AND language = 'en'")
     mixed = queries.statements(session, 1, "en")
     assert tuple(mixed) == (*STATEMENTS, "open")
     assert mixed["purpose"].startswith("Der er et klart formål")

@@ -215,7 +215,7 @@ def test_the_roles(client_for: SignInAs, session: orm.Session, ida: Staff, hanne
     approved(session, drafted(session, ida), hanne)
     draft = f"{LIST}/2026-Q2/1"
     assert client_for(StaffFactory(role="department")).get(LIST).status_code == 403
-    for role in policy.INSIDE:
+    for role in policy.INSIDE.roles:
         client = client_for(StaffFactory(role=role.value))
         writes = role in (Role.ANALYST, Role.TEAM_LEAD, Role.ADMINISTRATOR)
         approves = role in (Role.TEAM_LEAD, Role.ADMINISTRATOR)
