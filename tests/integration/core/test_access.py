@@ -6,9 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
-import sqlalchemy as sa
 from sqlalchemy import orm
 from werkzeug.routing import Rule
 

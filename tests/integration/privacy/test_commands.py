@@ -49,7 +49,8 @@ def test_a_dry_run_says_what_a_run_does_and_a_second_finds_nothing(
     assert rows(session, "recruitment_request") < before["recruitment_request"]
     assert json.loads(run(app, "retention", "run", *later)) == []
     again = json.loads(run(app, "retention", "run", "--dry-run", *later))
-    assert sum(one["rows"] for one in again) == 0
+    # The trail's youngest year the database keeps by its own clock, whatever moment we name.
+    assert [one for one in again if one["rows"] and one["key"] != "log"] == []
 
 
 def test_a_citizens_export_is_written_and_noted(

@@ -20,7 +20,6 @@ from portal.surveys.models import (
     Invitation,
     SealedAnswer,
     SpentLink,
-    Statement,
 )
 from portal.surveys.refusals import SurveyRefusal
 from portal.surveys.rules import Numbers, day_of_asking
