@@ -35,6 +35,7 @@ def queue() -> str:
         "recruitment/queue.html",
         queue=queries.queue(db.session, actor(), whose, clock.now(), number),
         whose=whose,
+        may_answer=policy.may(actor(), policy.ANSWER_ENQUIRIES),
         words=words,
     )
 

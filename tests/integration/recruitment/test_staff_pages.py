@@ -237,6 +237,14 @@ def test_administrators_see_no_people_and_do_nothing(
     assert session.scalar(sa.select(sa.func.count()).select_from(RequestEvent)) == 1
 
 
+@pytest.mark.parametrize(("role", "offered"), [("business_consultant", 1), ("administrator", 0)])
+def test_only_who_may_write_an_enquiry_down_is_offered_to(
+    client_for: SignInAs, role: str, offered: int
+) -> None:
+    page = client_for(StaffFactory(role=role)).get(f"{QUEUE}?lang=en").text
+    assert page.count("Write down an enquiry") == offered
+
+
 @pytest.mark.parametrize("role", ["caseworker", "analyst"])
 def test_other_roles_are_kept_out(client_for: SignInAs, role: str) -> None:
     request = RequestFactory()
