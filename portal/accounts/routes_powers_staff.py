@@ -48,10 +48,7 @@ def new(citizen_id: int) -> str:
     """What stands on the paper."""
     now = clock.now()
     person, today = citizen_of(db.session, actor(), citizen_id, now), clock.local_date(now)
-    page = _form_page(person, PaperPowerForm(data={"starts_on": today, "ends_on": today + USUAL}))
-    audit.record(db.session, actor(), "read", "power", now=now, citizen_id=citizen_id)
-    db.session.commit()
-    return page
+    return _form_page(person, PaperPowerForm(data={"starts_on": today, "ends_on": today + USUAL}))
 
 
 @blueprint.post(f"{PAGE}/ny")
@@ -101,4 +98,8 @@ def end(citizen_id: int, power_id: int) -> Response:
 
 
 def _form_page(person: Citizen, form: PaperPowerForm) -> str:
-    return render_template("accounts/power_paper.html", citizen=person, form=form)
+    """The form, also after a mistake. The look is noted each time."""
+    page = render_template("accounts/power_paper.html", citizen=person, form=form)
+    audit.record(db.session, actor(), "read", "power", now=clock.now(), citizen_id=person.id)
+    db.session.commit()
+    return page

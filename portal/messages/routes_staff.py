@@ -114,10 +114,7 @@ def of_citizen(citizen_id: int) -> Page:
 @staff(policy.WRITE_MESSAGES)
 def begin(citizen_id: int) -> Page:
     """Write a new message to the citizen."""
-    page = _begin_page(citizen_id, posting.fresh(forms.BeginForm(formdata=None)))
-    service.note_list(db.session, actor(), {citizen_id}, now=clock.now())
-    db.session.commit()
-    return page
+    return _begin_page(citizen_id, posting.fresh(forms.BeginForm(formdata=None)))
 
 
 @blueprint.post(f"{OF_CITIZEN}/ny")
@@ -148,10 +145,11 @@ def _sent(thread_id: int) -> Response:
 
 
 def _begin_page(citizen_id: int, attempt: posting.Attempt) -> str:
+    """The form, also after a mistake. The look is noted each time."""
     if queries.may_start(db.session, actor(), citizen_id) is None:
         raise NotFound
     citizen = queries.citizen(db.session, citizen_id)
-    return render_template(
+    page = render_template(
         "messages/staff_begin.html",
         form=attempt.form,
         attempt=attempt,
@@ -159,6 +157,9 @@ def _begin_page(citizen_id: int, attempt: posting.Attempt) -> str:
         words=words,
         action=url_for("messages_staff.send_first", citizen_id=citizen_id),
     )
+    service.note_list(db.session, actor(), {citizen_id}, now=clock.now())
+    db.session.commit()
+    return page
 
 
 def _thread_page(thread_id: int, attempt: posting.Attempt) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import orm
 from portal.accounts import queries
 from portal.accounts.models import Citizen, PowerOfAttorney, Staff
 from portal.core import clock
+from portal.core.audit import AuditEvent
 from portal.core.crypto import cpr_hmac
 from portal.notifications.models import OutboxMessage
 from portal.settings import Settings
@@ -128,6 +129,12 @@ def test_staff_enter_what_was_given_on_paper_and_the_citizen_is_told(
     without = client.post(f"{paper(poul)}/ny?lang=da", data=filled(now))
     assert "hvor papiret er" in without.text
     data = filled(now, reason="Underskrevet i receptionen; ligger på sagen.")
+    noted = sa.select(sa.func.count()).where(
+        AuditEvent.action == "read", AuditEvent.citizen_id == poul.id
+    )
+    before = session.scalar(noted) or 0
+    assert poul.name in client.post(f"{paper(poul)}/ny", data={}).text
+    assert session.scalar(noted) == before + 1, "a form that failed shows as much"
     assert client.post(f"{paper(poul)}/ny", data=data).location == paper(poul)
     (made,) = session.scalars(sa.select(PowerOfAttorney))
     assert made.given_by_staff_id == poul.caseworker_id
