@@ -71,6 +71,10 @@ class Declaration:
     append_only: frozenset[str]
     forgotten_by_rule: frozenset[str]
     """Of these the portal itself, and nobody else, may delete rows; what is there never changes."""
+    read_only: frozenset[str]
+    """Open tables that only the portal itself writes: not who stands for one person, or nobody."""
+    held: frozenset[str]
+    """Of these, rows that whoever acts may hold until the end, so that others wait."""
 
     def flows_of(self, table: str) -> list[str]:
         """The flows that open `table`."""
@@ -210,6 +214,15 @@ def _grants(declared: Declaration, app: str) -> Iterator[sql.Composed]:
         "REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {}",
     ):
         yield sql.SQL(words).format(both)
+    for table in sorted(declared.read_only):
+        yield sql.SQL("REVOKE INSERT, UPDATE, DELETE ON {} FROM {}").format(
+            sql.Identifier(table), sql.Identifier(app)
+        )
+    for table in sorted(declared.held):
+        # PostgreSQL lets a row be held by whoever may change one of its columns.
+        yield sql.SQL("GRANT UPDATE (id) ON {} TO {}").format(
+            sql.Identifier(table), sql.Identifier(app)
+        )
     for table in sorted(declared.append_only):
         yield sql.SQL("REVOKE UPDATE, DELETE ON {} FROM {}").format(sql.Identifier(table), both)
     for table in sorted(declared.forgotten_by_rule):

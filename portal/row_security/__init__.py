@@ -9,9 +9,9 @@ from portal.core.row_security import Declaration
 from portal.row_security.flows import FLOWS
 from portal.row_security.functions import DEEDS, FUNCTIONS
 from portal.row_security.locked import LOCKED
-from portal.row_security.unlocked import OPEN
+from portal.row_security.unlocked import OPEN, READ_ONLY
 
-__all__ = ["APPEND_ONLY", "DECLARED", "FLOWS", "FORGOTTEN_BY_RULE", "LOCKED", "OPEN"]
+__all__ = ["APPEND_ONLY", "DECLARED", "FLOWS", "FORGOTTEN_BY_RULE", "LOCKED", "OPEN", "READ_ONLY"]
 
 APPEND_ONLY = frozenset({
     "audit_event", "figure_release", "goal_measurement", "published_figure",
@@ -22,4 +22,9 @@ APPEND_ONLY = frozenset({
 # itself is not among them: `forget_trail` deletes what is old enough, and no younger line.
 FORGOTTEN_BY_RULE = frozenset({"referral_event", "request_event", "supported_event"})
 
-DECLARED = Declaration(LOCKED, OPEN, FLOWS, FUNCTIONS, DEEDS, APPEND_ONLY, FORGOTTEN_BY_RULE)
+# Whoever books waits for those who book with the same people.
+HELD = frozenset({"staff"})
+
+DECLARED = Declaration(
+    LOCKED, OPEN, FLOWS, FUNCTIONS, DEEDS, APPEND_ONLY, FORGOTTEN_BY_RULE, READ_ONLY, HELD
+)

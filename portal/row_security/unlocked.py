@@ -4,6 +4,8 @@ _RULES = "dated rules of the job centre"
 _FIGURES = "counts, no person's"
 _STAFF = "staff at work; citizens are offered times by it"
 _WORDS = "words of the taxonomy"
+_WRITTEN_AT_THE_DOOR = frozenset({"promise_version"})
+"""Rules that are also written when a company's enquiry comes in: with what it was promised."""
 OPEN: dict[str, str] = (
     dict.fromkeys(
         (
@@ -48,5 +50,18 @@ OPEN: dict[str, str] = (
         "system_check": "whether the parts of the portal work",
         "rate_window": "how often somebody asked, under a hash",
         "wall_screen": "names of screens",
+    }
+)  # fmt: skip
+# A role that stands for one person, or for nobody, only reads these: staff and the worker write.
+READ_ONLY = frozenset(
+    {
+        table
+        for table, why in OPEN.items()
+        if why in (_RULES, _WORDS) and table not in _WRITTEN_AT_THE_DOOR
+    }
+    | {
+        "backup_run", "figure_release", "goal_measurement", "improvement", "log_archive",
+        "management_report", "management_report_comment", "management_report_file",
+        "outgoing_gate", "persona", "published_figure", "quarter_count", "staff", "team",
     }
 )  # fmt: skip

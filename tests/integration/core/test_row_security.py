@@ -19,7 +19,7 @@ from portal.core.db import APPLICATION, create_engine
 from portal.core.standing import Standing
 from portal.demo import loader
 from portal.privacy.declared import HOLDINGS
-from portal.row_security import APPEND_ONLY, FLOWS, LOCKED
+from portal.row_security import APPEND_ONLY, FLOWS, LOCKED, READ_ONLY
 from portal.settings import Settings
 from portal.tables import METADATA
 from tests.conftest import NOW
@@ -343,6 +343,21 @@ def test_what_is_only_added_to_is_neither_changed_nor_deleted(
             pytest.raises(sa.exc.DBAPIError, match=r"permission denied|is append-only"),
         ):
             connection.exec_driver_sql(doing.format(table=table, column=column))
+
+
+@pytest.mark.parametrize("table", sorted(READ_ONLY))
+def test_who_stands_for_one_person_writes_no_rules_no_figures_and_no_staff(
+    town: sa.Engine, seen_as: As, table: str
+) -> None:
+    columns = [one.name for one in METADATA.tables[table].columns if one.computed is None]
+    doings = [f"DELETE FROM {table}", f"UPDATE {table} SET {columns[-1]} = {columns[-1]}"]
+    for whom in (standing.NOBODY, Standing(citizen=busiest(town, "talk", "citizen_id"))):
+        for doing in doings:
+            with (
+                seen_as(whom) as connection,
+                pytest.raises(sa.exc.ProgrammingError, match="permission denied"),
+            ):
+                connection.exec_driver_sql(doing)
 
 
 def test_the_applications_role_can_not_pass_the_lock(town: sa.Engine) -> None:
