@@ -9,6 +9,7 @@ it was written, which the browser carries for a minute.
 import re
 from datetime import timedelta
 
+import psycopg
 import sqlalchemy as sa
 from flask import Flask, Response, current_app, g, has_request_context, request
 from sqlalchemy import orm
@@ -35,7 +36,7 @@ def is_fit(session: orm.Session, settings: Settings) -> bool:
     lag = timedelta(seconds=settings.replica_lag_seconds)
     try:
         return bool(session.scalar(_STANDS, {"place": _carried(), "lag": lag}))
-    except sa.exc.SQLAlchemyError as error:
+    except (sa.exc.SQLAlchemyError, psycopg.Error) as error:
         log.warning("replica unavailable", reason=type(error).__name__)
         return False
 

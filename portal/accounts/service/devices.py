@@ -30,7 +30,7 @@ def tell_of_new_device(session: Session, identity: Identity, device: str, now: d
         return
     notifications.tell(
         session,
-        event=f"new_device:{identity.id}:{int(now.timestamp())}",
+        event=f"new_device:{identity.id}:{now.timestamp():.6f}",
         kind="new_device",
         audience=Audience(identity.audience),
         recipient_id=person_id,

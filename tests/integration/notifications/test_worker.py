@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from threading import Barrier
 
 import pytest
@@ -70,7 +71,8 @@ def queue(portal: Flask, database: sa.Engine, *events: str) -> None:
     """Tell one person of events, and commit."""
     with portal.app_context(), orm.Session(database, expire_on_commit=False) as session:
         bind(session)
-        citizen = CitizenFactory()
+        # Of a course that is over, so that the hourly duties have nothing to say to them.
+        citizen = CitizenFactory(course_ended_on=date(2026, 9, 2))
         for event in events:
             service.tell(
                 session,

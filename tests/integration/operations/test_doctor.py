@@ -191,6 +191,7 @@ def test_a_check_that_breaks_is_a_finding_and_hides_no_other(
 def test_the_page_says_what_was_found_to_those_who_may_see_it(
     session: orm.Session, client_for: SignInAs, engine: sa.Engine
 ) -> None:
+    session.execute(sa.delete(SystemCheck))
     administrator = client_for(StaffFactory(role=Role.ADMINISTRATOR.value))
     assert "Nobody is looking" in administrator.get("/personale/systemstatus?lang=en").text
     first = clock.now() - timedelta(minutes=9)
