@@ -93,7 +93,7 @@ class Postgres:
             "max_connections": "120",
             "shared_buffers": "32MB",
             "fsync": "on",
-            "log_min_messages": "fatal",
+            "log_min_messages": "warning",
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with self.log.open("ab") as output:
