@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.core import audit, clock
+from portal.core import audit, clock, standing
 from portal.core.access import Actor, Audience
 from portal.core.errors import NotFound, Refused
 from portal.notifications import service as notifications
@@ -75,8 +75,10 @@ def move(
     _forget_copy(session, referral.id, kind)
     _tell_citizen(session, request, referral, kind, now)
     if kind == "hired":
-        is_filled = openings.got_job(session, referral, actor=actor, now=now)
-        _after_hiring(session, request, moments, referral, is_filled, actor=actor, now=now)
+        # What follows is written in the citizen's job log and told to the others who hope.
+        with standing.entirely(session):
+            is_filled = openings.got_job(session, referral, actor=actor, now=now)
+            _after_hiring(session, request, moments, referral, is_filled, actor=actor, now=now)
     return candidate
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import orm
 from portal.accounts.models import BusinessUser, Staff
 from portal.caseload import defaults as caseload
 from portal.core.audit import AuditEvent
+from portal.joblog.models import JobLogEntry
 from portal.openings.models import ReferralEvent
 from tests.factories.cv import CvExperienceFactory
 from tests.factories.openings import ReferralFactory
@@ -51,6 +52,20 @@ def test_every_look_is_in_the_trail_and_on_the_citizens_page(
     log = client_for(scene.citizen).get("/borger/mine-data/hvem-har-set")
     assert log.status_code == 200
     assert scene.owner.name in log.text, "the looks stand in the list of all who have seen"
+
+
+def test_the_businesss_own_click_fills_the_job_and_the_citizens_log(
+    scene: Scene, session: orm.Session, client_for: SignInAs
+) -> None:
+    business = client_for(scene.owner)
+    step = f"{scene.path}/kandidater/{scene.candidate.id}/trin"
+    for kind in ("interview", "hired"):
+        assert business.post(step, data={"step": kind}).status_code == 302
+    assert "Ansat" in business.get(f"{scene.path}?lang=da").text
+    entries = session.scalars(
+        sa.select(JobLogEntry.status).where(JobLogEntry.citizen_id == scene.citizen.id)
+    )
+    assert entries.all() == ["offer"]
 
 
 def test_a_business_loses_the_page_it_looks_at(scene: Scene, client_for: SignInAs) -> None:
