@@ -71,7 +71,7 @@ class Portal:
             connection.execute(f"CREATE ROLE {APPLICATION} LOGIN".encode())
             connection.execute(f"CREATE DATABASE {DATABASE} TEMPLATE template0".encode())
         self.command("db", "upgrade")
-        self.command("demo", "load", "--size", "0.3")
+        self.command("demo", "load")
         self._post.start()
         for number, port in enumerate(WEBS, start=1):
             words = [sys.executable, "-m", "gunicorn", "wsgi:app", "--workers", "2"]
