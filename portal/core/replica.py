@@ -19,6 +19,7 @@ from portal.settings import Settings
 
 COOKIE = "written"
 PLACE = re.compile(r"[0-9A-F]{1,8}/[0-9A-F]{1,8}")
+BEYOND = "FFFFFFFF/FFFFFFFF"
 CARRIED = timedelta(minutes=1)
 WROTE = "portal_wrote"
 
@@ -53,6 +54,17 @@ def _carried() -> str:
     return place if PLACE.fullmatch(place) else "0/0"
 
 
+def _written_up_to() -> str:
+    """The place in the log; beyond all places when the primary has gone since it was written."""
+    engine: sa.Engine = current_app.extensions["portal.engine"]
+    try:
+        with engine.connect() as connection:
+            return str(connection.exec_driver_sql(_PLACE).scalar())
+    except (sa.exc.SQLAlchemyError, psycopg.Error) as error:
+        log.warning("database lost after writing", reason=type(error).__name__)
+        return BEYOND
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Let browsers carry how far they have written, where there is a replica at all."""
     if settings.database_replica_url is None:
@@ -61,12 +73,9 @@ def init_app(app: Flask, settings: Settings) -> None:
     @app.after_request
     def carry(response: Response) -> Response:
         if g.pop(WROTE, False):
-            engine: sa.Engine = current_app.extensions["portal.engine"]
-            with engine.connect() as connection:
-                place = str(connection.exec_driver_sql(_PLACE).scalar())
             response.set_cookie(
                 COOKIE,
-                place,
+                _written_up_to(),
                 max_age=CARRIED,
                 httponly=True,
                 samesite="Lax",
