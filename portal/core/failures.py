@@ -2,8 +2,8 @@
 
 import psycopg
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
-from psycopg.errors import InsufficientPrivilege
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
+from sqlalchemy.exc import InternalError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(TooOften, _too_often)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(PoolTimeout, _database_away)
+    app.register_error_handler(InternalError, _no_primary)
     app.register_error_handler(psycopg.OperationalError, _database_away)
     app.register_error_handler(ProgrammingError, _locked)
     app.register_error_handler(EmbeddedPostgresError, _database_away)
@@ -35,6 +36,13 @@ def _database_away(error: Exception) -> Response:
     response = _answer(503)
     response.headers["Retry-After"] = "10"
     return response
+
+
+def _no_primary(error: InternalError) -> Response:
+    """While the lead changes hands, the next primary may not take writing yet."""
+    if isinstance(error.orig, ReadOnlySqlTransaction):
+        return _database_away(error)
+    return _unexpected(error)
 
 
 def _too_often(error: TooOften) -> Response:

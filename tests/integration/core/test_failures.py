@@ -1,8 +1,10 @@
 """Bad days: every failure has a page that says what happened, and never a trace."""
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import orm
 
 from portal import create_app
 from portal.core.access import public
@@ -109,3 +111,18 @@ def test_language_by_address_is_remembered_and_else_the_browsers(
     assert 'lang="en"' in client.get("/").text
     signed_in = client_for(CitizenFactory())
     assert 'lang="da"' in signed_in.get("/borger?lang=xx").text
+
+
+def test_a_primary_that_takes_no_writing_yet_is_away_for_a_moment(
+    app: Flask, session: orm.Session
+) -> None:
+    writing = sa.text("UPDATE team SET name = name")
+    with session.begin_nested() as undone:
+        session.execute(sa.text("SET LOCAL transaction_read_only = on"))
+        with pytest.raises(sa.exc.InternalError) as refused:
+            session.execute(writing)
+        undone.rollback()
+    with app.test_request_context("/"):
+        answer = app.make_response(app.handle_user_exception(refused.value))
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "10"
