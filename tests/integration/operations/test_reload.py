@@ -101,7 +101,7 @@ def configured(folder: Path, web: Path, plain: int, secure: int) -> Path:
     text = text.replace("/etc/portal/tls", str(folder)).replace("/var/log/nginx", str(folder))
     text = text.replace("unix:/run/portal/web.sock", f"unix:{web}")
     text = text.replace("/etc/portal/maintenance", str(folder / "maintenance"))
-    text = text.replace("/opt/portal/deploy", str(ROOT / "deploy"))
+    text = text.replace("root /opt/portal/deploy/nginx;", f'root "{ROOT}/deploy/nginx";')
     text = text.replace("rate=20r/s", "rate=5000r/s")  # all readers have one address here
     text = re.sub(r"listen \[::\].*\n", "", text)
     text = text.replace("listen 80 ", f"listen 127.0.0.1:{plain} ")
