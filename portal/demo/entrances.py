@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from portal.core.access import Actor, Audience
 from portal.demo.town import Company, Town
 from portal.recruitment.rules.enquiry import Facts
-from portal.recruitment.service import dialogue, drafts, entrance
-from portal.recruitment.service.entrance import Caller
+from portal.recruitment.service import dialogue, drafts, entrance, record
+from portal.recruitment.service.callers import Caller
 
 
 def load(session: Session, town: Town, kasper: Actor) -> None:
@@ -52,7 +52,7 @@ def _call(session: Session, town: Town, company: Company, kasper: Actor) -> None
         contact_phone="45 97 30 08",
         contact_email="jakob.lind@example.invalid",
     )
-    entrance.write_down(
+    record.write_down(
         session,
         Caller(company.cvr, company.name, "", said.workplace, said.postcode),
         said,

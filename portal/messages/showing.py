@@ -1,5 +1,6 @@
 """A thread's page and its files, for either side. That it was shown is noted and committed."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -11,6 +12,7 @@ from portal.core.access import Actor, Audience
 from portal.core.db import db
 from portal.core.errors import NotFound
 from portal.messages import posting, queries, service, words
+from portal.messages.models import ThreadMessage
 
 
 def thread_page(
@@ -32,19 +34,13 @@ def thread_page(
         raise NotFound
     said = queries.shown(db.session, thread_id, actor.audience, request.args.get("page", type=int))
     promised = queries.promises(db.session, now)
-    unread = {
-        one.id
-        for one in said.messages
-        if one.read_at is None and (one.staff_id is None) is (actor.audience is Audience.STAFF)
-    }
     page = render_template(
         template,
         row=row,
         said=said,
-        unread=unread,
+        unread=_unread(said.messages, by_staff=actor.audience is Audience.STAFF),
         files=queries.files_of(db.session, [one.id for one in said.messages]),
-        taken_over=said.last_staff_id not in (None, row.holder.id)
-        and (row.substitute is None or said.last_staff_id != row.substitute.id),
+        taken_over=_taken_over(row, said.last_staff_id),
         promised=promised,
         form=attempt.form,
         attempt=attempt,
@@ -60,6 +56,19 @@ def thread_page(
         service.read(db.session, actor, row, said.messages, now=now)
     db.session.commit()
     return page
+
+
+def _unread(messages: Iterable[ThreadMessage], *, by_staff: bool) -> set[int]:
+    """What the other side wrote and this one has not read."""
+    return {
+        one.id for one in messages if one.read_at is None and (one.staff_id is None) is by_staff
+    }
+
+
+def _taken_over(row: queries.Row, last_staff_id: int | None) -> bool:
+    """Whoever of staff wrote last is neither who holds the thread nor who stands in."""
+    usual = {None, row.holder.id, row.substitute.id if row.substitute else None}
+    return last_staff_id not in usual
 
 
 def file(actor: Actor, file_id: int, now: datetime) -> Response:

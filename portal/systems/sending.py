@@ -5,7 +5,7 @@ knows it by its id. Two workers never hold the same message.
 """
 
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -97,14 +97,7 @@ def _send(
 ) -> bool:
     now = tell_time()
     hook = session.get_one(Webhook, delivery.webhook_id)
-    sealed = session.scalars(
-        sa.select(WebhookSecret.sealed)
-        .where(
-            WebhookSecret.webhook_id == hook.id,
-            sa.or_(WebhookSecret.expires_at.is_(None), WebhookSecret.expires_at > now),
-        )
-        .order_by(WebhookSecret.id.desc())
-    ).all()
+    sealed = _secrets(session, hook.id, now)
     session.commit()
     outcome: dict[str, object]
     try:
@@ -136,6 +129,18 @@ def _send(
     )
     session.commit()
     return "delivered_at" in outcome
+
+
+def _secrets(session: Session, hook_id: int, now: datetime) -> Sequence[bytes]:
+    """What the address knows us by, sealed, the newest first."""
+    return session.scalars(
+        sa.select(WebhookSecret.sealed)
+        .where(
+            WebhookSecret.webhook_id == hook_id,
+            sa.or_(WebhookSecret.expires_at.is_(None), WebhookSecret.expires_at > now),
+        )
+        .order_by(WebhookSecret.id.desc())
+    ).all()
 
 
 def _put_off(delivery: WebhookDelivery, problem: Undelivered, now: datetime) -> dict[str, object]:

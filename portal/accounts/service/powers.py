@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.accounts import queries
@@ -16,7 +15,7 @@ from portal.accounts.service.sign_ins import rotate, sign_in_behind
 from portal.core import audit, clock, standing
 from portal.core.access import Actor, Audience
 from portal.core.crypto import NotACpr, cpr_hmacs, parse_cpr
-from portal.core.errors import NotFound, Refused, constraint_of
+from portal.core.errors import NotFound, Refused, in_words
 from portal.notifications import service as notifications
 from portal.settings import Settings
 
@@ -68,14 +67,8 @@ def give(
         given_by_staff_id=actor.person_id if on_paper else None,
         reason=reason if on_paper else None,
     )
-    try:
-        with session.begin_nested():
-            session.add(made)
-            session.flush()
-    except IntegrityError as error:
-        if constraint_of(error) != "power_of_attorney_once":
-            raise
-        raise Refused(PowerRefusal.ALREADY) from None
+    with in_words(session, {"power_of_attorney_once": PowerRefusal.ALREADY}):
+        session.add(made)
     _note(session, actor, "give", made, now)
     if on_paper:
         _tell(session, made, "power_given_on_paper", now)

@@ -17,7 +17,7 @@ from portal.booking.queries.gather import (
     desks_of_colleagues,
 )
 from portal.booking.queries.hours import hours_of
-from portal.booking.rules import No, Terms
+from portal.booking.rules import No, Span, Terms
 from portal.core import clock
 from portal.core.errors import NotFound
 
@@ -183,38 +183,40 @@ def planner(
     citizen, terms, obligation, purpose, found_kind = whose(session, citizen_id, kind, now)
     if by_staff:
         terms = replace(terms, lead=timedelta(0))
-    if channel is None:
-        channel = moved.channel if moved else (terms.channels or ("in_person",))[0]
+    channel = channel or _usual_channel(terms, moved)
     fulfils = moved.obligation if moved else obligation
-    today = clock.local_date(now)
+    first, end = _horizon(terms, now)
     staff = _caseworker(session, citizen, staff_id)
-    work, patterns = hours_of(session, staff, today)
+    work, patterns = hours_of(session, staff, clock.local_date(now))
     wanted = Wanted(
         citizen,
         citizen.caseworker.team_id,
         channel,
-        clock.start_of_day(today),
-        clock.start_of_day(today + timedelta(days=terms.horizon_days + 1)),
+        first,
+        end,
         work,
         kept_open=by_staff or bool(fulfils and fulfils.priority),
         leave_out=moved.id if moved else None,
         with_staff=tuple(with_staff),
     )
+    desk = desk_of(session, staff, patterns, wanted)
+    purpose = moved.purpose if moved else purpose
     planned = Planner(
-        citizen,
-        terms,
-        found_kind,
-        channel,
-        obligation,
-        moved,
-        moved.purpose if moved else purpose,
-        (desk_of(session, staff, patterns, wanted),),
-        now,
-        by_staff,
+        citizen, terms, found_kind, channel, obligation, moved, purpose, (desk,), now, by_staff
     )
-    if staff_id is not None:
-        return planned
-    return _with_colleagues(session, planned, wanted)
+    return planned if staff_id is not None else _with_colleagues(session, planned, wanted)
+
+
+def _horizon(terms: Terms, now: datetime) -> Span:
+    """From today's midnight to the one after the last day that can be booked."""
+    today = clock.local_date(now)
+    last = today + timedelta(days=terms.horizon_days)
+    return clock.start_of_day(today), clock.start_of_day(last + timedelta(days=1))
+
+
+def _usual_channel(terms: Terms, moved: Talk | None) -> str:
+    """How a talk is held when nobody has chosen: as the one that is moved, else as allowed."""
+    return moved.channel if moved else (terms.channels or ("in_person",))[0]
 
 
 def _caseworker(session: Session, citizen: Citizen, staff_id: int | None) -> Staff:

@@ -62,31 +62,11 @@ def book(
     there = _booked_at(session, citizen_id, starts)
     if there is not None and (there.id != moves or there.channel == channel):
         return there
-    planner = queries.planner(
-        session,
-        citizen_id,
-        now,
-        channel=channel,
-        kind=wish.kind,
-        staff_id=staff_id,
-        moved=moved,
-        by_staff=by_staff or by_offer in OFFICES_DOING,
-        with_staff=wish.colleagues,
-    )
-    _same_team(planner)
-    obligation = _duty(session, planner)
-    no = _why_not_at_all(planner, obligation, by_offer) or planner.why_not(starts)
-    if no is not None:
-        raise Refused(no if isinstance(no, BookingRefusal) else refusal_for(no))
+    unbound = by_staff or by_offer in OFFICES_DOING
+    planner = _planner(session, citizen_id, channel, wish, staff_id, moved, unbound, now)
+    obligation = _allowed(session, planner, starts, by_offer)
     talk, others = _store(session, planner, obligation, wish, starts)
-    if obligation is not None:
-        fulfilling.fulfilled(obligation)
-    else:
-        fulfilling.adopt_duty(session, talk)
-    if moved is not None:
-        _follow(session, moved, talk, by_citizen=not (by_staff or by_offer))
-        freed.tell_waiting(session, moved)
-    session.flush()
+    _settle(session, planner, obligation, talk, by_citizen=not (by_staff or by_offer))
     joint.tell(session, talk, others, now)
     _tell(session, planner, talk, actor, summoned=by_staff and moved is None)
     return talk
@@ -152,11 +132,47 @@ def own_talk_for_change(session: Session, citizen_id: int, talk_id: int) -> Talk
     return talk
 
 
+def _planner(
+    session: Session,
+    citizen_id: int,
+    channel: str,
+    wish: Wish,
+    staff_id: int | None,
+    moved: Talk | None,
+    unbound: bool,
+    now: datetime,
+) -> Planner:
+    planner = queries.planner(
+        session,
+        citizen_id,
+        now,
+        channel=channel,
+        kind=wish.kind,
+        staff_id=staff_id,
+        moved=moved,
+        by_staff=unbound,
+        with_staff=wish.colleagues,
+    )
+    _same_team(planner)
+    return planner
+
+
 def _same_team(planner: Planner) -> None:
     """Talks stay in the citizen's team, also when somebody has changed teams since the offer."""
     team_id = planner.citizen.caseworker.team_id
     if any(desk.staff.team_id != team_id for desk in planner.desks):
         raise Refused(BookingRefusal.ANOTHER_TEAM)
+
+
+def _allowed(
+    session: Session, planner: Planner, starts: datetime, by_offer: str
+) -> Obligation | None:
+    """What a talk at `starts` would fulfil, held; it is refused where it can't be."""
+    obligation = _duty(session, planner)
+    no = _why_not_at_all(planner, obligation, by_offer) or planner.why_not(starts)
+    if no is not None:
+        raise Refused(no if isinstance(no, BookingRefusal) else refusal_for(no))
+    return obligation
 
 
 def _duty(session: Session, planner: Planner) -> Obligation | None:
@@ -179,17 +195,11 @@ def _why_not_at_all(
     """What forbids the talk whatever the time."""
     if planner.channel not in planner.terms.channels:
         return rules.No.CHANNEL
-    if planner.by_staff:
-        return rules.No.NOT_BOOKED if planner.moved and _is_over(planner.moved) else None
-    if by_offer:
-        return rules.No.NOT_BOOKED if planner.moved and _is_over(planner.moved) else None
+    if planner.by_staff or by_offer:
+        return rules.No.NOT_BOOKED if planner.moved and planner.moved.status != "booked" else None
     if obligation is None and planner.has_talk:
         return BookingRefusal.HAS_TALK
     return planner.why_not_choose()
-
-
-def _is_over(talk: Talk) -> bool:
-    return talk.status != "booked"
 
 
 def _store(
@@ -234,6 +244,25 @@ def _units(
     span = starts, starts + planner.terms.length
     left_out = planner.moved.id if planner.moved else None
     return queries.free_units(session, planner.citizen, planner.channel, span, left_out)
+
+
+def _settle(
+    session: Session,
+    planner: Planner,
+    obligation: Obligation | None,
+    talk: Talk,
+    *,
+    by_citizen: bool,
+) -> None:
+    """What the talk fulfils is fulfilled; what the talk it replaces had is given on."""
+    if obligation is not None:
+        fulfilling.fulfilled(obligation)
+    else:
+        fulfilling.adopt_duty(session, talk)
+    if planner.moved is not None:
+        _follow(session, planner.moved, talk, by_citizen=by_citizen)
+        freed.tell_waiting(session, planner.moved)
+    session.flush()
 
 
 def _follow(session: Session, old: Talk, new: Talk, *, by_citizen: bool) -> None:

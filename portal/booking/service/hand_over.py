@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy import orm
 from sqlalchemy.dialects.postgresql import Range
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Citizen, Staff
@@ -15,7 +14,7 @@ from portal.booking.refusals import BookingRefusal
 from portal.booking.service import joint, messages
 from portal.core import audit, clock, policy
 from portal.core.access import Actor
-from portal.core.errors import NotFound, Refused, constraint_of
+from portal.core.errors import NotFound, Refused, in_words
 
 
 def take_over(
@@ -70,16 +69,9 @@ def hand_over(session: Session, talk: Talk, to: Staff, *, actor: Actor, now: dat
     away = sa.exists().where(Absence.staff_id == to.id, Absence.during.overlaps(talk.during))
     if session.scalar(sa.select(away)):
         raise Refused(BookingRefusal.ABSENT)
-    try:
-        with session.begin_nested():
-            talk.caseworker_id, talk.version = to.id, talk.version + 1
-            talk.instead_of_id = talk.instead_of_id or previous.id
-            session.flush()
-    except IntegrityError as error:
-        if constraint_of(error) != "caseworker_not_double_booked":
-            raise
-        session.refresh(talk)
-        raise Refused(BookingRefusal.TAKEN) from error
+    with in_words(session, {"caseworker_not_double_booked": BookingRefusal.TAKEN}):
+        talk.caseworker_id, talk.version = to.id, talk.version + 1
+        talk.instead_of_id = talk.instead_of_id or previous.id
     session.expire(talk, ["caseworker"])
     joint.now_holds(session, talk)
     citizen = session.get_one(Citizen, talk.citizen_id)

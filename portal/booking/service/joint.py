@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Staff, Team
@@ -16,7 +15,7 @@ from portal.booking.refusals import BookingRefusal
 from portal.booking.service import freed, joint_messages
 from portal.core import audit
 from portal.core.access import Actor
-from portal.core.errors import NotFound, Refused, constraint_of
+from portal.core.errors import NotFound, Refused, in_words
 
 MOST_OTHERS = 8
 NEAREST = 3
@@ -76,13 +75,8 @@ def take_in(
     _refuse_when_full(others)
     if not rules.all_can([planner.desks[0].others[colleague]], _block(talk)):
         raise Refused(BookingRefusal.COLLEAGUE_BUSY)
-    try:
-        with session.begin_nested():
-            (made,) = bring(session, talk, [staff_id], now)
-    except IntegrityError as error:
-        if constraint_of(error) != "caseworker_not_double_booked":
-            raise
-        raise Refused(BookingRefusal.COLLEAGUE_BUSY) from error
+    with in_words(session, {"caseworker_not_double_booked": BookingRefusal.COLLEAGUE_BUSY}):
+        (made,) = bring(session, talk, [staff_id], now)
     _note(session, talk, made, "add", actor, now)
     joint_messages.invited(session, talk, made, now)
     return made

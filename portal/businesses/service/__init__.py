@@ -4,7 +4,6 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import BusinessUser
@@ -12,7 +11,7 @@ from portal.businesses.models import Business, ProductionUnit
 from portal.businesses.rules import parse_cvr, parse_p_number
 from portal.core import audit
 from portal.core.access import Actor
-from portal.core.errors import NotFound, Refusal, Refused
+from portal.core.errors import NotFound, Refusal, Refused, in_words
 
 
 class CompanyRefusal(Refusal):
@@ -157,14 +156,8 @@ def add(
         postcode=postcode,
         city=city,
     )
-    try:
-        with session.begin_nested():
-            session.add(business)
-            session.flush()
-    except IntegrityError as error:
-        if session.scalar(sa.select(Business.id).where(Business.cvr == number)) is not None:
-            raise Refused(CompanyRefusal.KNOWN) from error
-        raise
+    with in_words(session, {"business_cvr_key": CompanyRefusal.KNOWN}):
+        session.add(business)
     audit.record(session, None, "add", "business", business.id, now=now)
     session.flush()
     return business

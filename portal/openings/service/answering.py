@@ -4,12 +4,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.core import audit, clock
 from portal.core.access import Actor, Audience
-from portal.core.errors import NotFound, Refused, constraint_of
+from portal.core.errors import NotFound, Refused, in_words
 from portal.notifications import service as notifications
 from portal.openings import queries, rules
 from portal.openings.models import Opening, Referral
@@ -47,17 +46,11 @@ def answer(
         raise Refused(AnswerRefusal[no.name])
     if referral.answer == answer:
         return referral
-    try:
-        with session.begin_nested():
-            referral.answer = answer
-            referral.answered_at = now
-            referral.answer_reason = reason if answer == rules.NO else ""
-            referral.why_not = None
-            session.flush()
-    except IntegrityError as error:
-        if constraint_of(error) == "candidate_said_yes":
-            raise Refused(AnswerRefusal.PRESENTED) from error
-        raise
+    with in_words(session, {"candidate_said_yes": AnswerRefusal.PRESENTED}):
+        referral.answer = answer
+        referral.answered_at = now
+        referral.answer_reason = reason if answer == rules.NO else ""
+        referral.why_not = None
     note(session, referral.id, answer, now=now)
     _audit(session, referral, "answer", now, answer=answer)
     session.flush()
@@ -127,18 +120,24 @@ def ask_to_be_sent(
     referral_id = made or session.scalars(there).one()
     if made:
         note(session, made, "asked", now=now)
-        notifications.tell(
-            session,
-            event=f"referral:{made}:self-found",
-            kind="sent_on_asked",
-            audience=Audience.STAFF,
-            recipient_id=consultant_id,
-            now=now,
-            path=f"/personale/jobaabninger/{opening_id}",
-            title=opening.title,
-            employer=opening.employer,
-        )
+        _tell_consultant(session, consultant_id, opening, made, now)
     return answer(session, citizen_id, referral_id, answer=rules.YES, reason="", now=now)
+
+
+def _tell_consultant(
+    session: Session, consultant_id: int, opening: Opening, referral_id: int, now: datetime
+) -> None:
+    notifications.tell(
+        session,
+        event=f"referral:{referral_id}:self-found",
+        kind="sent_on_asked",
+        audience=Audience.STAFF,
+        recipient_id=consultant_id,
+        now=now,
+        path=f"/personale/jobaabninger/{opening.id}",
+        title=opening.title,
+        employer=opening.employer,
+    )
 
 
 def _to_be_sent_to(session: Session, opening_id: int, now: datetime) -> Opening:

@@ -42,11 +42,7 @@ def ask(
     if not wanted:
         return []
     opening = _open_for_asking(session, opening_id, now)
-    notice = queries.notice(session, clock.local_date(now))
-    until = answer_by or rules.answer_by(now, notice)
-    problem = rules.deadline_problem(now, until, notice, queries.job_until(opening))
-    if problem is not None:
-        raise Refused(ReferralRefusal[problem.name])
+    until = _deadline(session, opening, answer_by, now)
     common = {
         "opening_id": opening_id,
         "asked_by_id": asked_by.person_id,
@@ -66,6 +62,18 @@ def ask(
         _tell(session, opening, referral, asked_by, now)
     session.flush()
     return made
+
+
+def _deadline(
+    session: Session, opening: Opening, answer_by: datetime | None, now: datetime
+) -> datetime:
+    """Until when they can answer: the wanted moment where it is possible, else the rule's."""
+    notice = queries.notice(session, clock.local_date(now))
+    until = answer_by or rules.answer_by(now, notice)
+    problem = rules.deadline_problem(now, until, notice, queries.job_until(opening))
+    if problem is not None:
+        raise Refused(ReferralRefusal[problem.name])
+    return until
 
 
 def _open_for_asking(session: Session, opening_id: int, now: datetime) -> Opening:

@@ -155,22 +155,7 @@ def close(
     if closed is None:
         return
     audit.record(session, staff, "close", "opening", opening_id, now=now)
-    has_end = sa.exists().where(
-        ReferralEvent.referral_id == Referral.id, ReferralEvent.kind.in_(rules.END_OF)
-    )
-    hoping = session.execute(
-        sa.select(Referral.id, Referral.citizen_id)
-        .where(
-            Referral.opening_id == opening_id,
-            Referral.withdrawn_at.is_(None),
-            sa.or_(
-                sa.and_(Referral.answer.is_(None), Referral.answer_by >= now),
-                sa.and_(Referral.answer == rules.YES, ~has_end),
-            ),
-        )
-        .order_by(Referral.id)
-    )
-    for referral_id, citizen_id in hoping.all():
+    for referral_id, citizen_id in session.execute(_still_hoping(opening_id, now)).all():
         notifications.drop(session, f"referral:{referral_id}:asked", now=now)
         notifications.tell(
             session,
@@ -183,6 +168,25 @@ def close(
             title=closed.title,
             employer=closed.employer,
         )
+
+
+def _still_hoping(opening_id: int, now: datetime) -> sa.Select[int, int]:
+    """Referrals and citizens: those who can still answer, or said yes and heard of no end."""
+    has_end = sa.exists().where(
+        ReferralEvent.referral_id == Referral.id, ReferralEvent.kind.in_(rules.END_OF)
+    )
+    return (
+        sa.select(Referral.id, Referral.citizen_id)
+        .where(
+            Referral.opening_id == opening_id,
+            Referral.withdrawn_at.is_(None),
+            sa.or_(
+                sa.and_(Referral.answer.is_(None), Referral.answer_by >= now),
+                sa.and_(Referral.answer == rules.YES, ~has_end),
+            ),
+        )
+        .order_by(Referral.id)
+    )
 
 
 def held(session: Session, opening_id: int) -> Opening:

@@ -41,13 +41,7 @@ def invite(
         NotFound: when nobody like that can be invited.
         Refused: when the last day is impossible, no part is chosen, or the person is invited.
     """
-    today = clock.local_date(now)
-    problem = sharing.ends_problem(until, today)
-    asked_for = sharing.allowed(sections, sharing.SECTIONS)
-    if problem is None and not asked_for:
-        problem = sharing.No.NOTHING_CHOSEN
-    if problem is not None:
-        raise Refused(ShareRefusal[problem.name])
+    asked_for = _parts_asked_for(sections, until, now)
     if colleague_id not in {one.id for one in queries.invitable(session, citizen)}:
         raise NotFound
     _make_room(session, citizen.id, colleague_id, now)
@@ -73,6 +67,17 @@ def invite(
     )
     _note(session, staff, "ask", made, now)
     return made
+
+
+def _parts_asked_for(sections: Collection[str], until: date, now: datetime) -> tuple[str, ...]:
+    """The parts of a plan that can be asked for until that day."""
+    problem = sharing.ends_problem(until, clock.local_date(now))
+    asked_for = sharing.allowed(sections, sharing.SECTIONS)
+    if problem is None and not asked_for:
+        problem = sharing.No.NOTHING_CHOSEN
+    if problem is not None:
+        raise Refused(ShareRefusal[problem.name])
+    return asked_for
 
 
 def _make_room(session: Session, citizen_id: int, colleague_id: int, now: datetime) -> None:

@@ -60,14 +60,10 @@ def add_task(
         raise Refused(PlanRefusal[problem.name])
     lock(session, citizen_id)
     still_open = (PlanTask.citizen_id == citizen_id, PlanTask.done_at.is_(None))
-    same = session.scalar(
-        sa.select(PlanTask)
-        .where(*still_open)
-        .filter_by(title=title, owner=owner, due_on=due_on)
-        .limit(1)
-    )
-    if same is not None:
-        return same
+    same = {"title": title, "owner": owner, "due_on": due_on}
+    there = session.scalar(sa.select(PlanTask).where(*still_open).filter_by(**same).limit(1))
+    if there is not None:
+        return there
     if (session.scalar(sa.select(sa.func.count()).where(*still_open)) or 0) >= MOST_OPEN:
         raise Refused(PlanRefusal.TOO_MANY)
     made = PlanTask(

@@ -135,23 +135,8 @@ def _judged(
     today: date,
 ) -> dict[int, Fit]:
     """How well each CV fits: four statements however many they are."""
-    jobs: dict[int, list[Job]] = {}
-    for citizen_id, title, started_on, ended_on in session.execute(
-        sa.select(
-            CvExperience.citizen_id,
-            CvExperience.title,
-            CvExperience.started_on,
-            CvExperience.ended_on,
-        ).where(CvExperience.citizen_id.in_(citizen_ids))
-    ):
-        jobs.setdefault(citizen_id, []).append(Job(title, started_on, ended_on))
-    spoken = session.execute(
-        sa.select(CvLanguage.citizen_id, CvLanguage.level).where(
-            CvLanguage.citizen_id.in_(citizen_ids),
-            sa.func.lower(CvLanguage.language).in_(DANISH),
-        )
-    )
-    danish: dict[int, str] = {citizen_id: level for citizen_id, level in spoken}
+    jobs = _jobs(session, citizen_ids)
+    danish = _danish(session, citizen_ids)
     rows = session.execute(
         sa.select(Cv, Citizen.postcode)
         .join(Citizen, Citizen.id == Cv.citizen_id)
@@ -174,6 +159,31 @@ def _judged(
         )
         for head, postcode in rows
     }
+
+
+def _jobs(session: Session, citizen_ids: list[int]) -> dict[int, list[Job]]:
+    found: dict[int, list[Job]] = {}
+    for citizen_id, title, started_on, ended_on in session.execute(
+        sa.select(
+            CvExperience.citizen_id,
+            CvExperience.title,
+            CvExperience.started_on,
+            CvExperience.ended_on,
+        ).where(CvExperience.citizen_id.in_(citizen_ids))
+    ):
+        found.setdefault(citizen_id, []).append(Job(title, started_on, ended_on))
+    return found
+
+
+def _danish(session: Session, citizen_ids: list[int]) -> dict[int, str]:
+    """How well each speaks Danish, of those whose CV says so."""
+    spoken = session.execute(
+        sa.select(CvLanguage.citizen_id, CvLanguage.level).where(
+            CvLanguage.citizen_id.in_(citizen_ids),
+            sa.func.lower(CvLanguage.language).in_(DANISH),
+        )
+    )
+    return {citizen_id: level for citizen_id, level in spoken}
 
 
 def _codes(session: Session, uris: set[str]) -> dict[str, str]:

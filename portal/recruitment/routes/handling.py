@@ -11,7 +11,7 @@ from portal.core import clock, policy
 from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.recruitment.routes.request_page import act
-from portal.recruitment.service import assigning, dialogue, ending, entrance, handling, pausing
+from portal.recruitment.service import assigning, dialogue, ending, handling, pausing, record
 
 blueprint = Blueprint("recruitment_handling", __name__)
 
@@ -158,7 +158,7 @@ def move_back(request_id: int) -> str | Response:
     """Say that it came earlier than is written down."""
 
     def deed(form: Any) -> None:
-        entrance.move_back(
+        record.move_back(
             db.session,
             request_id,
             clock.at_local(form.day.data, form.wall()),

@@ -16,8 +16,8 @@ from portal.recruitment.forms.record import PasteForm, RecordForm
 from portal.recruitment.models import JOB_KINDS
 from portal.recruitment.rules.enquiry import Facts
 from portal.recruitment.rules.mailbox import read_mail
-from portal.recruitment.service import entrance
-from portal.recruitment.service.entrance import Caller
+from portal.recruitment.service import record
+from portal.recruitment.service.callers import Caller
 
 blueprint = Blueprint("recruitment_record", __name__)
 
@@ -73,7 +73,7 @@ def store() -> str | Response:
     if not form.validate():
         return _page(form, PasteForm(prefix="paste", formdata=None))
     try:
-        request = entrance.write_down(
+        request = record.write_down(
             db.session,
             Caller(
                 form.cvr.data,

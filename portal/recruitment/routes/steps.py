@@ -24,7 +24,7 @@ from portal.recruitment.forms import (
 )
 from portal.recruitment.models import RequestDraft
 from portal.recruitment.rules.enquiry import Step, day_in, facts
-from portal.recruitment.service import drafts, entrance
+from portal.recruitment.service import callers, drafts
 
 # The steps as they read in the address.
 STEPS = {"behov": Step.NEED, "opgave": Step.JOB, "kontakt": Step.CONTACT}
@@ -67,8 +67,8 @@ def keep(draft: RequestDraft, step: Step, business_id: int | None, at: str) -> s
     now = clock.now()
     try:
         if step is Step.CONTACT and business_id is None:
-            caller = entrance.guest_caller(values)
-            entrance.check_caller(db.session, caller, by_staff=False)
+            caller = callers.guest_caller(values)
+            callers.check_caller(db.session, caller, by_staff=False)
         drafts.save(db.session, draft, values, now=now)
     except Refused as refused:
         db.session.rollback()

@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.core import audit, clock
 from portal.core.access import Actor
-from portal.core.errors import NotFound, Refused, constraint_of
+from portal.core.errors import NotFound, Refused, in_words
 from portal.cv import queries as cv
 from portal.openings import service as openings
 from portal.openings.models import Referral
@@ -18,6 +17,7 @@ from portal.recruitment.queries import matching
 from portal.recruitment.queries.shared import short_profile
 from portal.recruitment.queries.wanted import weights_on
 from portal.recruitment.refusals import RequestRefusal
+from portal.recruitment.rules.events import Moments
 from portal.recruitment.service.log import append, held
 from portal.recruitment.service.telling import tell_business
 
@@ -150,22 +150,30 @@ def present(
         )
         for referral in new
     ]
-    _store(session, candidates)
+    with in_words(session, {"candidate_said_yes": RequestRefusal.NOT_WILLING}):
+        session.add_all(candidates)
     for referral in new:
         _note_shown(session, request_id, referral, actor, now)
+    _stop_clocks(session, request, moments, len(candidates), actor, now)
+    return candidates
+
+
+def _stop_clocks(
+    session: Session,
+    request: RecruitmentRequest,
+    moments: Moments,
+    shown: int,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Candidates are an answer too; the business hears how many it may look at."""
     version = moments.version
     if moments.answered is None:
-        append(session, request_id, "answered", now=now, actor=actor, version_key=version)
-    event = append(session, request_id, "presented", now=now, actor=actor, version_key=version)
+        append(session, request.id, "answered", now=now, actor=actor, version_key=version)
+    event = append(session, request.id, "presented", now=now, actor=actor, version_key=version)
     tell_business(
-        session,
-        request,
-        "candidates_presented",
-        f"presented:{event.id}",
-        now,
-        number=len(candidates),
+        session, request, "candidates_presented", f"presented:{event.id}", now, number=shown
     )
-    return candidates
 
 
 def _note_shown(
@@ -204,14 +212,3 @@ def _asked_about(
     if any(referral.answer != "yes" for referral in found):
         raise Refused(RequestRefusal.NOT_WILLING)
     return found
-
-
-def _store(session: Session, candidates: list[Candidate]) -> None:
-    try:
-        with session.begin_nested():
-            session.add_all(candidates)
-            session.flush()
-    except IntegrityError as error:
-        if constraint_of(error) == "candidate_said_yes":
-            raise Refused(RequestRefusal.NOT_WILLING) from error
-        raise

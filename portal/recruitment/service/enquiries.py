@@ -88,18 +88,34 @@ def send(
         language=language,
         **vars(facts),
     )
+    known = _store(session, request)
+    if known is not None:
+        return known
+    if user_id is not None and actor is None:
+        actor = Actor(Audience.BUSINESS, user_id, "", business_id=business_id)
+    moments = _start_clocks(session, request, why, actor, now)
+    _send_receipt(session, request, business, consultant, moments, now)
+    return request
+
+
+def _store(session: Session, request: RecruitmentRequest) -> RecruitmentRequest | None:
+    """Store the enquiry; the one that was sent with its key a moment ago, where it was."""
     try:
         with session.begin_nested():
             session.add(request)
             session.flush()
     except IntegrityError as error:
-        known = sent_with(session, business_id, idempotency_key)
+        known = sent_with(session, request.business_id, request.idempotency_key)
         if constraint_of(error) == "recruitment_request_sent_once" and known is not None:
             return known
         raise
-    sender = actor
-    if user_id is not None and actor is None:
-        sender = Actor(Audience.BUSINESS, user_id, "", business_id=business_id)
+    return None
+
+
+def _start_clocks(
+    session: Session, request: RecruitmentRequest, why: str, sender: Actor | None, now: datetime
+) -> Moments:
+    """It was received now; `why` says how its consultant was chosen."""
     version = keep_version(session, now, now)
     append(
         session,
@@ -108,11 +124,10 @@ def send(
         now=now,
         actor=sender,
         code=why,
-        to_staff_id=consultant.id,
+        to_staff_id=request.consultant_id,
         version_key=version,
     )
-    _send_receipt(session, request, business, consultant, Moments(now, version=version), now)
-    return request
+    return Moments(now, version=version)
 
 
 def sent_with(

@@ -46,8 +46,7 @@ def move(
         NotFound: when there is no such candidate of a request the actor may see.
         Refused: when the request has ended, or that can't happen to the candidate now.
     """
-    of_business = actor.audience is Audience.BUSINESS
-    user_id = actor.person_id if of_business else None
+    user_id = actor.person_id if actor.audience is Audience.BUSINESS else None
     try:
         request, moments = held(session, request_id, now, user_id)
     except Refused as ended:
@@ -58,20 +57,7 @@ def move(
         return candidate
     if kind not in pipeline.allowed(step):
         raise Refused(RequestRefusal.STEP_NOT_NOW)
-    openings.note(
-        session,
-        referral.id,
-        kind,
-        now=now,
-        staff_id=None if of_business else actor.person_id,
-        business_user_id=actor.person_id if of_business else None,
-        code=code,
-        text=text,
-    )
-    audit.record(
-        session, actor, kind, "candidate", candidate.id,
-        now=now, citizen_id=referral.citizen_id, request=request_id,
-    )  # fmt: skip
+    _note(session, candidate, referral, kind, code, text, actor, now)
     _forget_copy(session, referral.id, kind)
     _tell_citizen(session, request, referral, kind, now)
     if kind == "hired":
@@ -105,6 +91,40 @@ def _held(session: Session, request_id: int, candidate_id: int) -> tuple[Candida
     if there is None or held_one.answer != "yes":
         raise NotFound
     return candidate, held_one
+
+
+def _note(
+    session: Session,
+    candidate: Candidate,
+    referral: Referral,
+    kind: str,
+    code: str,
+    text: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """The step is counted, and who took it is written down."""
+    of_business = actor.audience is Audience.BUSINESS
+    openings.note(
+        session,
+        referral.id,
+        kind,
+        now=now,
+        staff_id=None if of_business else actor.person_id,
+        business_user_id=actor.person_id if of_business else None,
+        code=code,
+        text=text,
+    )
+    audit.record(
+        session,
+        actor,
+        kind,
+        "candidate",
+        candidate.id,
+        now=now,
+        citizen_id=referral.citizen_id,
+        request=candidate.request_id,
+    )
 
 
 def _tell_citizen(

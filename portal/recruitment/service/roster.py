@@ -37,18 +37,11 @@ def add(
         Refused: when the days are over, in the wrong order, too many, or none of them is open.
     """
     today = clock.local_date(now)
-    if last < first:
-        raise Refused(RosterRefusal.WRONG_ORDER)
-    if last < today:
-        raise Refused(RosterRefusal.OVER)
-    if (last - first).days >= MOST_DAYS:
-        raise Refused(RosterRefusal.TOO_MANY)
+    _check_days(first, last, today)
     if staff_id not in {person.id for person in roster.answering(session)}:
         raise NotFound
-    days = calendar.load(session, today)
     first = max(first, today)
-    listed = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    wanted = [day for day in listed if day.weekday() in weekdays and days.is_open(day)]
+    wanted = _open_days(session, first, last, weekdays, today)
     if not wanted:
         raise Refused(RosterRefusal.NO_OPEN_DAY)
     shifts = insert(DutyShift).values(
@@ -71,6 +64,23 @@ def add(
     )
     session.flush()
     return len(wanted)
+
+
+def _check_days(first: date, last: date, today: date) -> None:
+    if last < first:
+        raise Refused(RosterRefusal.WRONG_ORDER)
+    if last < today:
+        raise Refused(RosterRefusal.OVER)
+    if (last - first).days >= MOST_DAYS:
+        raise Refused(RosterRefusal.TOO_MANY)
+
+
+def _open_days(
+    session: Session, first: date, last: date, weekdays: Collection[int], today: date
+) -> list[date]:
+    days = calendar.load(session, today)
+    listed = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [day for day in listed if day.weekday() in weekdays and days.is_open(day)]
 
 
 def remove(session: Session, staff_id: int, day: date, *, actor: Actor, now: datetime) -> None:

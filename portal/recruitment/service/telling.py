@@ -1,4 +1,4 @@
-"""The business is told what happened to its enquiry."""
+"""Whoever sent an enquiry is told what happened to it."""
 
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from portal.core.access import Audience
 from portal.notifications import service as notifications
 from portal.recruitment.models import RecruitmentRequest, RequestEvent
 from portal.recruitment.service import links
+from portal.recruitment.service.log import held, progress_of
 
 
 def entrance_is_confirmed(session: Session, request: RecruitmentRequest) -> bool:
@@ -60,4 +61,36 @@ def tell_business(
         path=f"/virksomhed/henvendelser/{request.id}",
         title=request.title,
         **values,
+    )
+
+
+def mail_link(session: Session, request: RecruitmentRequest, kind: str, now: datetime) -> None:
+    """Mail the way to the status page, or to confirming the address.
+
+    Raises:
+        Refused: when the enquiry has ended.
+    """
+    held_request, moments = held(session, request.id, now)
+    progress = progress_of(session, held_request, moments, now)
+    verify_first = kind == "request_verify"
+    path = (
+        f"/virksomhed/uden-login/bekraeft/{links.make(links.VERIFY, request.id)}"
+        if verify_first
+        else links.status_path(request.id)
+    )
+    notifications.tell_guest(
+        session,
+        event=f"request:{request.id}:{kind}",
+        kind=kind,
+        guest_id=request.id,
+        name=request.contact_name,
+        email=request.contact_email,
+        language=request.language,
+        now=now,
+        path=path,
+        title=request.title,
+        answer_by=progress.answer.due if progress.answer else None,
+        candidates_by=progress.candidates.due if progress.candidates else None,
+        consultant=held_request.consultant.name,
+        number=held_request.consultant.phone,
     )

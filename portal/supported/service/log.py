@@ -1,17 +1,15 @@
 """The log of an application, and who is told of it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from portal.core import audit
+from portal.core import audit, errors
 from portal.core.access import Actor, Audience
-from portal.core.errors import NotFound, Refusal, Refused, constraint_of
+from portal.core.errors import NotFound, Refusal
 from portal.notifications import service as notifications
 from portal.supported.models import SupportedApplication, SupportedEvent
 from portal.supported.refusals import AgreementRefusal, PlaceRefusal
@@ -33,22 +31,13 @@ MEANING: dict[str, Refusal] = {
 }
 
 
-@contextmanager
-def in_words(session: Session) -> Iterator[None]:
-    """Let the database's refusals be sentences, and undo what was begun inside.
+def in_words(session: Session) -> AbstractContextManager[None]:
+    """Let this room's constraints refuse in words, and undo what was begun inside.
 
     Raises:
-        Refused: when one of the constraints this room knows refuses.
+        Refused: when one of them refuses.
     """
-    try:
-        with session.begin_nested():
-            yield
-            session.flush()
-    except IntegrityError as error:
-        meant = MEANING.get(constraint_of(error) or "")
-        if meant is None:
-            raise
-        raise Refused(meant) from error
+    return errors.in_words(session, MEANING)
 
 
 def held(session: Session, application_id: int) -> SupportedApplication:

@@ -8,14 +8,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.businesses.models import Business
 from portal.core import audit, jobs
 from portal.core.access import Actor
 from portal.core.crypto import seal
-from portal.core.errors import NotFound, Refused, constraint_of
+from portal.core.errors import NotFound, Refused, in_words
 from portal.settings import Settings
 from portal.systems.models import HOOK_EVENTS, Webhook, WebhookDelivery, WebhookSecret
 from portal.systems.refusals import URL_REFUSALS, SystemRefusal
@@ -55,14 +54,8 @@ def register(
         events=[event for event in HOOK_EVENTS if event in events],
         created_at=now,
     )
-    try:
-        with session.begin_nested():
-            session.add(hook)
-            session.flush()
-    except IntegrityError as error:
-        if constraint_of(error) == "webhook_address_once":
-            raise Refused(SystemRefusal.URL_KNOWN) from error
-        raise
+    with in_words(session, {"webhook_address_once": SystemRefusal.URL_KNOWN}):
+        session.add(hook)
     secret = _add_secret(session, hook, now)
     audit.record(session, actor, "register", "webhook", hook.id, now=now, events=hook.events)
     session.flush()
@@ -156,26 +149,44 @@ def publish(
     settings = _settings()
     if settings.webhook_mode() == "off":
         return
-    body = json.dumps(
+    message: dict[str, sa.ColumnElement[Any]] = {
+        "event": sa.literal(event),
+        "kind": sa.literal(kind),
+        "body": sa.literal(_body(settings.base_url, kind, enquiry_id, status, at)),
+        "created_at": sa.literal(now, sa.DateTime(timezone=True)),
+        "due_at": sa.literal(now, sa.DateTime(timezone=True)),
+    }
+    made = session.execute(
+        insert(WebhookDelivery)
+        .from_select(
+            ["webhook_id", *message], _who_wants(business_id, kind).add_columns(*message.values())
+        )
+        .on_conflict_do_nothing(constraint="webhook_delivery_once_per_event")
+        .returning(WebhookDelivery.id)
+    ).all()
+    if made:
+        jobs.defer(session, SEND_DUE)
+
+
+def _body(base_url: str, kind: str, enquiry_id: int, status: str, at: datetime) -> str:
+    """What a message says, as `docs/api.md` promises it."""
+    return json.dumps(
         {
             "type": f"enquiry.{kind}",
             "at": at.isoformat(),
             "enquiry": {
                 "id": enquiry_id,
                 "status": status,
-                "url": f"{settings.base_url}/api/v1/recruitment-requests/{enquiry_id}",
+                "url": f"{base_url}/api/v1/recruitment-requests/{enquiry_id}",
             },
         }
     )
-    wanted = (
-        sa.select(
-            Webhook.id,
-            sa.literal(event),
-            sa.literal(kind),
-            sa.literal(body),
-            sa.literal(now, sa.DateTime(timezone=True)),
-            sa.literal(now, sa.DateTime(timezone=True)),
-        )
+
+
+def _who_wants(business_id: Any, kind: str) -> sa.Select[int]:
+    """The addresses of an open company that are told of this kind."""
+    return (
+        sa.select(Webhook.id)
         .join(Business, Business.id == Webhook.business_id)
         .where(
             Webhook.business_id == business_id,
@@ -185,15 +196,6 @@ def publish(
             Business.closed_at.is_(None),
         )
     )
-    columns = ["webhook_id", "event", "kind", "body", "created_at", "due_at"]
-    made = session.execute(
-        insert(WebhookDelivery)
-        .from_select(columns, wanted)
-        .on_conflict_do_nothing(constraint="webhook_delivery_once_per_event")
-        .returning(WebhookDelivery.id)
-    ).all()
-    if made:
-        jobs.defer(session, SEND_DUE)
 
 
 def _held(session: Session, actor: Actor, hook_id: int) -> Webhook:

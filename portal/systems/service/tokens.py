@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import BusinessUser
 from portal.businesses.models import Business, ProductionUnit
 from portal.core import audit
 from portal.core.access import Actor
-from portal.core.errors import NotFound, Refused, constraint_of
+from portal.core.errors import NotFound, Refused, in_words
 from portal.systems.models import SystemAccess, SystemSecret
 from portal.systems.refusals import SystemRefusal
 from portal.systems.rules import tokens
@@ -45,21 +44,6 @@ def recognise(session: Session, token: str, now: datetime) -> System | None:
     None when it is unknown, expired or revoked, the company is closed or nobody acts for it any
     more, or the unit is gone.
     """
-    answers_for = (
-        sa.select(BusinessUser.id)
-        .where(
-            BusinessUser.business_id == SystemAccess.business_id,
-            BusinessUser.active,
-            sa.or_(BusinessUser.is_administrator, BusinessUser.unit_id.is_(None)),
-        )
-        .order_by(
-            (BusinessUser.id == SystemAccess.created_by_id).desc(),
-            BusinessUser.is_administrator.desc(),
-            BusinessUser.id,
-        )
-        .limit(1)
-        .scalar_subquery()
-    )
     row = session.execute(
         sa.select(
             SystemAccess.id,
@@ -69,7 +53,7 @@ def recognise(session: Session, token: str, now: datetime) -> System | None:
             SystemAccess.unit_id,
             Business.units_share,
             SystemAccess.scopes,
-            answers_for.label("person_id"),
+            _who_answers().label("person_id"),
         )
         .join(SystemSecret, SystemSecret.access_id == SystemAccess.id)
         .join(Business, Business.id == SystemAccess.business_id)
@@ -86,6 +70,25 @@ def recognise(session: Session, token: str, now: datetime) -> System | None:
         return None
     access_id, secret_id, name, business_id, unit_id, share, scopes, person_id = row
     return System(access_id, secret_id, name, business_id, unit_id, share, tuple(scopes), person_id)
+
+
+def _who_answers() -> sa.ScalarSelect[int]:
+    """Whoever gave a system its access and is still there, else an administrator."""
+    return (
+        sa.select(BusinessUser.id)
+        .where(
+            BusinessUser.business_id == SystemAccess.business_id,
+            BusinessUser.active,
+            sa.or_(BusinessUser.is_administrator, BusinessUser.unit_id.is_(None)),
+        )
+        .order_by(
+            (BusinessUser.id == SystemAccess.created_by_id).desc(),
+            BusinessUser.is_administrator.desc(),
+            BusinessUser.id,
+        )
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def note_use(session: Session, secret_id: int, now: datetime) -> None:
@@ -124,12 +127,7 @@ def give(
     business_id = administrator.business_id
     if unit_id is not None:
         _check_unit(session, business_id, unit_id)
-    open_ones = sa.select(sa.func.count()).select_from(SystemAccess)
-    open_ones = open_ones.where(
-        SystemAccess.business_id == business_id, SystemAccess.revoked_at.is_(None)
-    )
-    if (session.scalar(open_ones) or 0) >= MOST:
-        raise Refused(SystemRefusal.TOO_MANY)
+    _refuse_too_many(session, business_id)
     access = SystemAccess(
         business_id=business_id,
         unit_id=unit_id,
@@ -138,14 +136,8 @@ def give(
         created_by_id=administrator.id,
         created_at=now,
     )
-    try:
-        with session.begin_nested():
-            session.add(access)
-            session.flush()
-    except IntegrityError as error:
-        if constraint_of(error) == "system_access_named_once":
-            raise Refused(SystemRefusal.NAME_TAKEN) from error
-        raise
+    with in_words(session, {"system_access_named_once": SystemRefusal.NAME_TAKEN}):
+        session.add(access)
     token = _add_secret(session, access, now, now + tokens.LIVES[days])
     audit.record(
         session,
@@ -223,6 +215,15 @@ def _held(session: Session, actor: Actor, access_id: int) -> SystemAccess:
     if access.revoked_at is not None:
         raise Refused(SystemRefusal.REVOKED)
     return access
+
+
+def _refuse_too_many(session: Session, business_id: int) -> None:
+    open_ones = sa.select(sa.func.count()).select_from(SystemAccess)
+    open_ones = open_ones.where(
+        SystemAccess.business_id == business_id, SystemAccess.revoked_at.is_(None)
+    )
+    if (session.scalar(open_ones) or 0) >= MOST:
+        raise Refused(SystemRefusal.TOO_MANY)
 
 
 def _check_unit(session: Session, business_id: int, unit_id: int) -> None:

@@ -56,23 +56,11 @@ def published(
     One statement. Without `pairs` the groups divided by teams too are left out; with `key` all
     statements but one.
     """
-    newest = (
-        sa.select(FigureRelease)
-        .ext(distinct_on(FigureRelease.quarter_start))
-        .where(
-            FigureRelease.quarter_start.between(min(quarters).first_day, max(quarters).first_day),
-            FigureRelease.at <= known_at,
-        )
-        .order_by(FigureRelease.quarter_start, FigureRelease.at.desc())
-        .subquery()
-    )
+    newest = _newest(min(quarters), max(quarters), known_at)
     figure = PublishedFigure
     rows = session.execute(
         sa.select(
-            newest.c.quarter_start,
-            newest.c.at,
-            newest.c.final,
-            newest.c.invited,
+            *newest.c["quarter_start", "at", "final", "invited"],
             figure.key,
             figure.dimension,
             figure.value,
@@ -98,6 +86,20 @@ def published(
         place = row.key, Address(row.dimension, row.value, row.other)
         found[quarter].cells[place] = _cell(row)
     return found
+
+
+def _newest(first: Quarter, last: Quarter, known_at: datetime) -> sa.Subquery:
+    """The last release of each quarter that was out at `known_at`."""
+    return (
+        sa.select(FigureRelease)
+        .ext(distinct_on(FigureRelease.quarter_start))
+        .where(
+            FigureRelease.quarter_start.between(first.first_day, last.first_day),
+            FigureRelease.at <= known_at,
+        )
+        .order_by(FigureRelease.quarter_start, FigureRelease.at.desc())
+        .subquery()
+    )
 
 
 def _cell(row: Any) -> Cell:

@@ -6,12 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import force_locale
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.core import audit, clock, jobs
 from portal.core.access import Actor
-from portal.core.errors import NotFound, Refused, constraint_of
+from portal.core.errors import NotFound, Refused, in_words
 from portal.core.formatting import long_date
 from portal.targets import queries
 from portal.targets.models import Report, ReportComment, ReportFile
@@ -21,6 +20,10 @@ from portal.targets.rules.quarters import Quarter
 
 LANGUAGE = "da"
 MAKE_FILES = "targets.make_report_files"
+ONE_DRAFT = {
+    "report_one_draft_per_quarter": TargetsRefusal.DRAFT_THERE,
+    "report_version_once": TargetsRefusal.DRAFT_THERE,
+}
 
 
 def draft(
@@ -56,14 +59,8 @@ def draft(
         drafted_by_id=actor.person_id,
         drafted_at=now,
     )
-    try:
-        with session.begin_nested():
-            session.add(report)
-            session.flush()
-    except IntegrityError as error:
-        if constraint_of(error) in ("report_one_draft_per_quarter", "report_version_once"):
-            raise Refused(TargetsRefusal.DRAFT_THERE) from None
-        raise
+    with in_words(session, ONE_DRAFT):
+        session.add(report)
     _note(session, actor, "draft", report, now)
     session.flush()
     return report
