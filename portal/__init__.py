@@ -52,6 +52,7 @@ def create_app(settings: Settings) -> Flask:
         areas.AREAS,
         rooms.note_acting,
     )
+    app.after_request(rooms.note_shown)
     page.init_app(app, settings, rooms.NAVIGATION)
     failures.init_app(app)
     rooms.register(app)

@@ -14,6 +14,7 @@ from portal.accounts import routes_sign_out as accounts_sign_out
 from portal.accounts import routes_staff as accounts_staff
 from portal.accounts import words as accounts_words
 from portal.accounts.acting import note_look as note_acting
+from portal.accounts.acting import note_shown
 from portal.accounts.routes_proof import ask_again
 from portal.accounts.service import load_actor
 from portal.booking import jobs as booking_jobs
@@ -119,7 +120,15 @@ from portal.targets import routes_public as targets_public
 from portal.targets import routes_reports as reports
 from portal.taxonomy import routes as taxonomy
 
-__all__ = ["NAVIGATION", "ask_again", "load_actor", "load_system", "note_acting", "register"]
+__all__ = [
+    "NAVIGATION",
+    "ask_again",
+    "load_actor",
+    "load_system",
+    "note_acting",
+    "note_shown",
+    "register",
+]
 
 BLUEPRINTS = [
     (health.blueprint, ""),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Staff
 from portal.booking.models import Talk
 from portal.core import clock
+from portal.privacy.queries.restrictions import not_restricted
 
 LATE = timedelta(hours=24)
 
@@ -33,7 +34,10 @@ class Overview:
 
 
 def overview(session: Session, team_id: int | None, now: datetime) -> Overview:
-    """The quarter of `now`, of a team or of all: one statement."""
+    """The quarter of `now`, of a team or of all: one statement.
+
+    Talks of citizens the use of whose data is restricted are not counted.
+    """
     since = clock.start_of_day(clock.quarter_start(clock.local_date(now)))
     starts = sa.func.lower(Talk.during)
     held = (
@@ -62,7 +66,7 @@ def overview(session: Session, team_id: int | None, now: datetime) -> Overview:
         .select_from(Talk)
         .join(Staff, Staff.id == Talk.caseworker_id)
         .outerjoin(held, held.c.id == Talk.id)
-        .where(Talk.during.overlaps(Range(since, now)))
+        .where(Talk.during.overlaps(Range(since, now)), not_restricted(Talk.citizen_id))
     )
     if team_id is not None:
         wanted = wanted.where(Staff.team_id == team_id)

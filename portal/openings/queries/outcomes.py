@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.core import clock
 from portal.openings.models import Referral, ReferralEvent
+from portal.privacy.queries.restrictions import not_restricted
 
 Period = Literal["month", "quarter"]
 LAST_SAID = ("yes", "applied", "no", "no_answer", "withdrawn")
@@ -54,7 +55,8 @@ def outcomes(session: Session, first: date, last: date, *, by: Period = "month")
     """What came of the referrals of each month or quarter from `first` to `last`, both included.
 
     One statement, on events alone. A period without referrals is there with zeros; at the ends
-    only the days within `first` and `last` are counted.
+    only the days within `first` and `last` are counted. Citizens the use of whose data is
+    restricted are left out.
     """
     rows = session.execute(_counts(first, last, by)).mappings()
     counted: dict[date, dict[str, Any]] = {row["start"]: dict(row) for row in rows}
@@ -105,6 +107,7 @@ def _each(first: date, last: date, by: Period) -> sa.Select[Any]:
     ).where(
         Referral.asked_at >= clock.start_of_day(first),
         Referral.asked_at < clock.start_of_day(last + timedelta(days=1)),
+        not_restricted(Referral.citizen_id),
     )
 
 

@@ -6,7 +6,7 @@ that say nothing else of a person, and only the sums leave the function.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -30,13 +30,16 @@ WOMEN, MEN, NOT_KNOWN = "women", "men", "not_known"
 
 @dataclass(frozen=True)
 class Line:
-    """A group: how many there are, how many of them were asked, and of those presented."""
+    """A group: how many there are, how many of them were asked, and of those presented.
+
+    `presented` is None where so few were, that one might know them.
+    """
 
     dimension: str
     value: str
     people: int
     asked: int
-    presented: int
+    presented: int | None
 
 
 @dataclass(frozen=True)
@@ -75,12 +78,16 @@ def fairness(
         _add(counted, Address("sex", _sex(token, cpr_of)), 1, asked, presented)
     shown = suppression.decide(_tables(counted), limits)
     both = shown[ASKED] & shown[PRESENTED]
-    lines = [
-        Line(address.dimension, address.value, *counted[address])
-        for address in sorted(both)
-        if address != TOTAL
-    ]
-    whole = Line("", "", *counted[TOTAL]) if TOTAL in both else None
+    told = _not_few(counted, limits)
+
+    def line(address: Address) -> Line:
+        people, asked, presented = counted[address]
+        return Line(
+            address.dimension, address.value, people, asked, presented if address in told else None
+        )
+
+    lines = [line(address) for address in sorted(both) if address != TOTAL]
+    whole = line(TOTAL) if TOTAL in both else None
     return Fairness(whole, lines if whole else [], max(0, len(counted) - 1 - len(lines)))
 
 
@@ -90,6 +97,14 @@ def _tables(counted: dict[Address, list[int]]) -> dict[str, dict[Address, Counts
         ASKED: {a: Counts(n, n, asked) for a, (n, asked, _presented) in counted.items()},
         PRESENTED: {a: Counts(asked, asked, p) for a, (_n, asked, p) in counted.items()},
     }
+
+
+def _not_few(counted: dict[Address, list[int]], limits: Limits) -> frozenset[Address]:
+    """Where so many were presented that their number may be told: none, or more than a few."""
+    table = {a: Counts(p, p, 0) for a, (_n, _asked, p) in counted.items()}
+    alone = replace(limits, unanimous_below=0)  # the number itself is told, and no share of it
+    told = suppression.decide({PRESENTED: table}, alone)[PRESENTED]
+    return told | {a for a, counts in table.items() if told and counts.absent}
 
 
 def _add(

@@ -71,7 +71,10 @@ def _kept(session: Session, first: date, last: date, now: datetime) -> dict[str,
 def work_counted(
     session: Session, first: date, last: date, now: datetime
 ) -> dict[str, list[Count]]:
-    """The counts of the quarters between the two days, from talks, duties and referrals alone."""
+    """The counts of the quarters between the two days, from talks, duties and referrals alone.
+
+    Without those of citizens the use of whose data is restricted.
+    """
     made = (caseworker_changes, self_booked, centre_no_shows, held_on_time)
     counted = sa.union_all(*(query(first, last, now) for query in made))
     found: dict[str, list[Count]] = {}
@@ -128,7 +131,7 @@ def caseworker_changes(first: date, last: date, now: datetime) -> Counted:
         sa.select(
             _starts().label("starts"), Talk.caseworker_id.label("now"), before.label("before")
         )
-        .where(Talk.status == "held", _within(first, last, now))
+        .where(Talk.status == "held", _within(first, last, now), not_restricted(Talk.citizen_id))
         .subquery()
     )
     return _grouped(
@@ -147,6 +150,7 @@ def self_booked(first: date, last: date, now: datetime) -> Counted:
         Talk.booked_by == "citizen",
         Talk.status != "cancelled",
         _within(first, last, now),
+        not_restricted(Talk.citizen_id),
     )
 
 
@@ -158,6 +162,7 @@ def centre_no_shows(first: date, last: date, now: datetime) -> Counted:
         Talk.status == "centre_absent",
         Talk.status.in_(("held", "citizen_absent", "centre_absent")),
         _within(first, last, now),
+        not_restricted(Talk.citizen_id),
     )
 
 
@@ -186,6 +191,7 @@ def held_on_time(first: date, last: date, now: datetime) -> Counted:
         Obligation.status.not_in(NOT_TO_BE_HELD),
         Obligation.hold_by.between(first, last),
         Obligation.hold_by < clock.local_date(now),
+        not_restricted(Obligation.citizen_id),
     )
 
 

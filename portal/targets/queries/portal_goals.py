@@ -140,6 +140,8 @@ KINDS = (
 )
 
 
+LEFT_OUT = _l("Citizens whose data may not be used are left out.")
+"""A part of every definition here: whoever had the use of their data restricted is not counted."""
 WORK_KEYS = frozenset(kind.key for kind in KINDS)
 """The keys of the job centre's own work, which no plan sets a target for."""
 
@@ -175,7 +177,7 @@ def work_goals(session: Session, quarters: Sequence[Quarter], now: datetime) -> 
                 key=kind.key,
                 area=kind.area,
                 label=str(kind.label),
-                definition=str(kind.definition),
+                definition=f"{kind.definition} {LEFT_OUT}",
                 more_is_better=kind.more_is_better,
                 target=None,
                 figures=[_share(quarter, rows.get(quarter)) for quarter in quarters],

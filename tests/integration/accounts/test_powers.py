@@ -129,6 +129,18 @@ def test_to_see_is_not_to_do(
     assert re.findall(r'<a href="(/borger[^"]*)"', menu) == ["/borger/samtaler", "/borger/joblog"]
 
 
+def test_a_refused_form_is_a_look_too(signe: FlaskClient, session: orm.Session) -> None:
+    looks = sa.select(sa.func.count()).where(
+        AuditEvent.action == "read", AuditEvent.details["areas"].contains(["joblog"])
+    )
+    answer = signe.post("/borger/joblog", data={"title": ""})
+    assert answer.status_code == 422
+    assert "Poul" in answer.text, "the page shows whose data it is"
+    assert session.scalar(looks) == 1
+    assert signe.post("/borger/cv/findes-ikke").status_code == 404
+    assert session.scalar(looks) == 1, "a page that is not there shows nothing"
+
+
 def test_an_end_holds_at_the_next_request(
     signe: FlaskClient, poul: Citizen, client_for: SignInAs, session: orm.Session
 ) -> None:

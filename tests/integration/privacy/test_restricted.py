@@ -1,7 +1,7 @@
 """Restricted data lie still: not matched, not asked about, not counted; staff see that it is so."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -9,14 +9,17 @@ from flask import Flask
 from sqlalchemy import orm
 
 from portal.accounts.models import Citizen
+from portal.booking.queries.overview import overview
 from portal.core import clock
 from portal.cv import defaults as cv_defaults
 from portal.privacy.models import Restriction
 from portal.surveys import queries as surveys
 from portal.surveys.models import Wave
 from portal.surveys.service.waves import ensure_wave
-from portal.targets.queries.counts import cvs_now
+from portal.targets.queries import counts
 from tests.factories.accounts import CitizenFactory
+from tests.factories.booking import ObligationFactory, TalkFactory, during
+from tests.factories.openings import ReferralFactory
 from tests.integration.conftest import SignInAs
 
 
@@ -50,10 +53,34 @@ def test_nobody_restricted_is_counted(
 ) -> None:
     with app.app_context():
         cv_defaults.load_defaults(session)
-        counted, _up_to_date = cvs_now(session, now)
+        counted, _up_to_date = counts.cvs_now(session, now)
         session.execute(sa.update(Restriction).values(lifted_at=now, lifted_because="Aftalt"))
-        after, _up_to_date = cvs_now(session, now)
+        after, _up_to_date = counts.cvs_now(session, now)
     assert after == counted + 1
+
+
+def test_no_figure_of_the_job_centres_work_counts_them(
+    app: Flask, session: orm.Session, two: tuple[Citizen, Citizen], now: datetime
+) -> None:
+    for citizen in two:
+        ObligationFactory(citizen=citizen, book_by=date(2026, 11, 9), hold_by=date(2026, 11, 20))
+        for day, status in ((2, "held"), (9, "centre_absent"), (16, "held")):
+            TalkFactory(citizen=citizen, status=status, during=during(date(2026, 11, day), "10:00"))
+        ReferralFactory(citizen=citizen, asked_at=now - timedelta(weeks=1))
+    session.flush()
+
+    def counted() -> dict[str, int]:
+        found = counts.work_counted(session, date(2026, 10, 1), date(2026, 12, 31), now)
+        lead = overview(session, None, now)
+        return {key: sum(row.n for row in rows) for key, rows in found.items()} | {
+            "held": lead.held, "missed": lead.missed,
+        }  # fmt: skip
+
+    without = counted()
+    session.execute(sa.update(Restriction).values(lifted_at=now, lifted_because="Aftalt"))
+    everybody = counted()
+    for key, number in without.items():
+        assert everybody[key] == 2 * number > 0, key
 
 
 def test_staff_see_that_the_use_is_restricted(

@@ -57,6 +57,29 @@ def test_shares_by_group_and_small_groups_hidden(session: orm.Session, consultan
     assert found.hidden >= 2
 
 
+def test_a_few_who_were_presented_stand_nowhere(session: orm.Session, consultant: Staff) -> None:
+    people(session, date(2000, 1, 1), asked=12, presented=2, number=16)
+    people(session, date(1980, 1, 1), asked=11, presented=8, number=18)
+    people(session, date(1960, 1, 1), asked=10, presented=9, number=20)
+    found = fairness(session, START, UNTIL, Limits(), cpr_of)
+    ages = {line.value: line.presented for line in found.lines if line.dimension == "age"}
+    assert found.whole is not None
+    assert found.whole.presented == 19
+    assert ages["under_30"] is None
+    assert list(ages.values()).count(None) > 1, "or the total gives it away"
+    assert set(ages.values()) - {None}, "what is enough stays"
+
+
+def test_when_hardly_anybody_was_presented_the_page_says_too_few(
+    session: orm.Session, client_for: SignInAs, consultant: Staff
+) -> None:
+    people(session, date(2000, 1, 1), asked=12, presented=1, number=16)
+    client = client_for(StaffFactory(role="analyst"))
+    page = client.get("/personale/henvendelser/tal/praesentation?kvartal=2026-10-01&lang=da").text
+    assert "For få til at vise" in page
+    assert "(1)" not in page
+
+
 def test_sex_is_read_for_the_count_alone(session: orm.Session, consultant: Staff) -> None:
     born = date(1990, 1, 1)
     people(session, born, asked=12, presented=6, number=20, digit=2)
