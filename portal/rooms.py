@@ -307,6 +307,7 @@ NAVIGATION: dict[Audience, Menu] = {
         ("surveys_staff.index", _l("Survey"), policy.SEE_FIGURES),
         ("staff.index", _l("Staff"), policy.KEEP_ACCESS),
         ("notifications_texts.index", _l("Texts"), policy.ADMINISTER),
+        ("privacy_staff.index", _l("Data protection"), policy.DECIDE_RIGHTS),
         ("access_log.samples", _l("Access log"), policy.CHECK_LOG),
         ("operations.status", _l("System status"), policy.SEE_SYSTEM),
         ("notifications.staff_inbox", _l("Messages"), None),

@@ -1,7 +1,7 @@
 """The job log as a file: for a spreadsheet, for a program, for a calendar."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from portal.core import clock, tables
 from portal.joblog import rules, words
 from portal.joblog.models import JobLogEntry
 
-Entries = Sequence[JobLogEntry]
+Entries = Iterable[JobLogEntry]
 
 
 def _header() -> list[str]:
@@ -43,38 +43,28 @@ def _row(one: JobLogEntry) -> list[str]:
     ]
 
 
-def as_csv(entries: Entries) -> bytes:
-    """Semicolons and UTF-8 with its mark, as Danish spreadsheets open it."""
-    return tables.as_csv(_header(), map(_row, entries))
+def pieces(ending: str, entries: Entries) -> Iterator[bytes]:
+    """The log as 'csv', 'xlsx' or 'json', piece by piece."""
+    if ending == "json":
+        return _json_pieces(entries)
+    return tables.pieces(ending, _("Job log"), _header(), map(_row, entries))
 
 
-def as_xlsx(entries: Entries) -> bytes:
-    """An Excel file, all of it text."""
-    return tables.as_xlsx(_("Job log"), _header(), map(_row, entries))
-
-
-def as_json(entries: Entries) -> bytes:
-    """JSON with the codes the portal itself uses."""
+def _json_pieces(entries: Entries) -> Iterator[bytes]:
+    """A list with the codes the portal itself uses."""
     names = ("title", "employer", "status", "how", "next_step", "link", "note")
-    rows: list[dict[str, Any]] = [
-        {name: getattr(one, name) for name in names}
-        | {
+    before = "[\n"
+    for one in entries:
+        row: dict[str, Any] = {name: getattr(one, name) for name in names} | {
             "applied_on": one.applied_on.isoformat(),
             "next_on": one.next_on.isoformat() if one.next_on else None,
         }
-        for one in entries
-    ]
-    return (json.dumps(rows, ensure_ascii=False, indent=2) + "\n").encode()
+        yield (before + json.dumps(row, ensure_ascii=False, indent=2)).encode()
+        before = ",\n"
+    yield b"[]\n" if before == "[\n" else b"\n]\n"
 
 
-FORMATS: dict[str, tuple[Callable[[Entries], bytes], str]] = {
-    "csv": (as_csv, "text/csv; charset=utf-8"),
-    "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "json": (as_json, "application/json"),
-}
-
-
-def as_calendar(entries: Iterable[JobLogEntry], now: datetime) -> bytes:
+def as_calendar(entries: Entries, now: datetime) -> bytes:
     """Next steps and planned applications from today on, each as a whole day (RFC 5545)."""
     made = Calendar()
     made.add("prodid", "-//Jobcenterportalen//DA")

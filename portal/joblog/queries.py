@@ -1,6 +1,6 @@
 """What pages read of the job log."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -153,14 +153,13 @@ def last_entry(session: Session, citizen_id: int) -> JobLogEntry | None:
     )
 
 
-def all_entries(session: Session, citizen_id: int) -> list[JobLogEntry]:
-    """The whole log, newest first."""
-    return list(
-        session.scalars(
-            sa.select(JobLogEntry)
-            .where(JobLogEntry.citizen_id == citizen_id)
-            .order_by(JobLogEntry.applied_on.desc(), JobLogEntry.id.desc())
-        )
+def each_entry(session: Session, citizen_id: int) -> Iterator[JobLogEntry]:
+    """The whole log, newest first, some at a time."""
+    yield from session.scalars(
+        sa.select(JobLogEntry)
+        .where(JobLogEntry.citizen_id == citizen_id)
+        .order_by(JobLogEntry.applied_on.desc(), JobLogEntry.id.desc())
+        .execution_options(yield_per=200)
     )
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.core import clock, limits
+from portal.core import clock, limits, tables
 from portal.core.access import actor, citizen
 from portal.core.db import db
 from portal.core.errors import Refused
@@ -79,24 +79,16 @@ def remove_away(away_id: int) -> AnyResponse:
 @limits.exporting
 def export(ending: str) -> Response:
     """The whole log as a file."""
-    make, mimetype = publishing.FORMATS[ending]
-    content = make(queries.all_entries(db.session, actor().person_id))
-    return _file(content, mimetype, f"joblog.{ending}")
+    entries = queries.each_entry(db.session, actor().person_id)
+    return tables.attachment(publishing.pieces(ending, entries), ending, "joblog")
 
 
 @blueprint.get("/frister.ics")
 @citizen
 def calendar() -> Response:
     """What is to be done on a day, for the citizen's own calendar."""
-    entries = queries.all_entries(db.session, actor().person_id)
-    content = publishing.as_calendar(entries, clock.now())
-    return _file(content, "text/calendar; charset=utf-8", "joblog.ics")
-
-
-def _file(content: bytes, mimetype: str, name: str) -> Response:
-    response = Response(content, content_type=mimetype)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    entries = queries.each_entry(db.session, actor().person_id)
+    return tables.attachment([publishing.as_calendar(entries, clock.now())], "ics", "joblog")
 
 
 def _away_page(form: forms.AwayForm) -> str:

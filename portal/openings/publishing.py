@@ -1,6 +1,6 @@
 """The openings as a file for a spreadsheet. Nobody is named in it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -48,20 +48,6 @@ def _row(row: Row, now: datetime) -> list[object]:
     ]
 
 
-def as_csv(rows: Iterable[Row], now: datetime) -> bytes:
-    """Semicolons and UTF-8 with its mark, as Danish spreadsheets open it."""
-    return tables.as_csv(_header(), [_row(row, now) for row in rows])
-
-
-def as_xlsx(rows: Iterable[Row], now: datetime) -> bytes:
-    """An Excel file; what people wrote is text."""
-    return tables.as_xlsx(_("Openings"), _header(), [_row(row, now) for row in rows])
-
-
-FORMATS: dict[str, tuple[Callable[[Iterable[Row], datetime], bytes], str]] = {
-    "csv": (as_csv, "text/csv; charset=utf-8"),
-    "xlsx": (
-        as_xlsx,
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
-}
+def pieces(ending: str, rows: Iterable[Row], now: datetime) -> Iterator[bytes]:
+    """The lines as 'csv' or 'xlsx', piece by piece."""
+    return tables.pieces(ending, _("Openings"), _header(), (_row(row, now) for row in rows))

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.core import audit, clock, i18n, limits, policy, weblinks
+from portal.core import audit, clock, i18n, limits, policy, tables, weblinks
 from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.core.errors import Refused
@@ -65,13 +65,10 @@ def export(ending: str) -> Response:
     """All openings with counts, as a file. Taking it is written down with the number of rows."""
     now = clock.now()
     rows = queries.export_rows(db.session, now)
-    make, mimetype = publishing.FORMATS[ending]
-    content = make(rows, now)
     audit.record(db.session, actor(), "export", "opening", now=now, rows=len(rows), format=ending)
     db.session.commit()
-    name = f"jobaabninger-{clock.local_date(now).isoformat()}.{ending}"
-    headers = {"Content-Disposition": f"attachment; filename={name}"}
-    return Response(content, mimetype=mimetype, headers=headers)
+    name = f"jobaabninger-{clock.local_date(now).isoformat()}"
+    return tables.attachment(publishing.pieces(ending, rows, now), ending, name)
 
 
 @blueprint.get("/ny")

@@ -1,4 +1,4 @@
-"""The worker's part: send to companies' systems, and forget what is over."""
+"""The worker's part: send to companies' systems, and forget how often they asked."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from portal.core import clock, limits
 from portal.core.db import db
 from portal.core.jobs import in_app, queue
 from portal.systems import sending
-from portal.systems.service import answers, hooks
+from portal.systems.service import hooks
 
 FORGET = "systems.forget"
 
@@ -27,9 +27,6 @@ def send_due(context: Any, timestamp: int | None = None) -> None:
 @queue.task(name=FORGET)
 @in_app
 def forget(timestamp: int | None = None) -> None:
-    """Delete minutes that are over, kept answers of last week and messages of last month."""
-    now = clock.now()
-    limits.forget_old(db.session, now)
-    answers.forget_old(db.session, now)
-    sending.forget_old(db.session, now)
+    """Delete the minutes and hours that are over; all else has a rule of keeping."""
+    limits.forget_old(db.session, clock.now())
     db.session.commit()

@@ -6,7 +6,7 @@ knows it by its id. Two workers never hold the same message.
 
 import ssl
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -20,9 +20,6 @@ from portal.systems.models import Webhook, WebhookDelivery, WebhookSecret
 from portal.systems.post import Undelivered, post
 from portal.systems.rules import hooks
 from portal.systems.service.hooks import SEALED_FOR
-
-KEPT = timedelta(days=30)
-WAITING = sa.and_(WebhookDelivery.delivered_at.is_(None), WebhookDelivery.failed_at.is_(None))
 
 
 def send_due(
@@ -48,14 +45,6 @@ def send_due(
             break
         arrived += _send(session, settings, delivery, tell_time, context)
     return arrived
-
-
-def forget_old(session: Session, now: datetime) -> None:
-    """Delete the messages that ended a month ago, and the secrets that sign nothing any more."""
-    session.execute(
-        sa.delete(WebhookDelivery).where(~WAITING, WebhookDelivery.created_at < now - KEPT)
-    )
-    session.execute(sa.delete(WebhookSecret).where(WebhookSecret.expires_at <= now))
 
 
 def _take_next(session: Session, now: datetime) -> WebhookDelivery | None:

@@ -1,7 +1,8 @@
 """Figures as files for a spreadsheet: the published ones, and never another."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 
+from flask import Response
 from flask_babel import gettext as _
 
 from portal.core import tables
@@ -118,17 +119,7 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, DIGITS)
 
 
-def as_csv(rows: Sequence[Row]) -> bytes:
-    """Semicolons, as a Danish spreadsheet opens it."""
-    return tables.as_csv(header(), rows)
-
-
-def as_xlsx(rows: Sequence[Row]) -> bytes:
-    """An Excel file; every number is a number."""
-    return tables.as_xlsx(_("Figures"), header(), rows)
-
-
-FORMATS: dict[str, tuple[Callable[[Sequence[Row]], bytes], str]] = {
-    "csv": (as_csv, "text/csv; charset=utf-8"),
-    "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
+def download(ending: str, name: str, rows: Iterable[Row]) -> Response:
+    """The lines as a file for a spreadsheet; every number is a number."""
+    made = tables.pieces(ending, _("Figures"), header(), rows)
+    return tables.attachment(made, ending, name)

@@ -85,10 +85,7 @@ def export(key: str, ending: str) -> Response:
         found = _breakdown(view, one)
         if found is not None:
             rows += figure_files.group_rows(one.label, found)
-    make, content_type = figure_files.FORMATS[ending]
-    response = Response(make(rows), content_type=content_type)
     name = "-".join(["maaltal", key, *view.address.values()])
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     audit.record(
         db.session,
         actor(),
@@ -101,7 +98,7 @@ def export(key: str, ending: str) -> Response:
         view=view.address,
     )
     db.session.commit()
-    return response
+    return figure_files.download(ending, name, rows)
 
 
 def _series(view: Lens) -> list[Series]:

@@ -75,7 +75,8 @@ def template() -> Response:
         for goal in queries.known_goals(db.session)
         if goal.kind in judging.MEASURED_ELSEWHERE and not goal.counted_here
     ]
-    return _csv(tables.as_csv(measurement_files.HEADER[:-1], lines), "maal-skabelon.csv")
+    made = tables.csv_pieces(measurement_files.HEADER[:-1], lines)
+    return tables.attachment(made, "csv", "maal-skabelon")
 
 
 @blueprint.post("/hent-ind")
@@ -142,9 +143,3 @@ def _preview(table: Table, source: str) -> str:
 
 def _bring_page(form: ImportForm) -> str:
     return render_template("targets/import.html", form=form)
-
-
-def _csv(content: bytes, name: str) -> Response:
-    response = Response(content, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -21,7 +21,8 @@ HELD = (
     held(
         "system_secret",
         "systems",
-        kept="business_case",
+        goes_with="access_id",
+        kept="system_key",
         P0="id access_id",
         P3="hash ending created_at expires_at last_used_at",
         locked="hash ending",
@@ -29,7 +30,8 @@ HELD = (
     held(
         "system_answer",
         "systems",
-        kept="room",
+        goes_with="access_id",
+        kept="system_answer",
         P0="access_id",
         P1="key body_hash answer subject_id at",
         locked="key body_hash",
@@ -44,7 +46,8 @@ HELD = (
     held(
         "webhook_delivery",
         "systems",
-        kept="room",
+        goes_with="webhook_id",
+        kept="system_message",
         P0="id webhook_id",
         P1=(
             "event kind body created_at due_at attempts delivered_at failed_at "
@@ -54,7 +57,8 @@ HELD = (
     held(
         "webhook_secret",
         "systems",
-        kept="business_case",
+        goes_with="webhook_id",
+        kept="system_key",
         P0="id webhook_id",
         P3="sealed created_at expires_at",
         locked="sealed",

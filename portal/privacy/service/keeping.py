@@ -152,6 +152,10 @@ def _place_over(c: Any, before: datetime) -> sa.ColumnElement[bool]:
     )
 
 
+def _delivered(c: Any, _before: datetime) -> sa.ColumnElement[bool]:
+    return sa.or_(c.delivered_at.is_not(None), c.failed_at.is_not(None))
+
+
 def _half_a_year_by_the_database(c: Any, _before: datetime) -> sa.ColumnElement[bool]:
     """The database lets no line of the journal go sooner, whatever day a command is told it is."""
     gone: sa.ColumnElement[bool] = c.at < sa.func.clock_timestamp() - sa.text("interval '180 days'")
@@ -226,6 +230,12 @@ FORGETS = (
     Forgets("business_case", "recruitment_request", _enquiry_over),
     Forgets("business_case", "business_note", _older("written_at")),
     Forgets("business_user", "business_user", _user_idle, empties=("name", "phone")),
+    Forgets("business_case", "system_access", _older("revoked_at")),
+    Forgets("business_case", "webhook", _older("removed_at")),
+    Forgets("system_answer", "system_answer", _older("at")),
+    Forgets("system_message", "webhook_delivery", _all(_older("created_at"), _delivered)),
+    Forgets("system_key", "system_secret", _older("expires_at")),
+    Forgets("system_key", "webhook_secret", _older("expires_at")),
     Forgets("staff_calendar", "absence", _ended_range("during")),
     Forgets("staff_calendar", "staff_time", _ended_range("blocks")),
     Forgets("staff_calendar", "duty_shift", _older_day("day")),

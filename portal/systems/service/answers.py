@@ -1,6 +1,6 @@
 """What was answered under an idempotency key, kept so that asking again changes nothing."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 
 import sqlalchemy as sa
@@ -10,8 +10,6 @@ from sqlalchemy.orm import Session
 from portal.core.errors import Refused
 from portal.systems.models import SystemAnswer
 from portal.systems.refusals import SystemRefusal
-
-KEPT = timedelta(days=7)
 
 
 def claim(
@@ -48,8 +46,3 @@ def keep(session: Session, access_id: int, key: str, answer: str, subject_id: in
         .where(SystemAnswer.access_id == access_id, SystemAnswer.key == key)
         .values(answer=answer, subject_id=subject_id)
     )
-
-
-def forget_old(session: Session, now: datetime) -> None:
-    """Delete what was answered a week ago."""
-    session.execute(sa.delete(SystemAnswer).where(SystemAnswer.at < now - KEPT))

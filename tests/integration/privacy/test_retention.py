@@ -19,9 +19,17 @@ from portal.privacy.models import Deletion, Restriction, RetentionRule
 from portal.privacy.queries.periods import periods
 from portal.privacy.service import retention
 from portal.privacy.service.keeping import ELSEWHERE, FORGETS
-from tests.factories.accounts import CitizenFactory
+from portal.systems.models import (
+    SystemAccess,
+    SystemAnswer,
+    Webhook,
+    WebhookDelivery,
+    WebhookSecret,
+)
+from tests.factories.accounts import BusinessUserFactory, CitizenFactory
 from tests.factories.joblog import JobLogEntryFactory
 from tests.factories.messages import FileFactory, MessageFactory, ThreadFactory
+from tests.factories.systems import token_for
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -193,3 +201,43 @@ def test_the_journal_is_changed_by_nobody(session: orm.Session) -> None:
             session.begin_nested(),
         ):
             session.execute(sa.text(change))
+
+
+def test_what_companies_systems_leave_is_forgotten_by_rules_of_their_own(
+    session: orm.Session,
+) -> None:
+    old, day = NOW - timedelta(days=40), timedelta(days=1)
+    user = BusinessUserFactory(is_administrator=True)
+    token_for(session, user, old - 400 * day, name="Det gamle")
+    token_for(session, user, NOW)
+    access = session.scalars(sa.select(SystemAccess).order_by(SystemAccess.id)).all()
+    hook = Webhook(business_id=user.business_id, url="https://hr.invalid/", events=["answered"],
+                   created_at=old)  # fmt: skip
+    session.add(hook)
+    session.flush()
+    for key, at in (("gammel", NOW - 9 * day), ("ny", NOW - 2 * day)):
+        session.add(SystemAnswer(access_id=access[1].id, key=key, body_hash=b"x" * 32, at=at))
+    for event, since, done in (("1", old, old), ("2", old, None), ("3", NOW, NOW)):
+        session.add(
+            WebhookDelivery(webhook_id=hook.id, event=event, kind="answered", body="{}",
+                            created_at=since, due_at=since, delivered_at=done)
+        )  # fmt: skip
+    for ends in (None, old, NOW - day):
+        session.add(WebhookSecret(webhook_id=hook.id, sealed=b"x", created_at=old, expires_at=ends))
+    session.flush()
+    assert forget(session) == {"system_answer": 1, "system_message": 1, "system_key": 2}
+    assert session.scalars(sa.select(SystemAnswer.key)).all() == ["ny"]
+    assert set(session.scalars(sa.select(WebhookDelivery.event))) == {"2", "3"}
+
+    access[0].revoked_at = hook.removed_at = NOW - 6 * 366 * day
+    access[0].created_at = access[0].revoked_at
+    session.flush()
+    assert forget(session)["business_case"] == 2
+    assert count(session, SystemAccess) == 1
+    assert count(session, WebhookDelivery) == count(session, WebhookSecret) == 0
+
+
+def test_a_year_is_called_the_same_everywhere(session: orm.Session) -> None:
+    lengths = {period.unit: period.amount for period in periods(session, NOW.date()).values()
+               if (period.amount, period.unit) in ((365, "days"), (12, "months"))}  # fmt: skip
+    assert lengths == {}
