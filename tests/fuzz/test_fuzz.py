@@ -240,6 +240,6 @@ def broken(town: Town, path: str, work: str) -> str:
 def test_the_watch_sees_what_it_is_there_to_see(town: Town) -> None:
     assert "answered 500" in broken(town, "kaputt", "")
     assert "shows plan of 999999999" in broken(town, "plaudert", "")
-    said = broken(town, "schreibt", "UPDATE team SET name = name")
-    assert "looking changed ['team']" in said
-    assert "changed ['team'] without a line" in said
+    said = broken(town, "schreibt", "UPDATE citizen SET name = name")
+    assert "looking changed ['citizen']" in said
+    assert "changed ['citizen'] without a line" in said
