@@ -83,7 +83,7 @@ def audited(
     """
     named = ", ".join(f"'{action}'" for action in actions)
     gone = f"""EXISTS (SELECT FROM deletion_journal d WHERE d.table_name = '{table or subject}'
-        AND d.columns IS NULL AND d.row_key = ARRAY[a.subject_id])"""
+        AND d.columns IS NULL AND d.written IS NULL AND d.row_key = ARRAY[a.subject_id])"""
     line = f"a.subject = '{subject}' AND a.action IN ({named})"
     return (
         Invariant(

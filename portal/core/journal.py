@@ -1,7 +1,8 @@
 """What is deleted of people's data is noted by the database itself, so that it stays deleted.
 
 A trigger on each such table writes which row went, never what was in it. A migration hangs it on
-with `journalled`; a test fails for a table of people's rows without.
+with `journalled`; a test fails for a table of people's rows without. In the same way the database
+notes what somebody took back (`taken_back`): a backup that knew a yes must not bring it back.
 """
 
 from collections.abc import Iterator
@@ -36,6 +37,36 @@ def journalled(table: str, *key: str) -> str:
         f"CREATE TRIGGER {table}_deletion_is_noted AFTER DELETE ON {table}"
         " REFERENCING OLD TABLE AS gone FOR EACH STATEMENT"
         f" EXECUTE FUNCTION note_deletion({named})"
+    )
+
+
+WRITTEN = """
+CREATE FUNCTION note_taken_back() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = public AS $$
+DECLARE
+    made jsonb := to_jsonb(NEW);
+    named text[] := TG_ARGV[1:];
+BEGIN
+    INSERT INTO deletion_journal (rule, table_name, row_key, columns, written)
+    SELECT 'taken_back', TG_TABLE_NAME, ARRAY[made ->> TG_ARGV[0]],
+        CASE WHEN TG_OP = 'UPDATE' THEN named END,
+        (SELECT jsonb_object_agg(name, made -> name) FROM unnest(named) AS of (name));
+    RETURN NULL;
+END $$
+"""
+
+
+def taken_back(table: str, key: str, columns: tuple[str, ...], when: str = "") -> str:
+    """SQL that makes the database note what these columns say once something is taken back.
+
+    `when` says of OLD and NEW that it is. Without it a new row is what takes something back.
+    """
+    named = ", ".join(f"'{column}'" for column in (key, *columns))
+    event = f"UPDATE OF {', '.join(columns)}" if when else "INSERT"
+    condition = f" WHEN ({when})" if when else ""
+    return (
+        f"CREATE TRIGGER {table}_taking_back_is_noted AFTER {event} ON {table}"
+        f" FOR EACH ROW{condition} EXECUTE FUNCTION note_taken_back({named})"
     )
 
 

@@ -78,11 +78,17 @@ def reapply(path: Path | None, as_json: bool) -> None:
     lines = journal.read(path or journal.file_of(current_app.extensions["portal.settings"]))
     done = journal.reapply(db.session, lines, now=clock.now())
     db.session.commit()
-    row = {"lines": done.lines, "deleted": done.deleted, "emptied": done.emptied}
+    row = {
+        "lines": done.lines,
+        "deleted": done.deleted,
+        "emptied": done.emptied,
+        "taken_back": done.taken_back,
+    }
     _say(
         [row],
         as_json,
-        "{lines} deletions were unknown here: {deleted} rows deleted, {emptied} emptied.",
+        "{lines} lines were unknown here: {deleted} rows deleted, {emptied} emptied,"
+        " {taken_back} yeses taken back again.",
     )
 
 

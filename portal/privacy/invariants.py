@@ -5,7 +5,8 @@ from portal.tables import METADATA
 
 # Rows with a number of their own, which is never given twice: what has gone can't come again.
 _AGAIN = """SELECT '{0}', t.id::text FROM {0} t JOIN deletion_journal d
-    ON d.table_name = '{0}' AND d.columns IS NULL AND d.row_key = ARRAY[t.id::text]"""
+    ON d.table_name = '{0}' AND d.columns IS NULL AND d.written IS NULL
+    AND d.row_key = ARRAY[t.id::text]"""
 NUMBERED = sorted(
     name
     for name, table in METADATA.tables.items()

@@ -1,10 +1,11 @@
 """What people ask of their data, how long things are kept, and a journal of what was deleted."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import BusinessUser, Citizen, Staff, one_of
@@ -194,6 +195,8 @@ class Restriction(Base):
 class Deletion(Base):
     """That a row, or some columns of it, were deleted: which, when, by which rule. Never what.
 
+    And that somebody took something back, which a backup must not give again.
+
     Written by the database itself. Append-only; it lives longer than the backups do, because
     what a backup brings back is deleted again by it.
     """
@@ -212,4 +215,6 @@ class Deletion(Base):
     table_name: Mapped[str]
     row_key: Mapped[list[str]] = mapped_column(ARRAY(sa.Text))
     columns: Mapped[list[str] | None] = mapped_column(ARRAY(sa.Text))
-    """The columns that were emptied; None when the row went."""
+    """The columns that were emptied or written; None when the whole row went, or came."""
+    written: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """What was written where somebody took a yes back: a moment or a no, never what they said."""

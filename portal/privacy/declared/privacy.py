@@ -68,6 +68,6 @@ HELD = (
     ),
     held(
         "deletion_journal",
-        L="id at rule subject table_name row_key columns",
+        L="id at rule subject table_name row_key columns written",
     ),
 )

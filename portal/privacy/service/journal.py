@@ -1,7 +1,7 @@
 """The journal of deletions outside the database, and what it is for: deleting again.
 
-A restored database brings back what was deleted after the backup. The file, which lies beside
-the backups and never in them, says which rows those were.
+A restored database brings back what was deleted after the backup, and yeses taken back since. The
+file, which lies beside the backups and never in them, says which rows those were.
 """
 
 import json
@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Session
 
 from portal.core import audit
@@ -38,6 +38,8 @@ class Reapplied:
     """Lines of the journal that the restored database did not know."""
     deleted: int
     emptied: int
+    taken_back: int
+    """Yeses that the backup knew and that somebody had taken back since."""
 
 
 def file_of(settings: Settings) -> Path:
@@ -71,6 +73,7 @@ def _line(one: Deletion) -> dict[str, Any]:
         "table": one.table_name,
         "key": one.row_key,
         "columns": one.columns,
+        "written": one.written,
     }
 
 
@@ -100,21 +103,23 @@ def read(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def reapply(session: Session, lines: Iterable[dict[str, Any]], *, now: datetime) -> Reapplied:
-    """Delete again what the journal names and a restored database brought back.
+    """Delete and take back again what the journal names and a restored database brought back.
 
     Lines the database has in its own journal are done already. Run twice it does nothing more.
     New rows are numbered on from what the journal names, so that no number comes twice.
     """
     known = {str(found) for found in session.scalars(sa.select(Deletion.id))}
     fresh = [line for line in lines if line["id"] not in known]
-    deleted = emptied = 0
+    deleted = emptied = taken_back = 0
     with deleting(session, "restored"):
         for line in fresh:
             table = METADATA.tables.get(line["table"])
             if table is None or len(line["key"]) != len(table.primary_key.columns):
                 continue
             which = keyed(table, line["key"])
-            if line["columns"] is None:
+            if written := line.get("written"):
+                taken_back += _write_again(session, table, which, written, line["columns"] is None)
+            elif line["columns"] is None:
                 deleted += delete(session, table, which)
             else:
                 there = [name for name in line["columns"] if name in table.c]
@@ -122,10 +127,39 @@ def reapply(session: Session, lines: Iterable[dict[str, Any]], *, now: datetime)
     _take_over(session, fresh)
     _number_on(session, fresh)
     audit.record(
-        session, None, "reapply", "deletion_journal", now=now, lines=len(fresh), rows=deleted
-    )
+        session, None, "reapply", "deletion_journal", now=now, lines=len(fresh), rows=deleted,
+        taken_back=taken_back,
+    )  # fmt: skip
     session.flush()
-    return Reapplied(len(fresh), deleted, emptied)
+    return Reapplied(len(fresh), deleted, emptied, taken_back)
+
+
+def _write_again(
+    session: Session, table: sa.Table, which: Any, written: dict[str, Any], is_row: bool
+) -> int:
+    """Take back again what the backup knew as given; 1 when that changed anything.
+
+    Who has said yes anew since then is asked once more: that is the better of two errors.
+    """
+    values = {name: value for name, value in written.items() if name in table.c}
+    of_it = sa.func.jsonb_populate_record(
+        sa.text(f"NULL::{table.name}"), sa.cast(values, JSONB)
+    ).table_valued(*(sa.column(name, table.c[name].type) for name in values))
+    if not is_row:
+        there = [table.c[name] for name in values]
+        change = (
+            sa.update(table)
+            .where(which, sa.or_(*(c.is_distinct_from(of_it.c[c.name]) for c in there)))
+            .values({c.name: of_it.c[c.name] for c in there})
+        )
+        return int(session.execute(change).rowcount)  # type: ignore[attr-defined]
+    try:
+        with session.begin_nested():
+            row = insert(table).from_select(list(values), sa.select(*of_it.c))
+            made = row.on_conflict_do_nothing().returning(sa.literal(1))
+            return session.scalar(made) or 0
+    except sa.exc.IntegrityError:
+        return 0  # whom it was about came after the backup, and is gone with what was lost
 
 
 def _take_over(session: Session, lines: list[dict[str, Any]]) -> None:
@@ -138,6 +172,7 @@ def _take_over(session: Session, lines: list[dict[str, Any]]) -> None:
             "table_name": line["table"],
             "row_key": line["key"],
             "columns": line["columns"],
+            "written": line.get("written"),
         }
         for line in lines
     ]

@@ -36,6 +36,38 @@ from tests.integration.privacy import canary
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
+# A yes of each kind, its end, and what then stands there.
+GIVEN = (
+    "INSERT INTO cv (citizen_id, updated_at) VALUES (:citizen, :now)",
+    "INSERT INTO representative (cpr_hmac) VALUES ('x')",
+    "INSERT INTO power_of_attorney (citizen_id, representative_id, holder_name, may_read, may_act,"
+    " starts_on, ends_on, given_at) SELECT :citizen, id, 'Anna', '{cv}', '{cv}', '2026-11-01',"
+    " '2026-12-31', :now FROM representative",
+    "INSERT INTO calendar_feed (token_hash, citizen_id, created_at) VALUES ('y', :citizen, :now)",
+)
+TAKEN_BACK = (
+    "UPDATE cv SET visible_to_staff = false, hide_contact = true",
+    "UPDATE power_of_attorney SET ended_at = :now, ended_by = 'citizen'",
+    "UPDATE calendar_feed SET revoked_at = :now",
+    "UPDATE citizen SET protected_from = '2026-11-23', protected_source = 'citizen'"
+    " WHERE id = :citizen",
+    "UPDATE staff SET active = false WHERE id = :staff",
+    "INSERT INTO processing_restriction (citizen_id, ground, since)"
+    " VALUES (:citizen, 'objection', :now)",
+    "INSERT INTO survey_opt_out (id, citizen_id, since)"
+    " VALUES (gen_random_uuid(), :citizen, '2026-11-23')",
+)
+SAID = (
+    "SELECT visible_to_staff, for_businesses, hide_contact FROM cv",
+    "SELECT ended_at, ended_by FROM power_of_attorney",
+    "SELECT revoked_at FROM calendar_feed",
+    "SELECT protected_from, protected_source FROM citizen ORDER BY id",
+    "SELECT active FROM staff ORDER BY id",
+    "SELECT citizen_id, ground, since, lifted_at FROM processing_restriction",
+    "SELECT id, citizen_id, since FROM survey_opt_out",
+)
+
+
 def copied(name: str, of: str) -> str:
     """The URL of a new database that holds what `of` holds; nobody may be connected to that."""
     made = sa.make_url(of).set(database=name)
@@ -301,3 +333,38 @@ def test_what_a_backup_brings_back_is_deleted_again(
         bind(session)
         assert CitizenFactory(caseworker=StaffFactory()).id > citizen_id
         session.rollback()
+
+
+def test_what_was_taken_back_stays_so_after_a_restore(
+    house: House, worker_id: str, tmp_path: Path
+) -> None:
+    with house.session() as session:
+        bind(session)
+        citizen, other = CitizenFactory(), StaffFactory()
+        session.flush()
+        ids = {"citizen": citizen.id, "staff": other.id, "now": NOW}
+        for statement in GIVEN:
+            session.execute(sa.text(statement), ids)
+        session.commit()
+    house.engine.dispose()
+    backup = copied(f"portal_canary_yes_{worker_id}", house.url)
+    path = tmp_path / "journal.jsonl"
+    with house.session() as session:
+        for statement in TAKEN_BACK:
+            session.execute(sa.text(statement), ids)
+        session.commit()
+        said = [tuple(session.execute(sa.text(one)).all()) for one in SAID]
+        journal.write_out(session, path)
+    assert "Anna" not in path.read_text(), "only that it was taken back, nothing of what it says"
+    house.engine.dispose()
+    house.url = backup
+    house.open()
+    with house.session() as session:
+        before = [tuple(session.execute(sa.text(one)).all()) for one in SAID]
+        assert all(one != other for one, other in zip(before, said, strict=True))
+        done = journal.reapply(session, journal.read(path), now=NOW)
+        session.commit()
+        assert [tuple(session.execute(sa.text(one)).all()) for one in SAID] == said
+        assert done.taken_back == len(TAKEN_BACK)
+        again = journal.reapply(session, journal.read(path), now=NOW)
+        assert (again.lines, again.taken_back) == (0, 0)
