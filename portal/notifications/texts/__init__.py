@@ -6,19 +6,37 @@ from typing import Any
 
 from portal.notifications.texts.accounts import KINDS as ACCOUNTS
 from portal.notifications.texts.candidates import KINDS as CANDIDATES
+from portal.notifications.texts.course import KINDS as COURSE
 from portal.notifications.texts.enquiries import KINDS as ENQUIRIES
 from portal.notifications.texts.joint import KINDS as JOINT
 from portal.notifications.texts.kinds import COMMON, Kind
-from portal.notifications.texts.kinds import KINDS as MOST
+from portal.notifications.texts.notices import KINDS as NOTICES
+from portal.notifications.texts.openings import KINDS as OPENINGS
 from portal.notifications.texts.privacy import KINDS as PRIVACY
 from portal.notifications.texts.sharing import KINDS as SHARING
 from portal.notifications.texts.supported import KINDS as SUPPORTED
+from portal.notifications.texts.surveys import KINDS as SURVEYS
+from portal.notifications.texts.talks import KINDS as TALKS
 from portal.notifications.texts.threads import KINDS as THREADS
 from portal.notifications.texts.words import spoken
 
 __all__ = ["COMMON", "KINDS", "Kind", "Template", "Words", "default", "names", "render", "unknown"]
 
-KINDS = MOST | ACCOUNTS | JOINT | THREADS | ENQUIRIES | CANDIDATES | SHARING | SUPPORTED | PRIVACY
+KINDS = (
+    TALKS
+    | COURSE
+    | JOINT
+    | THREADS
+    | SHARING
+    | OPENINGS
+    | SURVEYS
+    | ENQUIRIES
+    | CANDIDATES
+    | SUPPORTED
+    | ACCOUNTS
+    | PRIVACY
+    | NOTICES
+)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,15 @@ JOB = ("title", "employer")
 ENQUIRY = ("title", "business")
 
 KINDS: dict[str, Kind] = {
+    "candidates_presented": Kind(
+        _l("Candidates are presented"),
+        _l("Candidates for your enquiry: {title}"),
+        _l(
+            "We have found {number} people who have said yes to your job. Open the enquiry to"
+            " see who they are and why they fit."
+        ),
+        ("title", "number"),
+    ),
     "candidate_invited": Kind(
         _l("A citizen is invited by an employer"),
         _l("{employer} wants to meet you: {title}"),

@@ -8,6 +8,32 @@ ENTRANCE = ("title", "answer_by", "candidates_by", "consultant", "number")
 NEWS = ("business", "title", "due", "consultant")
 
 KINDS: dict[str, Kind] = {
+    "request_received": Kind(
+        _l("Receipt for an enquiry"),
+        _l("We have received your enquiry"),
+        _l(
+            "Thank you for your enquiry: {title}.\n"
+            "We answer no later than {answer_by}.\n"
+            "You get candidates no later than {candidates_by}.\n"
+            "Your consultant is {consultant}."
+        ),
+        ("title", "answer_by", "candidates_by", "consultant"),
+    ),
+    "request_assigned": Kind(
+        _l("To staff: a new enquiry"),
+        _l("New enquiry: {title}"),
+        _l(
+            "{business} has sent an enquiry, and it is yours: {title}.\n"
+            "Answer no later than {answer_by}."
+        ),
+        ("business", "title", "answer_by"),
+    ),
+    "request_answered": Kind(
+        _l("An enquiry is answered"),
+        _l("Answer to your enquiry: {title}"),
+        _l("{consultant} has answered your enquiry. Open it to read the answer."),
+        ("title", "consultant"),
+    ),
     "request_paused": Kind(
         _l("The time of an enquiry is paused"),
         _l("We wait a little with candidates: {title}"),

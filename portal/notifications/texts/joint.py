@@ -8,6 +8,32 @@ WHEN = ("starts", "starts_full", "caseworker", "channel", "place")
 ANSWER = ("starts", "starts_full", "who")
 
 KINDS: dict[str, Kind] = {
+    "participant_invited": Kind(
+        _l("To others: invitation to a talk"),
+        _l("You are invited to a talk {starts}"),
+        _l(
+            "{caseworker} at {centre} invites you to a talk.\n"
+            "When: {starts_full}.\n{channel}\nPlace: {place}.\n"
+            "Please tell us whether you come:"
+        ),
+        ("starts", "starts_full", "caseworker", "channel", "place", "centre"),
+    ),
+    "participant_moved": Kind(
+        _l("To others: a talk is moved"),
+        _l("The talk is moved to {starts}"),
+        _l(
+            "The talk you are invited to by {caseworker} at {centre} is moved.\n"
+            "When: {starts_full}.\n{channel}\nPlace: {place}.\n"
+            "Please tell us whether you come:"
+        ),
+        ("starts", "starts_full", "caseworker", "channel", "place", "centre"),
+    ),
+    "participant_cancelled": Kind(
+        _l("To others: a talk is cancelled"),
+        _l("The talk {starts} is cancelled"),
+        _l("The talk with {caseworker} at {centre} {starts_full} is cancelled."),
+        ("starts", "starts_full", "caseworker", "centre"),
+    ),
     "talk_joined": Kind(
         _l("Somebody else takes part in a talk"),
         _l("{who} takes part in your talk {starts}"),
