@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import Flask
 
-from portal import areas, rooms
+from portal import areas, menus, rooms
 from portal.core import (
     access,
     db,
@@ -53,7 +53,7 @@ def create_app(settings: Settings) -> Flask:
         rooms.note_acting,
     )
     app.after_request(rooms.note_shown)
-    page.init_app(app, settings, rooms.NAVIGATION)
+    page.init_app(app, settings, menus.NAVIGATION)
     failures.init_app(app)
     rooms.register(app)
     return app

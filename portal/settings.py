@@ -18,10 +18,11 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from portal import production
+from portal.production import DEVELOPMENT_SECRET
 from portal.providers import Provider
 
 ROOT = Path(__file__).resolve().parent.parent
-DEVELOPMENT_SECRET = "only-for-demo-and-development-never-in-production"  # noqa: S105
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 AGE_RECIPIENT = re.compile(r"age1[0-9a-z]{58}")
 CLAMD = re.compile(r"unix:/.+|tcp:[^\s/]+:\d{1,5}")
@@ -194,17 +195,22 @@ class Settings(BaseSettings):
 
         The single setting is the oldest one, where a ring is given too.
         """
-        listed, single = _listed(getattr(self, f"{name}s")), getattr(self, name).get_secret_value()
+        listed, single = self.listed(f"{name}s"), getattr(self, name).get_secret_value()
         known = single in listed or (listed and single == DEVELOPMENT_SECRET)
         return listed if known else (*listed, single)
 
+    def listed(self, name: str) -> tuple[str, ...]:
+        """The keys of a setting that holds several."""
+        keys: SecretStr = getattr(self, name)
+        return words_of(keys.get_secret_value())
+
     def survey_secrets(self) -> tuple[str, ...]:
         """The keys of the survey's marks and links, newest first; without any the secret keys."""
-        return _listed(self.survey_keys) or self.ring("secret_key")
+        return self.listed("survey_keys") or self.ring("secret_key")
 
     def survey_opening_secrets(self) -> tuple[str, ...]:
         """The keys that open waiting answers, newest first; without any, those of the marks."""
-        return _listed(self.survey_opening_keys) or self.survey_secrets()
+        return self.listed("survey_opening_keys") or self.survey_secrets()
 
     def webhook_mode(self) -> str:
         """Whether the portal tells companies' systems: 'off', 'listed' or 'on'."""
@@ -256,7 +262,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _production_is_safe(self) -> Self:
         if self.env == "production":
-            problems = list(_production_problems(self))
+            problems = production.problems(self)
             if problems:
                 raise ValueError("; ".join(problems))
         return self
@@ -265,37 +271,6 @@ class Settings(BaseSettings):
 def words_of(text: str) -> tuple[str, ...]:
     """What stands between the commas of a setting."""
     return tuple(word.strip() for word in text.split(",") if word.strip())
-
-
-def _listed(keys: SecretStr) -> tuple[str, ...]:
-    return words_of(keys.get_secret_value())
-
-
-def _production_problems(settings: Settings) -> list[str]:
-    found = []
-    if settings.is_demo():
-        found.append("PORTAL_DEMO_PERSONAS must be off in production")
-    if settings.debug:
-        found.append("PORTAL_DEBUG must be off in production")
-    if settings.webhook_loopback:
-        found.append("PORTAL_WEBHOOK_LOOPBACK must be off in production")
-    for name in ("secret_key", "cpr_pepper", "cpr_key"):
-        if any(key == DEVELOPMENT_SECRET or len(key) < 32 for key in settings.ring(name)):
-            found.append(f"PORTAL_{name.upper()} must be set to at least 32 characters of its own")
-    found += [
-        f"each key in PORTAL_{name.upper()} must have at least 32 characters"
-        for name in ("survey_keys", "survey_opening_keys")
-        if any(len(key) < 32 for key in _listed(getattr(settings, name)))
-    ]
-    if not settings.base_url.startswith("https:"):
-        found.append("PORTAL_BASE_URL must begin with https:")
-    if settings.database_url is None and not settings.allow_embedded_in_production:
-        found.append("DATABASE_URL must be set: the embedded database is not for production")
-    for audience in ("citizen", "business", "staff"):
-        provider: Provider | None = getattr(settings, f"{audience}_provider")
-        if provider is None or not provider.issuer.startswith("https:"):
-            found.append(f"PORTAL_{audience.upper()}_PROVIDER__ISSUER must be an https: address")
-    return found
 
 
 def load_settings(**overrides: Any) -> Settings:

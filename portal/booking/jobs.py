@@ -57,7 +57,7 @@ def beat(timestamp: int | None = None) -> None:
 def offer_freed(staff_id: int, starts: str, ends: str) -> None:
     """Offer a time that has become free to the first who waits for an earlier one."""
     during = Range(datetime.fromisoformat(starts), datetime.fromisoformat(ends))
-    service.offers.offer_freed(db.session, staff_id, during, clock.now())
+    service.offering.offer_freed(db.session, staff_id, during, clock.now())
     db.session.commit()
 
 
@@ -65,5 +65,5 @@ def offer_freed(staff_id: int, starts: str, ends: str) -> None:
 @in_app
 def offer_priority(talk_id: int) -> None:
     """Offer times to a citizen whose talk we did not hold."""
-    service.offers.offer_priority(db.session, talk_id, clock.now())
+    service.offering.offer_priority(db.session, talk_id, clock.now())
     db.session.commit()

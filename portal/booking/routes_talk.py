@@ -56,7 +56,7 @@ def remove_point(talk_id: int, item_id: int) -> Response:
 def wait(talk_id: int) -> Response:
     """Ask to hear of earlier times."""
     person = actor()
-    service.offers.wish_earlier(
+    service.waiting.wish_earlier(
         db.session, person.person_id, talk_id, actor=person, now=clock.now()
     )
     db.session.commit()
@@ -69,7 +69,7 @@ def wait(talk_id: int) -> Response:
 def stop_waiting(talk_id: int) -> Response:
     """Hear no more of earlier times."""
     queries.own_talk(db.session, actor().person_id, talk_id)
-    service.offers.stop_waiting(db.session, actor().person_id, actor=actor(), now=clock.now())
+    service.waiting.stop_waiting(db.session, actor().person_id, actor=actor(), now=clock.now())
     db.session.commit()
     flash(_("You hear no more about earlier times."), "success")
     return _to_talk(talk_id)

@@ -11,7 +11,7 @@ from flask import Flask, current_app
 from flask.globals import app_ctx
 from sqlalchemy import orm
 
-from portal.core import embedded_postgres, replica, row_security, standing
+from portal.core import embedded_postgres, replica, row_role, standing
 from portal.core.logs import log
 from portal.settings import Settings, SettingsError
 
@@ -114,7 +114,7 @@ def _refuse_broken(connection: Any, _record: Any, _proxy: Any) -> None:
 
 
 def _refuse_unsafe(driver: Any) -> None:
-    weak = row_security.weaknesses(driver)
+    weak = row_role.weaknesses(driver)
     driver.rollback()
     if weak:
         raise SettingsError(

@@ -4,10 +4,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
-    HiddenField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -25,7 +23,6 @@ from portal.fds.fields import DatePartsField, NumberField, at_most, required
 MOST_LINES = 30
 LONGEST_LINE = 80
 EARLIEST_YEAR = 1930
-LARGEST_CONTENT = 500_000
 """Characters of a whole CV as it goes through the browser to be approved."""
 FIELD_OF: dict[Refusal, str] = {
     CvRefusal.START_IN_FUTURE: "started_on",
@@ -275,28 +272,3 @@ class VisibilityForm(Form):
             self.hide_employers.data,
             self.hide_contact.data,
         )
-
-
-class ImportForm(Form):
-    """A CV from elsewhere: a file, or text that is pasted."""
-
-    file = FileField(
-        _l("A file with your CV"),
-        description=_l("JSON Resume or plain text, at most 500 kB"),
-    )
-    pasted = TextAreaField(_l("Or paste the text here"), validators=[at_most(100_000)])
-
-
-class ApproveForm(Form):
-    """What was understood of it, and what to do with it."""
-
-    content = HiddenField(validators=[required(), at_most(LARGEST_CONTENT)])
-    how = RadioField(
-        _l("What shall we do with it?"),
-        choices=[
-            SelectChoice("add", _l("Add it to my CV. What I have stays")),
-            SelectChoice("replace", _l("Replace my CV with it. I can take the old one back")),
-        ],
-        default="add",
-        validators=[required(_l("Choose one of the answers shown."))],
-    )

@@ -12,7 +12,7 @@ from portal.core.access import actor, citizen
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.pdf import PdfUnavailable
-from portal.cv import forms, publishing, queries, service, words
+from portal.cv import forms_files, publishing, queries, service, words
 from portal.cv.rules import importing
 from portal.cv.rules.document import Document, Person, from_json, merged, to_json
 from portal.cv.rules.reading import LARGEST_FILE, BadFile, Proposal, Unreadable
@@ -79,14 +79,14 @@ def _file(format_: str, document: Document, person: Person) -> AnyResponse:
 @citizen
 def bring() -> Page:
     """Choose a file, or paste a text."""
-    return _bring_page(forms.ImportForm(formdata=None))
+    return _bring_page(forms_files.ImportForm(formdata=None))
 
 
 @blueprint.post("/hent-ind")
 @citizen
 def read() -> Page:
     """Show what was understood, and store nothing."""
-    form = forms.ImportForm()
+    form = forms_files.ImportForm()
     if not form.validate():
         return _bring_page(form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
@@ -95,7 +95,7 @@ def read() -> Page:
         field = form.file if form.file.data else form.pasted
         field.errors = [words.BAD_FILE[unreadable.reason]]
         return _bring_page(form), HTTPStatus.UNPROCESSABLE_ENTITY
-    approve = forms.ApproveForm(formdata=None)
+    approve = forms_files.ApproveForm(formdata=None)
     approve.content.data = json.dumps(to_json(proposal.document), ensure_ascii=False)
     return _approve_page(approve, proposal)
 
@@ -104,10 +104,10 @@ def read() -> Page:
 @citizen
 def approve() -> Page:
     """Store what the citizen has seen and approved."""
-    form = forms.ApproveForm()
+    form = forms_files.ApproveForm()
     proposal = _approved(form)
     if not form.validate() or proposal is None:
-        bring = forms.ImportForm(formdata=None)
+        bring = forms_files.ImportForm(formdata=None)
         bring.file.errors = [words.BAD_FILE[BadFile.NOT_A_CV]]
         return _bring_page(bring), HTTPStatus.UNPROCESSABLE_ENTITY
     wanted = proposal.document
@@ -123,14 +123,14 @@ def approve() -> Page:
     return redirect(url_for("cv.show"))
 
 
-def _content(form: forms.ImportForm) -> bytes:
+def _content(form: forms_files.ImportForm) -> bytes:
     if form.file.data:
         content: bytes = form.file.data.read(LARGEST_FILE + 1)
         return content
     return (form.pasted.data or "").encode()
 
 
-def _approved(form: forms.ApproveForm) -> Proposal | None:
+def _approved(form: forms_files.ApproveForm) -> Proposal | None:
     """What the page sent back. It went through the browser, so it is read as a stranger's."""
     try:
         document = from_json(json.loads(form.content.data or ""))
@@ -140,11 +140,11 @@ def _approved(form: forms.ApproveForm) -> Proposal | None:
         return None
 
 
-def _bring_page(form: forms.ImportForm) -> str:
+def _bring_page(form: forms_files.ImportForm) -> str:
     return render_template("cv/bring.html", form=form)
 
 
-def _approve_page(form: forms.ApproveForm, proposal: Proposal) -> str:
+def _approve_page(form: forms_files.ApproveForm, proposal: Proposal) -> str:
     return render_template(
         "cv/approve.html",
         form=form,

@@ -118,7 +118,7 @@ def _offered_earlier(session: Session, town: Town) -> None:
     if talk is None:
         return
     person = Actor(Audience.CITIZEN, citizen_id, "")
-    wish = service.offers.wish_earlier(
+    wish = service.waiting.wish_earlier(
         session, citizen_id, talk.id, actor=person, now=town.ago(50, 60)
     )
     planner = queries.planner(session, citizen_id, town.now, moved=talk)
@@ -130,7 +130,7 @@ def _offered_earlier(session: Session, town: Town) -> None:
     if best is None:
         return
     until, slot = best
-    service.offers.offer(
+    service.offering.offer(
         session,
         citizen_id=citizen_id,
         staff_id=slot.staff_id,

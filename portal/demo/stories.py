@@ -199,13 +199,9 @@ def _baker_wanted(session: Session, town: Town) -> None:
         session, request.id, willing, reason=reason, actor=kasper, now=asked_at
     )
     for hours, referral in enumerate(referrals, 2):
+        at_hour = asked_at + timedelta(hours=hours)
         openings.answer(
-            session,
-            referral.citizen_id,
-            referral.id,
-            answer="yes",
-            reason="",
-            now=asked_at + timedelta(hours=hours),
+            session, referral.citizen_id, referral.id, answer="yes", reason="", now=at_hour
         )
     if referrals:
         reasons = {referral.id: FITS for referral in referrals}

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from portal.core.access import Audience
 from portal.core.errors import NotFound
 from portal.core.i18n import force_locale
-from portal.notifications import channels, checks, queries, rules, service, texts
+from portal.notifications import channels, checks, composing, queries, rules, service, texts
 from portal.notifications.models import GUEST, OutboxMessage
 from portal.notifications.queries import Recipient
 
@@ -146,11 +146,11 @@ def _notice(
     """Where a notice goes and what it says there, in the language of the message."""
     channel, address = way
     audience, language = Audience(message.audience), message.language
-    values = service.standing_values(audience, message.kind, message.path, person.name)
+    values = composing.standing_values(audience, message.kind, message.path, person.name)
     inbox = queries.notices_of(session, message, "inbox").get("inbox", message)
     with force_locale(language):
         full = texts.Words(inbox.subject, inbox.body)
-        words = service.notice(session, message.kind, channel, language, values, full)
+        words = composing.notice(session, message.kind, channel, language, values, full)
     return {
         "channel": channel,
         "address": address,

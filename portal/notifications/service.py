@@ -1,6 +1,6 @@
 """Use cases: tell somebody something, take it back while it is unsent, mark it read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
@@ -14,28 +14,15 @@ from portal.core import jobs, standing
 from portal.core.access import Audience
 from portal.core.errors import NotFound
 from portal.core.i18n import force_locale
-from portal.notifications import channels, queries, rules, texts
-from portal.notifications.models import GUEST, MessageText, OutboxMessage
+from portal.notifications import channels, composing, queries, rules, texts
+from portal.notifications.models import GUEST, OutboxMessage
 from portal.notifications.queries import Recipient
 from portal.settings import Settings
 
 SEND_DUE = "notifications.send_due"
 TELLING = "telling"
-INBOX_PATHS = {
-    Audience.CITIZEN: "/borger/beskeder",
-    Audience.BUSINESS: "/virksomhed/beskeder",
-    Audience.STAFF: "/personale/beskeder",
-}
-# Links that work without signing in, so the notice may lead straight to them.
-OPEN_KINDS = frozenset({"survey_invited", "survey_reminder", "survey_business", "request_received"})
-# A company's receipt for its enquiry holds nothing about a person, so the e-mail says it all.
-WHOLE_BY_EMAIL = frozenset({"request_received"})
-# A summons is a letter: Digital Post brings all of it.
-WHOLE_BY_DIGITAL_POST = frozenset({"talk_summons"})
 # The plain table: rows of any shape go in by one statement.
 _OUTBOX = cast("sa.Table", OutboxMessage.__table__)
-OwnWords = Mapping[str, MessageText]
-"""What administrators have written, by kind."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +85,9 @@ def tell_all(
             raise NotFound
         settings: Settings = current_app.extensions["portal.settings"]
         ways = person.reachable(channels.available(settings))[:1]
-        kinds = {item.kind for item in news} | {_notice_kind(channel) for channel, _address in ways}
+        kinds = {item.kind for item in news} | {
+            composing.notice_kind(channel) for channel, _address in ways
+        }
         written = queries.own_words(session, kinds, person.language)
         with force_locale(person.language):
             rows = [
@@ -144,7 +133,9 @@ def tell_guest(
     settings: Settings = current_app.extensions["portal.settings"]
     with force_locale(language):
         written = queries.own_words(session, [kind], language)
-        full = _words(written, kind, language, _common(settings, name, "") | values)
+        full = composing.words_of(
+            written, kind, language, composing.common(settings, name, "") | values
+        )
     body = f"{full.body}\n\n{settings.base_url}{path}" if path else full.body
     row = {
         "event": event,
@@ -177,81 +168,23 @@ def _queue(session: Session, rows: list[dict[str, Any]], now: datetime) -> None:
 
 
 def _rows(
-    written: OwnWords,
+    written: composing.OwnWords,
     item: News,
     audience: Audience,
     person: Recipient,
     ways: Sequence[tuple[str, str]],
 ) -> list[dict[str, Any]]:
     """The inbox row with all of it, and the notice through the first channel that is there."""
-    values = standing_values(audience, item.kind, item.path, person.name) | item.values
-    full = _words(written, item.kind, person.language, values)
+    values = composing.standing_values(audience, item.kind, item.path, person.name) | item.values
+    full = composing.words_of(written, item.kind, person.language, values)
     worthless_at = item.values.get("starts") if item.kind in rules.UNTIL_THE_TALK else None
     # The inbox keeps what was said.
     kept_until = worthless_at if item.kind == "talk_reminder" else None
     rows = [_row("inbox", "", full) | {"worthless_at": kept_until}]
     for channel, address in ways:
-        words = _notice(written, item.kind, channel, person.language, values, full)
+        words = composing.notice_in(written, item.kind, channel, person.language, values, full)
         rows.append(_row(channel, address, words) | {"worthless_at": worthless_at})
     return rows
-
-
-def notice(
-    session: Session,
-    kind: str,
-    channel: str,
-    language: str,
-    values: dict[str, Any],
-    full: texts.Words,
-) -> texts.Words:
-    """What goes through a channel: that a message waits, or all of it where that is right."""
-    written = queries.own_words(session, [_notice_kind(channel)], language)
-    return _notice(written, kind, channel, language, values, full)
-
-
-def _notice(
-    written: OwnWords,
-    kind: str,
-    channel: str,
-    language: str,
-    values: dict[str, Any],
-    full: texts.Words,
-) -> texts.Words:
-    if channel == "email" and kind in WHOLE_BY_EMAIL:
-        body = "\n\n".join([full.body, values["link"], values["solution"]])
-        return texts.Words(full.subject, body)
-    if channel == "digital_post" and kind in WHOLE_BY_DIGITAL_POST:
-        return full
-    return _words(written, _notice_kind(channel), language, values)
-
-
-def _notice_kind(channel: str) -> str:
-    return f"notice_{channel}"
-
-
-def standing_values(audience: Audience, kind: str, path: str, name: str) -> dict[str, Any]:
-    """What every message to this person may say, with the link that fits the kind."""
-    settings: Settings = current_app.extensions["portal.settings"]
-    link = path if path and kind in OPEN_KINDS else INBOX_PATHS.get(audience, path)
-    return _common(settings, name, settings.base_url + link)
-
-
-def _common(settings: Settings, name: str, link: str) -> dict[str, Any]:
-    return {
-        "name": name,
-        "link": link,
-        "solution": settings.solution_name,
-        "phone": settings.phone,
-        "centre": settings.municipality,
-    }
-
-
-def _words(written: OwnWords, kind: str, language: str, values: dict[str, Any]) -> texts.Words:
-    own = written.get(kind)
-    template = texts.default(kind)
-    if own is not None and own.subject is not None and own.body is not None:
-        template = texts.Template(own.subject, own.body)
-    return texts.render(template, values, language)
 
 
 def _row(channel: str, address: str, words: texts.Words) -> dict[str, str]:

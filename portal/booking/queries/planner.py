@@ -17,8 +17,9 @@ from portal.booking.queries.gather import (
     desks_of_colleagues,
 )
 from portal.booking.queries.hours import hours_of
-from portal.booking.rules import No, Span, Terms
+from portal.booking.rules import No, Terms
 from portal.core import clock
+from portal.core.calendar import WorkCalendar
 from portal.core.errors import NotFound
 
 
@@ -185,20 +186,10 @@ def planner(
         terms = replace(terms, lead=timedelta(0))
     channel = channel or _usual_channel(terms, moved)
     fulfils = moved.obligation if moved else obligation
-    first, end = _horizon(terms, now)
     staff = _caseworker(session, citizen, staff_id)
     work, patterns = hours_of(session, staff, clock.local_date(now))
-    wanted = Wanted(
-        citizen,
-        citizen.caseworker.team_id,
-        channel,
-        first,
-        end,
-        work,
-        kept_open=by_staff or bool(fulfils and fulfils.priority),
-        leave_out=moved.id if moved else None,
-        with_staff=tuple(with_staff),
-    )
+    kept_open = by_staff or bool(fulfils and fulfils.priority)
+    wanted = _wanted(citizen, terms, channel, work, moved, with_staff, kept_open, now)
     desk = desk_of(session, staff, patterns, wanted)
     purpose = moved.purpose if moved else purpose
     planned = Planner(
@@ -207,11 +198,29 @@ def planner(
     return planned if staff_id is not None else _with_colleagues(session, planned, wanted)
 
 
-def _horizon(terms: Terms, now: datetime) -> Span:
-    """From today's midnight to the one after the last day that can be booked."""
+def _wanted(
+    citizen: Citizen,
+    terms: Terms,
+    channel: str,
+    work: WorkCalendar,
+    moved: Talk | None,
+    with_staff: Iterable[int],
+    kept_open: bool,
+    now: datetime,
+) -> Wanted:
+    """What is asked of every desk: from today to the last day that can be booked."""
     today = clock.local_date(now)
-    last = today + timedelta(days=terms.horizon_days)
-    return clock.start_of_day(today), clock.start_of_day(last + timedelta(days=1))
+    return Wanted(
+        citizen,
+        citizen.caseworker.team_id,
+        channel,
+        clock.start_of_day(today),
+        clock.start_of_day(today + timedelta(days=terms.horizon_days + 1)),
+        work,
+        kept_open=kept_open,
+        leave_out=moved.id if moved else None,
+        with_staff=tuple(with_staff),
+    )
 
 
 def _usual_channel(terms: Terms, moved: Talk | None) -> str:

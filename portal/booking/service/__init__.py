@@ -10,15 +10,18 @@ from portal.booking.service import (
     guests,
     joint,
     no_time,
+    offering,
     offers,
     patterns,
     places,
     rule_versions,
     visits,
+    waiting,
 )
 from portal.booking.service.bookings import book
 from portal.booking.service.cancelling import cancel
-from portal.booking.service.duties import end, expire_obligations, generate_obligations, require
+from portal.booking.service.duties import end, require
+from portal.booking.service.duty_rounds import expire_obligations, generate_obligations
 from portal.booking.service.hand_over import take_over
 from portal.booking.service.making import Wish
 from portal.booking.service.messages import place_of
@@ -43,6 +46,7 @@ __all__ = [
     "joint",
     "no_time",
     "note_look",
+    "offering",
     "offers",
     "patterns",
     "place_of",
@@ -52,4 +56,5 @@ __all__ = [
     "rule_versions",
     "take_over",
     "visits",
+    "waiting",
 ]

@@ -14,7 +14,7 @@ from portal.booking import queries
 from portal.booking.models import Absence, Talk
 from portal.booking.queries import Slot
 from portal.booking.refusals import BookingRefusal
-from portal.booking.service import failures, freed, joint, offers
+from portal.booking.service import failures, freed, joint, offering
 from portal.booking.service.hand_over import hand_over
 from portal.core import audit
 from portal.core.access import Actor
@@ -129,7 +129,7 @@ def _decide(
         hand_over(session, talk, colleague, actor=actor, now=now)
     else:
         for slot in new_times(session, talk, during, now):
-            offers.offer(
+            offering.offer(
                 session,
                 citizen_id=talk.citizen_id,
                 staff_id=slot.staff_id,

@@ -14,7 +14,7 @@ from portal.booking.models import AgendaItem, Obligation, Participant, Talk, Wai
 from portal.booking.queries import Planner
 from portal.booking.refusals import BookingRefusal, refusal_for
 from portal.booking.rules import Unit
-from portal.booking.service import freed, fulfilling, joint, messages
+from portal.booking.service import freed, fulfilling, joint_moves, messages
 from portal.booking.service.making import Wish, make_talk
 from portal.core import audit
 from portal.core.access import Actor
@@ -67,7 +67,7 @@ def book(
     obligation = _allowed(session, planner, starts, by_offer)
     talk, others = _store(session, planner, obligation, wish, starts)
     _settle(session, planner, obligation, talk, by_citizen=not (by_staff or by_offer))
-    joint.tell(session, talk, others, now)
+    joint_moves.tell(session, talk, others, now)
     _tell(session, planner, talk, actor, summoned=by_staff and moved is None)
     return talk
 
@@ -208,7 +208,7 @@ def _store(
     obligation: Obligation | None,
     wish: Wish,
     starts: datetime,
-) -> tuple[Talk, joint.Others]:
+) -> tuple[Talk, joint_moves.Others]:
     """Give up the old time and take the new one, both or neither.
 
     When somebody has just taken the room, the next free one is tried.
@@ -223,7 +223,7 @@ def _store(
                     session.flush()
                 session.add(talk)
                 session.flush()
-                others = joint.take_along(session, planner, talk)
+                others = joint_moves.take_along(session, planner, talk)
         except IntegrityError as error:
             broken = constraint_of(error) or ""
             if broken == ROOM_TAKEN:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Staff
 from portal.booking import queries
 from portal.booking.queries import Line
-from portal.booking.service.duties import generate_obligations
+from portal.booking.service.duty_rounds import generate_obligations
 from portal.core import clock, policy
 from portal.core.access import Audience
 from portal.notifications import service as notifications

@@ -11,7 +11,7 @@ from portal.accounts.models import Citizen, Staff
 from portal.booking import queries
 from portal.booking.models import Absence, Talk
 from portal.booking.refusals import BookingRefusal
-from portal.booking.service import joint, messages
+from portal.booking.service import joint_moves, messages
 from portal.core import audit, clock, policy
 from portal.core.access import Actor
 from portal.core.errors import NotFound, Refused, in_words
@@ -73,7 +73,7 @@ def hand_over(session: Session, talk: Talk, to: Staff, *, actor: Actor, now: dat
         talk.caseworker_id, talk.version = to.id, talk.version + 1
         talk.instead_of_id = talk.instead_of_id or previous.id
     session.expire(talk, ["caseworker"])
-    joint.now_holds(session, talk)
+    joint_moves.now_holds(session, talk)
     citizen = session.get_one(Citizen, talk.citizen_id)
     terms = queries.terms_for(session, citizen.id, now, talk.kind)
     messages.handed_over(session, talk, citizen, previous, terms, now)

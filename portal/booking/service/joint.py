@@ -77,7 +77,7 @@ def take_in(
         raise Refused(BookingRefusal.COLLEAGUE_BUSY)
     with in_words(session, {"caseworker_not_double_booked": BookingRefusal.COLLEAGUE_BUSY}):
         (made,) = bring(session, talk, [staff_id], now)
-    _note(session, talk, made, "add", actor, now)
+    note(session, talk, made, "add", actor, now)
     joint_messages.invited(session, talk, made, now)
     return made
 
@@ -119,7 +119,7 @@ def add_guest(
     )
     session.add(made)
     session.flush()
-    _note(session, talk, made, "add", actor, now)
+    note(session, talk, made, "add", actor, now)
     joint_messages.invited(session, talk, made, now)
     return made
 
@@ -188,64 +188,6 @@ def bring(
     return made
 
 
-@dataclass(frozen=True)
-class Others:
-    """Who takes part in a talk just booked: those who came along from the old one, and new ones."""
-
-    moved: list[Participant]
-    new: list[Participant]
-
-
-def take_along(session: Session, planner: Planner, talk: Talk) -> Others:
-    """Those who take part move with the talk, guests to be asked again, and colleagues join it.
-
-    The database takes colleagues' time, or refuses all. Who holds the new talk stays behind.
-    """
-    moved = _follow(session, planner.moved, talk) if planner.moved is not None else []
-    there = {one.staff_id for one in moved}
-    new = [one.id for one in planner.others if one.id not in there]
-    return Others(moved, bring(session, talk, new, planner.now) if new else [])
-
-
-def _follow(session: Session, old: Talk, new: Talk) -> list[Participant]:
-    is_guest = Participant.staff_id.is_(None)
-    return list(
-        session.scalars(
-            sa.update(Participant)
-            .where(
-                Participant.talk_id == old.id,
-                Participant.staff_id.is_distinct_from(new.caseworker_id),
-            )
-            .values(
-                talk_id=new.id,
-                status=sa.case((is_guest, "invited"), else_=Participant.status),
-                answered_at=sa.case((is_guest, None), else_=Participant.answered_at),
-                answers=0,
-            )
-            .returning(Participant),
-            execution_options={"populate_existing": True, "synchronize_session": False},
-        )
-    )
-
-
-def tell(session: Session, talk: Talk, others: Others, now: datetime) -> None:
-    """Tell everybody who takes part in a talk just booked or moved."""
-    for person in others.moved:
-        joint_messages.moved(session, talk, person, now)
-    for person in others.new:
-        _note(session, talk, person, "add", None, now)
-        joint_messages.invited(session, talk, person, now)
-
-
-def now_holds(session: Session, talk: Talk) -> None:
-    """Who has taken over the talk does not take part in it besides."""
-    session.execute(
-        sa.delete(Participant).where(
-            Participant.talk_id == talk.id, Participant.staff_id == talk.caseworker_id
-        )
-    )
-
-
 def _others_for_change(session: Session, talk: Talk, now: datetime) -> list[Participant]:
     """Who takes part, with the talk held against other changes."""
     session.refresh(talk, ["status", "during", "caseworker_id"], with_for_update=True)
@@ -280,16 +222,17 @@ def _block(talk: Talk) -> rules.Span:
 def _take_out(
     session: Session, talk: Talk, person: Participant, actor: Actor | None, now: datetime
 ) -> None:
-    _note(session, talk, person, "remove", actor, now)
+    note(session, talk, person, "remove", actor, now)
     session.delete(person)
     session.flush()
     if person.staff_id is not None:
         freed.tell_of_span(session, person.staff_id, talk.during)
 
 
-def _note(
+def note(
     session: Session, talk: Talk, person: Participant, did: str, actor: Actor | None, now: datetime
 ) -> None:
+    """Write down who was added to or removed from a talk."""
     audit.record(
         session,
         actor,

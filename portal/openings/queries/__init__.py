@@ -10,8 +10,16 @@ from portal.openings.queries.citizen import (
     willing,
 )
 from portal.openings.queries.dated import end_of, job_until, notice, shortage_areas
+from portal.openings.queries.fitting import Fitting, citizens_for, openings_for
 from portal.openings.queries.outcomes import Outcomes, hired, outcomes
 from portal.openings.queries.places import address, km_between, places, town
+from portal.openings.queries.referrals import (
+    CitizenRow,
+    events_of,
+    of_citizen,
+    referral,
+    referrals_of,
+)
 from portal.openings.queries.search import (
     PER_PAGE,
     Found,
@@ -23,22 +31,8 @@ from portal.openings.queries.search import (
     visible_opening,
     wishes_of,
 )
-from portal.openings.queries.staff import (
-    CitizenRow,
-    Fitting,
-    Row,
-    citizen_for,
-    citizen_of,
-    citizens_for,
-    events_of,
-    export_rows,
-    of_citizen,
-    opening,
-    openings_for,
-    page,
-    referral,
-    referrals_of,
-)
+from portal.openings.queries.staff import Row, export_rows, opening, page
+from portal.openings.queries.whose import citizen_for, citizen_of
 
 __all__ = [
     "PER_PAGE",

@@ -157,21 +157,7 @@ def _give(
         to_staff_id=colleague.id,
         internal=True,
     )
-    _request, moments = held(session, request.id, now)
-    notifications.tell(
-        session,
-        event=f"request:{request.id}:assigned:{event.id}",
-        kind="request_handed_over",
-        audience=Audience.STAFF,
-        recipient_id=colleague.id,
-        now=now,
-        path=f"/personale/henvendelser/{request.id}",
-        title=request.title,
-        business=request.business.name,
-        who=actor.name if actor else None,
-        note=note,
-        due=progress_of(session, request, moments, now).next_due,
-    )
+    _tell_colleague(session, request, event.id, note, actor, now)
     tell_business(
         session,
         request,
@@ -180,4 +166,29 @@ def _give(
         now,
         consultant=colleague.name,
         number=colleague.phone,
+    )
+
+
+def _tell_colleague(
+    session: Session,
+    request: RecruitmentRequest,
+    event_id: int,
+    note: str,
+    actor: Actor | None,
+    now: datetime,
+) -> None:
+    _request, moments = held(session, request.id, now)
+    notifications.tell(
+        session,
+        event=f"request:{request.id}:assigned:{event_id}",
+        kind="request_handed_over",
+        audience=Audience.STAFF,
+        recipient_id=request.consultant_id,
+        now=now,
+        path=f"/personale/henvendelser/{request.id}",
+        title=request.title,
+        business=request.business.name,
+        who=actor.name if actor else None,
+        note=note,
+        due=progress_of(session, request, moments, now).next_due,
     )

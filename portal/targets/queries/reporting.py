@@ -197,7 +197,15 @@ def _unit(months: Sequence[Measurement]) -> str:
 
 
 def _method(own: Sequence[PortalGoal]) -> tuple[tuple[str, str], ...]:
-    said = [
+    said = _how_others_measure()
+    if own:
+        said += _how_we_measure()
+        said += [(one.label, one.definition) for one in own]
+    return tuple((str(heading), str(text)) for heading, text in said)
+
+
+def _how_others_measure() -> list[tuple[str, str]]:
+    return [
         (
             _("Verdicts on figures measured by others"),
             _(
@@ -216,35 +224,35 @@ def _method(own: Sequence[PortalGoal]) -> tuple[tuple[str, str], ...]:
             ),
         ),
     ]
-    if own:
-        said += [
-            (
-                _("Verdicts on the citizens' answers"),
-                _(
-                    "The share is those who agree or agree completely, out of all who chose one of"
-                    " the five answers. The 95%% interval (Wilson) says how far chance could have"
-                    " moved it. Met: the whole interval is at the target or above. On the right"
-                    " way: the target lies inside the interval. Not met: the whole interval is"
-                    " below. Too early to say: fewer than %(number)s answers.",
-                    number=ENOUGH_FOR_A_VERDICT,
-                ),
+
+
+def _how_we_measure() -> list[tuple[str, str]]:
+    return [
+        (
+            _("Verdicts on the citizens' answers"),
+            _(
+                "The share is those who agree or agree completely, out of all who chose one of"
+                " the five answers. The 95%% interval (Wilson) says how far chance could have"
+                " moved it. Met: the whole interval is at the target or above. On the right"
+                " way: the target lies inside the interval. Not met: the whole interval is"
+                " below. Too early to say: fewer than %(number)s answers.",
+                number=ENOUGH_FOR_A_VERDICT,
             ),
-            (
-                _("Promises to businesses"),
-                _(
-                    "Every enquiry is counted, so there is no interval. Met: all in time. On the"
-                    " right way: at least nine of ten. Not met: fewer."
-                ),
+        ),
+        (
+            _("Promises to businesses"),
+            _(
+                "Every enquiry is counted, so there is no interval. Met: all in time. On the"
+                " right way: at least nine of ten. Not met: fewer."
             ),
-            (
-                _("Small numbers"),
-                _(
-                    "Nothing is shown of fewer than %(number)s answers, enquiries, talks or"
-                    " citizens, so that nobody can be recognised. What is hidden and what is not"
-                    " there look alike: a dash.",
-                    number=SMALLEST_SHOWN,
-                ),
+        ),
+        (
+            _("Small numbers"),
+            _(
+                "Nothing is shown of fewer than %(number)s answers, enquiries, talks or"
+                " citizens, so that nobody can be recognised. What is hidden and what is not"
+                " there look alike: a dash.",
+                number=SMALLEST_SHOWN,
             ),
-            *((one.label, one.definition) for one in own),
-        ]
-    return tuple((str(heading), str(text)) for heading, text in said)
+        ),
+    ]

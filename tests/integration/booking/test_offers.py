@@ -13,7 +13,7 @@ from portal.accounts.models import Citizen
 from portal.booking import feed, jobs, service
 from portal.booking.models import AgendaItem, Talk, TimeOffer, WaitingWish
 from portal.booking.refusals import BookingRefusal
-from portal.booking.service import agenda, offers
+from portal.booking.service import agenda, offering, offers, waiting
 from portal.core import clock
 from portal.core import jobs as core_jobs
 from portal.core.access import Actor, Audience
@@ -40,13 +40,13 @@ def actor_of(citizen: Citizen) -> Actor:
 def waits(session: orm.Session, citizen: Citizen, now: datetime, day: int = 4) -> Talk:
     """The citizen has a talk on a December day at nine, and wants an earlier one."""
     talk: Talk = TalkFactory(citizen=citizen, during=during(date(2026, 12, day), "09:00"))
-    offers.wish_earlier(session, citizen.id, talk.id, actor=actor_of(citizen), now=now)
+    waiting.wish_earlier(session, citizen.id, talk.id, actor=actor_of(citizen), now=now)
     return talk
 
 
 def free(session: orm.Session, citizen: Citizen, now: datetime) -> TimeOffer | None:
     span = Range(NINE, NINE + timedelta(minutes=45))
-    return offers.offer_freed(session, citizen.caseworker_id, span, now)
+    return offering.offer_freed(session, citizen.caseworker_id, span, now)
 
 
 def test_a_freed_time_is_offered_to_who_waited_longest_and_then_passed_on(
@@ -73,7 +73,7 @@ def test_yes_moves_the_talk_and_ends_the_wait(
 ) -> None:
     duty = ObligationFactory(citizen=citizen, changes=3)
     old = service.book(session, citizen.id, starts=LATER, channel="in_person", actor=None, now=now)
-    offers.wish_earlier(session, citizen.id, old.id, actor=actor_of(citizen), now=now)
+    waiting.wish_earlier(session, citizen.id, old.id, actor=actor_of(citizen), now=now)
     agenda.add(session, old, "Mit kørekort", actor=actor_of(citizen), now=now)
     made = free(session, citizen, now)
     assert made is not None
@@ -82,7 +82,7 @@ def test_yes_moves_the_talk_and_ends_the_wait(
     assert (old.status, talk.status, talk.starts) == ("cancelled", "booked", NINE)
     assert talk.calendar_uid == old.calendar_uid
     assert (duty.status, duty.changes) == ("booked", 3)  # an offer costs no change
-    assert offers.waiting(session, citizen.id) is None
+    assert waiting.waiting(session, citizen.id) is None
     assert session.scalars(sa.select(AgendaItem.talk_id)).all() == [talk.id]
 
 
@@ -123,7 +123,7 @@ def test_another_citizens_offer_is_not_there(
     for act in (
         lambda: offers.accept(session, other.id, made.id, actor=actor_of(other), now=now),
         lambda: offers.decline(session, other.id, made.id, actor=None, now=now),
-        lambda: offers.wish_earlier(
+        lambda: waiting.wish_earlier(
             session, other.id, made.talk_id or 0, actor=actor_of(other), now=now
         ),
     ):
@@ -138,7 +138,7 @@ def test_who_has_stopped_waiting_hears_no_more(
     waits(session, citizen, now)
     made = free(session, citizen, now)
     assert made is not None
-    offers.stop_waiting(session, citizen.id, actor=None, now=now)
+    waiting.stop_waiting(session, citizen.id, actor=None, now=now)
     session.refresh(made)
     assert made.status == "declined"
     assert free(session, citizen, now) is None
@@ -180,7 +180,7 @@ def test_who_we_failed_is_offered_three_times_once(
         citizen=citizen, status="centre_absent", during=during(date(2026, 11, 20), "09:00")
     )
     for _run in range(2):
-        offers.offer_priority(session, talk.id, now)
+        offering.offer_priority(session, talk.id, now)
     rows = session.scalars(sa.select(TimeOffer).order_by(TimeOffer.during)).all()
     assert len(rows) == 3
     assert {row.because for row in rows} == {"priority"}
@@ -197,7 +197,7 @@ def test_however_many_times_are_offered_the_first_page_has_one_line(
     talk = TalkFactory(
         citizen=citizen, status="centre_absent", during=during(date(2026, 11, 20), "09:00")
     )
-    offers.offer_priority(session, talk.id, now)
+    offering.offer_priority(session, talk.id, now)
     with app.test_request_context(headers={"Accept-Language": "en"}):
         found = feed.to_do(session, citizen.id, now)
     assert [(one.endpoint, one.title[:29]) for one in found] == [

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from portal import create_app
-from portal.core import row_security, standing
+from portal.core import row_role, standing
 from portal.core.db import APPLICATION, create_engine
 from portal.core.standing import Standing
 from portal.demo import loader
@@ -362,7 +362,7 @@ def test_who_stands_for_one_person_writes_no_rules_no_figures_and_no_staff(
 
 def test_the_applications_role_can_not_pass_the_lock(town: sa.Engine) -> None:
     with psycopg.connect(_plain(town.url)) as connection:
-        assert row_security.weaknesses(connection) == []
+        assert row_role.weaknesses(connection) == []
         for statement in (
             "SET row_security = off; SELECT count(*) FROM citizen",
             "ALTER TABLE citizen DISABLE ROW LEVEL SECURITY",
@@ -383,7 +383,7 @@ def _plain(url: sa.URL) -> str:
 def test_the_owner_sees_nothing_but_while_upgrading(town: sa.Engine) -> None:
     url = town.url.set(username=OWNER, password=OWNER)
     with psycopg.connect(_plain(url)) as connection:
-        assert row_security.weaknesses(connection) == [
+        assert row_role.weaknesses(connection) == [
             "it owns the portal's tables, or may become who does",
         ]
         for name in LOCKED:
