@@ -14,7 +14,8 @@ from portal.core import scanning
 from portal.notifications.channels import smtp
 from portal.notifications.channels.ways import ServerAway
 from portal.operations.doctor.findings import Finding, State, graded
-from portal.settings import DEVELOPMENT_SECRET, Settings
+from portal.production import DEVELOPMENT_SECRET
+from portal.settings import Settings
 
 TIMEOUT = 5.0
 CERTIFICATE_WARNS, CERTIFICATE_FAILS = 21, 3  # days
