@@ -14,17 +14,18 @@ from typing import Any
 
 from cluster import ClusterError, faults
 from cluster.load import Load
-from cluster.nodes import Nodes
-from cluster.portal import Portal
-from cluster.processes import Processes
+from cluster.nodes import ETCD, ETCD_PEER, READS, WRITES, Nodes
+from cluster.portal import SMTP_PORT, WEBS, Portal
+from cluster.processes import Processes, must_be_free
 from cluster.verdict import judge
 from portal import create_app
-from portal.core import standing
+from portal.core import clock, standing
 from portal.core.db import create_engine, driver_url
 from portal.core.embedded_postgres import EmbeddedPostgresError
 from portal.settings import ROOT, load_settings
 
 AT_ONCE = 6
+RUNS_KEPT = 5
 CALM = 5.0
 """Seconds of load before the first fault."""
 
@@ -35,6 +36,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=10, help="times the primary is killed (10)")
     parser.add_argument("--quick", action="store_true", help="one kill, and nothing else")
     given = parser.parse_args()
+    must_be_free((ETCD, ETCD_PEER, WRITES, READS, *WEBS, SMTP_PORT))
     base = tempfile.mkdtemp(prefix="portal-cluster-", dir="/var/tmp")
     folder = Path(base)
     folder.chmod(0o755)
@@ -43,9 +45,7 @@ def main() -> int:
     try:
         measured = _run(folder, 1 if given.quick else given.rounds, given.quick, has_small)
     finally:
-        logs = ROOT / ".data" / "cluster-logs"
-        shutil.rmtree(logs, ignore_errors=True)
-        shutil.copytree(folder, logs, ignore=lambda _, names: [n for n in names if "." not in n])
+        print(f"The logs are in {_keep_logs(folder)}.", flush=True)
         if has_small:
             faults.remove_disk(small)
         shutil.rmtree(folder, ignore_errors=True)
@@ -81,6 +81,16 @@ def _run(folder: Path, rounds: int, quick: bool, has_small: bool) -> dict[str, A
         engine.dispose()
         portal.down()
     return measured
+
+
+def _keep_logs(folder: Path) -> Path:
+    """Copy what every process said; those of a few runs before stay."""
+    logs = ROOT / ".data" / "cluster-logs"
+    for old in sorted(logs.glob("*"))[:-RUNS_KEPT] if logs.is_dir() else []:
+        shutil.rmtree(old, ignore_errors=True)
+    kept = logs / clock.now().strftime("%Y%m%dT%H%M%S")
+    shutil.copytree(folder, kept, ignore=lambda _, names: [n for n in names if "." not in n])
+    return kept
 
 
 def _settle(portal: Portal) -> None:

@@ -141,7 +141,8 @@ class Load:
             return None
         if got.status_code >= 500:
             with self._lock:
-                self.said.odd.append(f"{method} {path}: {got.status_code}")
+                named = got.headers.get("X-Request-Id", "no request id")
+                self.said.odd.append(f"{method} {path}: {got.status_code} ({named})")
             return None
         return got
 

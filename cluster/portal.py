@@ -81,6 +81,9 @@ class Portal:
             self.processes.start(f"worker{number}", words, self.environment)
         for port in WEBS:
             wait_until(lambda port=port: _answers(port), PATIENCE, f"the web node on {port}")
+        for name in ("web1", "web2", "worker1", "worker2"):
+            if not self.processes.alive(name):
+                raise ClusterError(f"{name} has ended; its log says why.")
 
     def command(self, *words: str) -> str:
         """What `flask --app wsgi portal …` says.

@@ -4,9 +4,10 @@ import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -36,6 +37,23 @@ def database_user() -> str | None:
     with suppress(KeyError):
         return pwd.getpwnam("postgres").pw_name
     raise ClusterError("As root the cluster needs the user postgres: apt-get install postgresql")
+
+
+def must_be_free(ports: Iterable[int]) -> None:
+    """Another cluster on this machine would be taken for ours.
+
+    Raises:
+        ClusterError: when somebody listens on one of them.
+    """
+    for port in ports:
+        with socket.socket() as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                tried.bind(("127.0.0.1", port))
+            except OSError:
+                raise ClusterError(
+                    f"Port {port} is taken: does another cluster run on this machine?"
+                ) from None
 
 
 class Processes:

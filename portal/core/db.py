@@ -77,6 +77,8 @@ def create_engine(url: str, **options: Any) -> sa.Engine:
     """An engine whose connections speak UTC and give up on statements after seconds."""
     engine = sa.create_engine(
         url,
+        # An error's words go to the log, and what people wrote does not.
+        hide_parameters=True,
         connect_args={
             "connect_timeout": 5,
         },

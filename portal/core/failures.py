@@ -3,7 +3,7 @@
 import psycopg
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
 from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
-from sqlalchemy.exc import InternalError, OperationalError, ProgrammingError
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
@@ -14,21 +14,34 @@ from portal.core.logs import log
 
 WORTH_KEEPING = 20
 """Characters: shorter texts are quickly typed again."""
+AWAY = (psycopg.OperationalError, ReadOnlySqlTransaction, PoolTimeout, EmbeddedPostgresError)
 PAGES = {400, 403, 404, 405, 413, 429, 500, 503}
 
 
 def init_app(app: Flask) -> None:
     """Answer every failure with a page (or JSON below /api/), never with a trace."""
-    app.register_error_handler(HTTPException, lambda e: _answer(e.code or 500, e))
+    app.register_error_handler(HTTPException, _http)
     app.register_error_handler(NotFound, lambda _e: _answer(404))
     app.register_error_handler(TooOften, _too_often)
-    app.register_error_handler(OperationalError, _database_away)
-    app.register_error_handler(PoolTimeout, _database_away)
-    app.register_error_handler(InternalError, _no_primary)
-    app.register_error_handler(psycopg.OperationalError, _database_away)
     app.register_error_handler(ProgrammingError, _locked)
-    app.register_error_handler(EmbeddedPostgresError, _database_away)
     app.register_error_handler(Exception, _unexpected)
+
+
+def _http(error: HTTPException) -> Response:
+    """What somebody aborted with; also what broke while an answer was given its last touch."""
+    broken = getattr(error, "original_exception", None)
+    return _unexpected(broken) if broken is not None else _answer(error.code or 500, error)
+
+
+def is_database_away(error: BaseException | None) -> bool:
+    """Whether it all began with a database that was away, or took no writing yet because the
+    lead changes hands. Libraries wrap that in errors of their own, and what tidies up after it
+    fails as well."""
+    while error is not None:
+        if isinstance(error, AWAY):
+            return True
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return False
 
 
 def _database_away(error: Exception) -> Response:
@@ -36,13 +49,6 @@ def _database_away(error: Exception) -> Response:
     response = _answer(503)
     response.headers["Retry-After"] = "10"
     return response
-
-
-def _no_primary(error: InternalError) -> Response:
-    """While the lead changes hands, the next primary may not take writing yet."""
-    if isinstance(error.orig, ReadOnlySqlTransaction):
-        return _database_away(error)
-    return _unexpected(error)
 
 
 def _too_often(error: TooOften) -> Response:
@@ -61,6 +67,8 @@ def _locked(error: ProgrammingError) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
+    if is_database_away(error):
+        return _database_away(error)
     log.error("unexpected failure", exc_info=error)
     return _answer(500)
 

@@ -1,8 +1,9 @@
 """Bad days: every failure has a page that says what happened, and never a trace."""
 
+import psycopg
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, Response
 from flask.testing import FlaskClient
 from sqlalchemy import orm
 
@@ -124,5 +125,23 @@ def test_a_primary_that_takes_no_writing_yet_is_away_for_a_moment(
         undone.rollback()
     with app.test_request_context("/"):
         answer = app.make_response(app.handle_user_exception(refused.value))
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "10"
+
+
+def test_a_database_that_goes_while_an_answer_gets_its_last_touch_is_away(
+    settings: Settings,
+) -> None:
+    app = create_app(settings)
+    left = ["once"]
+
+    @app.after_request
+    def touch(response: Response) -> Response:
+        if left:
+            left.pop()
+            raise RuntimeError from psycopg.OperationalError("the connection is lost")
+        return response
+
+    answer = app.test_client().get("/healthz")
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "10"
