@@ -16,7 +16,6 @@ from portal.accounts.acting import note_look as note_acting
 from portal.accounts.acting import note_shown
 from portal.accounts.routes_proof import ask_again
 from portal.accounts.service import load_actor
-from portal.booking import jobs as booking_jobs
 from portal.booking import routes_api as booking_api
 from portal.booking import routes_behalf as booking_behalf
 from portal.booking import routes_calendar as booking_calendar
@@ -37,43 +36,34 @@ from portal.caseload import routes as caseload
 from portal.caseload import routes_lead as caseload_lead
 from portal.core import commands as core_commands
 from portal.core import health
-from portal.cv import jobs as cv_jobs
 from portal.cv import routes as cv
 from portal.cv import routes_files as cv_files
 from portal.cv import routes_staff as cv_staff
 from portal.cv import routes_versions as cv_versions
 from portal.home import routes as home
-from portal.joblog import jobs as joblog_jobs
 from portal.joblog import routes as joblog
 from portal.joblog import routes_more as joblog_more
 from portal.joblog import routes_staff as joblog_staff
-from portal.messages import jobs as messages_jobs
 from portal.messages import routes_citizen as messages
 from portal.messages import routes_staff as messages_staff
-from portal.notifications import jobs as notifications_jobs
 from portal.notifications import routes as notifications
 from portal.notifications import routes_contact as contact
 from portal.notifications import routes_receipts as receipts
 from portal.notifications import routes_texts as texts
-from portal.openings import jobs as openings_jobs
 from portal.openings import routes as openings
 from portal.openings import routes_find as openings_find
 from portal.openings import routes_refer as openings_refer
 from portal.openings import routes_staff as openings_staff
-from portal.operations import jobs as operations_jobs
 from portal.operations import routes as operations
 from portal.plan import routes as plan
 from portal.plan import routes_shared as plan_shared
 from portal.plan import routes_sharing as plan_sharing
 from portal.plan import routes_staff as plan_staff
 from portal.plan import routes_use as plan_use
-from portal.privacy import jobs as privacy_jobs
 from portal.privacy import routes as privacy
 from portal.privacy import routes_own as privacy_own
 from portal.privacy import routes_staff as privacy_staff
-from portal.privacy.access_log import jobs as access_log_jobs
 from portal.privacy.access_log import routes as access_log
-from portal.recruitment import jobs as recruitment_jobs
 from portal.recruitment.routes import api as recruitment_api
 from portal.recruitment.routes import business as recruitment
 from portal.recruitment.routes import candidate_rules as recruitment_rules
@@ -97,18 +87,13 @@ from portal.supported import routes_business as supported_business
 from portal.supported import routes_partners as supported_partners
 from portal.supported import routes_rules as supported_rules
 from portal.supported import routes_staff as supported_staff
-from portal.surveys import jobs as surveys_jobs
 from portal.surveys import routes as surveys
 from portal.surveys import routes_citizen as surveys_citizen
 from portal.surveys import routes_code as surveys_code
 from portal.surveys import routes_staff as surveys_staff
-from portal.systems import jobs as systems_jobs
 from portal.systems.gate import load_system
 from portal.systems.routes import access as systems
 from portal.systems.routes import hooks as systems_hooks
-from portal.targets import jobs as targets_jobs
-from portal.targets import jobs_measurements as measurements_jobs
-from portal.targets import jobs_reports as reports_jobs
 from portal.targets import routes as targets
 from portal.targets import routes_api as targets_api
 from portal.targets import routes_goals as goals
@@ -228,7 +213,7 @@ COMMANDS = {
     "accounts": "portal.accounts.commands:accounts",
     "policy": "portal.core.commands:policy_",
     "keys": "portal.keys:keys",
-    "worker": "portal.core.commands:worker",
+    "worker": "portal.core.worker:worker",
     "access-log": "portal.privacy.access_log.commands:access_log",
     "invariants": "portal.invariants:invariants",
     "booking": "portal.booking.commands_times:booking",
@@ -250,23 +235,23 @@ COMMANDS = {
     "taxonomy": "portal.taxonomy.commands:taxonomy",
 }
 
-# Importing a room's jobs makes them known to the worker.
+# Likewise: only the worker reads them.
 JOBS = [
-    access_log_jobs,
-    booking_jobs,
-    cv_jobs,
-    joblog_jobs,
-    messages_jobs,
-    notifications_jobs,
-    openings_jobs,
-    operations_jobs,
-    privacy_jobs,
-    recruitment_jobs,
-    measurements_jobs,
-    reports_jobs,
-    surveys_jobs,
-    systems_jobs,
-    targets_jobs,
+    "portal.privacy.access_log.jobs",
+    "portal.booking.jobs",
+    "portal.cv.jobs",
+    "portal.joblog.jobs",
+    "portal.messages.jobs",
+    "portal.notifications.jobs",
+    "portal.openings.jobs",
+    "portal.operations.jobs",
+    "portal.privacy.jobs",
+    "portal.recruitment.jobs",
+    "portal.targets.jobs_measurements",
+    "portal.targets.jobs_reports",
+    "portal.surveys.jobs",
+    "portal.systems.jobs",
+    "portal.targets.jobs",
 ]
 
 
@@ -275,4 +260,5 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["job_title"] = accounts_words.job_title
     for blueprint, prefix in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=prefix or None)
+    app.extensions["portal.jobs"] = JOBS
     app.cli.add_command(core_commands.Commands("portal", COMMANDS, "The job centre's portal."))

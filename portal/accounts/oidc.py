@@ -1,16 +1,12 @@
-"""OpenID Connect with Authlib: code flow with PKCE and nonce, one provider per audience."""
+"""OpenID Connect with Authlib: code flow with PKCE and nonce, one provider per audience.
+
+Authlib and what it needs are read when somebody signs in: they cost a worker ten megabytes.
+"""
 
 from dataclasses import dataclass
 from typing import Any
 
-from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.flask_client import OAuth
-from flask import Flask, current_app
-from joserfc import jwt
-from joserfc.errors import InvalidKeyIdError, JoseError
-from joserfc.jwk import KeySet
-from joserfc.jws import JWSRegistry
-from requests import RequestException
+from flask import current_app
 from werkzeug.wrappers import Response
 
 from portal.core.access import Audience
@@ -38,8 +34,11 @@ class NotSignedIn(Exception):
     """What came back is no sign-in: cancelled, forged, too old, or not meant for us."""
 
 
-def init_app(app: Flask) -> None:
-    """Register a client per audience. Metadata is fetched at the first sign-in."""
+def _clients() -> Any:
+    """A client per audience, made at the first sign-in, which fetches their metadata too."""
+    from authlib.integrations.flask_client import OAuth
+
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
     settings: Settings = app.extensions["portal.settings"]
     oauth = OAuth(app)
     for audience in Audience:
@@ -51,7 +50,22 @@ def init_app(app: Flask) -> None:
             server_metadata_url=f"{provider.issuer}/.well-known/openid-configuration",
             client_kwargs={"scope": provider.scope, "code_challenge_method": "S256", "timeout": 10},
         )
-    app.extensions["portal.oauth"] = oauth
+    return oauth
+
+
+def _away() -> tuple[type[Exception], ...]:
+    """What is raised when a provider can't be reached."""
+    from requests import RequestException
+
+    return (RequestException,)
+
+
+def _unfit() -> tuple[type[Exception], ...]:
+    """What is raised when a provider says what does not hold."""
+    from authlib.common.errors import AuthlibBaseError
+    from joserfc.errors import JoseError
+
+    return (AuthlibBaseError, JoseError, RuntimeError, ValueError)
 
 
 def begin(audience: Audience, back: str, hint: str | None, *, anew: bool = False) -> Response:
@@ -71,7 +85,7 @@ def begin(audience: Audience, back: str, hint: str | None, *, anew: bool = False
         extra |= {"prompt": "login", "max_age": "0"}
     try:
         answer: Response = _client(audience).authorize_redirect(back, **extra)
-    except (AuthlibBaseError, RequestException, RuntimeError) as error:
+    except (*_away(), *_unfit()) as error:
         raise ProviderAway(str(error)) from error
     return answer
 
@@ -88,9 +102,9 @@ def finish(audience: Audience) -> Answer:
     try:
         token = client.authorize_access_token()
         more = client.userinfo(token=token) if settings.provider_for(audience).userinfo else {}
-    except RequestException as error:
+    except _away() as error:
         raise ProviderAway(str(error)) from error
-    except (AuthlibBaseError, JoseError, RuntimeError, ValueError) as error:
+    except _unfit() as error:
         raise NotSignedIn(str(error)) from error
     if "userinfo" not in token:
         raise NotSignedIn("no ID token")
@@ -104,7 +118,7 @@ def sign_out_address(audience: Audience) -> str | None:
     """Where the provider signs people out, or None when it does not or is away."""
     try:
         metadata = _client(audience).load_server_metadata()
-    except (AuthlibBaseError, RequestException, RuntimeError):
+    except (*_away(), *_unfit()):
         return None
     address: str | None = metadata.get("end_session_endpoint")
     return address
@@ -117,6 +131,11 @@ def logout_claims(audience: Audience, token: str) -> dict[str, Any]:
         ProviderAway: when its keys can't be fetched.
         NotSignedIn: when it was not the provider who signed.
     """
+    from joserfc import jwt
+    from joserfc.errors import InvalidKeyIdError
+    from joserfc.jwk import KeySet
+    from joserfc.jws import JWSRegistry
+
     client = _client(audience)
     registry = JWSRegistry(algorithms=list(SIGNED_WITH), strict_check_header=False)
     try:
@@ -126,9 +145,9 @@ def logout_claims(audience: Audience, token: str) -> dict[str, Any]:
         except InvalidKeyIdError:  # the provider has new keys
             keys = client.fetch_jwk_set(force=True)
             read = jwt.decode(token, key=KeySet.import_key_set(keys), registry=registry)
-    except RequestException as error:
+    except _away() as error:
         raise ProviderAway(str(error)) from error
-    except (AuthlibBaseError, JoseError, RuntimeError, ValueError) as error:
+    except _unfit() as error:
         raise NotSignedIn(str(error)) from error
     return dict(read.claims)
 
@@ -139,4 +158,7 @@ def claims_in_our_words(provider: Provider, claims: dict[str, Any]) -> dict[str,
 
 
 def _client(audience: Audience) -> Any:
-    return getattr(current_app.extensions["portal.oauth"], audience.value)
+    extensions = current_app.extensions
+    if "portal.oauth" not in extensions:
+        extensions["portal.oauth"] = _clients()
+    return getattr(extensions["portal.oauth"], audience.value)

@@ -1,10 +1,7 @@
 """Signing in."""
 
-from typing import cast
-
 from flask import (
     Blueprint,
-    Flask,
     abort,
     current_app,
     redirect,
@@ -13,7 +10,6 @@ from flask import (
     session,
     url_for,
 )
-from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -46,11 +42,6 @@ HOME = {
 
 class TooManyFailures(Exception):
     """Somebody has failed to come in too often this hour."""
-
-
-@blueprint.record_once
-def _connect(state: BlueprintSetupState) -> None:
-    oidc.init_app(cast(Flask, state.app))
 
 
 @blueprint.get("/log-ind")

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
-from icalendar import Calendar, Event
 
 from portal.booking.models import Talk
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event
 
 
 def calendar_file(
@@ -46,7 +49,9 @@ def calendar_feed(talks: Iterable[Talk], *, link: str) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _calendar(method: str) -> Calendar:
+def _calendar(method: str) -> "Calendar":
+    from icalendar import Calendar  # at first use: most pages need none
+
     calendar = Calendar()
     calendar.add("prodid", "-//Jobcenterportalen//DA")
     calendar.add("version", "2.0")
@@ -54,7 +59,9 @@ def _calendar(method: str) -> Calendar:
     return calendar
 
 
-def _event(talk: Talk, link: str, stamp: datetime, *, gone: bool) -> Event:
+def _event(talk: Talk, link: str, stamp: datetime, *, gone: bool) -> "Event":
+    from icalendar import Event
+
     event = Event()
     event.add("uid", str(talk.calendar_uid))
     event.add("sequence", talk.version - 1)

@@ -8,7 +8,7 @@ from portal.booking import service
 from portal.booking.service.freed import OFFER_FREED, OFFER_PRIORITY
 from portal.core import clock
 from portal.core.db import db
-from portal.core.jobs import AGAIN, in_app, queue
+from portal.core.worker import AGAIN, in_app, queue
 
 KEEP_DUTIES = "booking.keep_duties"
 

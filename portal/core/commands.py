@@ -9,7 +9,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from portal.core import access_table, clock, jobs, locks_page, migrations
+from portal.core import access_table, clock, locks_page, migrations
 from portal.core.db import WORK_SECONDS, db, statements_may_take
 from portal.core.row_security import RolesMissing
 from portal.row_security import DECLARED
@@ -99,14 +99,3 @@ def policy_table() -> None:
 def locks() -> None:
     """Print whose the rows of each table are, as docs/row-security.md has it."""
     click.echo(locks_page.page(DECLARED), nl=False)
-
-
-@click.command()
-@click.option("--once", is_flag=True, help="Stop when the queue is empty.")
-@with_appcontext
-def worker(once: bool) -> None:
-    """Run the jobs until stopped: mails, reminders, what is due."""
-    app: Any = current_app
-    jobs.run_worker(
-        app._get_current_object(), db.engine.url.render_as_string(hide_password=False), once=once
-    )

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
 from pathlib import PurePosixPath
-
-from PIL import Image, ImageFile, ImageOps
+from typing import TYPE_CHECKING
 
 from portal.core.crypto import mask_cpr
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 LONGEST_NAME = 80
 LONGEST_SIDE = 4096
@@ -92,6 +94,8 @@ def _pdf(content: bytes) -> FitFile:
 
 
 def _picture(content: bytes, kind: str, mimetype: str, ending: str, limits: Limits) -> FitFile:
+    from PIL import Image  # at first use: it costs ten megabytes, and most bring no picture
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # we count ourselves
@@ -111,8 +115,10 @@ def _picture(content: bytes, kind: str, mimetype: str, ending: str, limits: Limi
     return FitFile(made.getvalue(), mimetype, ending)
 
 
-def _load_whole(opened: Image.Image) -> None:
+def _load_whole(opened: "Image.Image") -> None:
     """Read the picture to its end, or fail, also where the maker of PDFs has let half ones pass."""
+    from PIL import ImageFile
+
     lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         opened.load()
@@ -120,8 +126,10 @@ def _load_whole(opened: Image.Image) -> None:
         ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
-def _bare(opened: Image.Image, kind: str) -> Image.Image:
+def _bare(opened: "Image.Image", kind: str) -> "Image.Image":
     """The picture alone, upright, without what the camera wrote beside it."""
+    from PIL import Image, ImageOps
+
     upright = ImageOps.exif_transpose(opened)
     modes = ("L", "RGB") if kind == "JPEG" else ("1", "L", "LA", "RGB", "RGBA")
     if upright.mode not in modes:

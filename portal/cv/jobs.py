@@ -2,7 +2,7 @@
 
 from portal.core import clock
 from portal.core.db import db
-from portal.core.jobs import in_app, queue
+from portal.core.worker import in_app, queue
 from portal.cv import service
 
 REMIND = "cv.remind"

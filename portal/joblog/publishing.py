@@ -3,14 +3,16 @@
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
-from icalendar import Calendar, Event
 
 from portal.core import clock, tables
 from portal.joblog import rules, words
 from portal.joblog.models import JobLogEntry
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 Entries = Iterable[JobLogEntry]
 
@@ -66,6 +68,8 @@ def _json_pieces(entries: Entries) -> Iterator[bytes]:
 
 def as_calendar(entries: Entries, now: datetime) -> bytes:
     """Next steps and planned applications from today on, each as a whole day (RFC 5545)."""
+    from icalendar import Calendar  # at first use: most pages need none
+
     made = Calendar()
     made.add("prodid", "-//Jobcenterportalen//DA")
     made.add("version", "2.0")
@@ -80,7 +84,9 @@ def as_calendar(entries: Entries, now: datetime) -> bytes:
     return bytes(made.to_ical())
 
 
-def _event(one: JobLogEntry, day: date, what: str, kind: str, now: datetime) -> Event:
+def _event(one: JobLogEntry, day: date, what: str, kind: str, now: datetime) -> "Event":
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"joblog-{one.id}-{kind}@jobcenterportalen")
     event.add("dtstamp", now)

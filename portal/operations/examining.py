@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from portal.operations.doctor import Finding
+from portal.operations.findings import Finding
 from portal.operations.models import SystemCheck
 
 

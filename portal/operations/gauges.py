@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from portal.core import outgoing, standing
 from portal.operations import queries
-from portal.operations.doctor import State
+from portal.operations.findings import State
 
 STANDBYS = sa.text(
     "SELECT count(*), coalesce(max(extract(epoch FROM replay_lag)), 0)::float"

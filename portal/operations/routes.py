@@ -13,7 +13,7 @@ from portal.core.access import anonymous, public, staff
 from portal.core.db import db
 from portal.core.metrics import exposition
 from portal.operations import gauges, queries, words
-from portal.operations.doctor import State
+from portal.operations.findings import State
 
 blueprint = Blueprint("operations", __name__)
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.operations.doctor.findings import State
+from portal.operations.findings import State
 
 STATES = {
     State.OK: _l("In order"),

@@ -4,7 +4,7 @@ from flask import current_app
 
 from portal.core import clock
 from portal.core.db import db
-from portal.core.jobs import AGAIN, in_app, queue
+from portal.core.worker import AGAIN, in_app, queue
 from portal.privacy.service import copying, journal, retention
 
 FORGET = "privacy.forget"

@@ -4,7 +4,7 @@ from flask import current_app
 
 from portal.core import clock, scanning
 from portal.core.db import db
-from portal.core.jobs import in_app, queue
+from portal.core.worker import in_app, queue
 from portal.recruitment.service import assigning, attaching, keeping, notices, pipeline, sharing
 
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from portal.core import clock
 from portal.core.db import db
 from portal.core.errors import Refused
-from portal.core.jobs import in_app, queue
 from portal.core.logs import log
+from portal.core.worker import in_app, queue
 from portal.surveys import service
 from portal.surveys.service import paper
 

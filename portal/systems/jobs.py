@@ -6,7 +6,7 @@ from flask import current_app
 
 from portal.core import clock, limits
 from portal.core.db import db
-from portal.core.jobs import in_app, queue
+from portal.core.worker import in_app, queue
 from portal.systems import sending
 from portal.systems.service import hooks
 

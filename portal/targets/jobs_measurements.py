@@ -4,8 +4,8 @@ from flask import current_app
 
 from portal.core import clock
 from portal.core.db import db
-from portal.core.jobs import in_app, queue
 from portal.core.logs import log
+from portal.core.worker import in_app, queue
 from portal.settings import Settings
 from portal.targets import jobindsats, service
 

@@ -2,7 +2,7 @@
 
 from portal.core import clock
 from portal.core.db import db
-from portal.core.jobs import AGAIN, in_app, queue
+from portal.core.worker import AGAIN, in_app, queue
 from portal.targets import report_files, service
 from portal.targets.models import Report
 from portal.targets.rules.reports import read_content

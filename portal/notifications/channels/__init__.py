@@ -1,14 +1,16 @@
 """The ways out of the outbox: e-mail, SMS and Digital Post, each with a stand-in for the demo."""
 
 from contextlib import AbstractContextManager
+from importlib import import_module
+from typing import cast
 
-from portal.notifications.channels import digital_post, mail, sms
 from portal.notifications.channels.ways import Rejected, Send, ServerAway, TryLater
 from portal.settings import Settings
 
 __all__ = ["WAYS", "Rejected", "Send", "ServerAway", "TryLater", "available", "opened"]
 
-WAYS = {"email": mail.opened, "sms": sms.opened, "digital_post": digital_post.opened}
+# Each is a module, read when it is used: the worker sends, a web process hardly ever.
+WAYS = {"email": "mail", "sms": "sms", "digital_post": "digital_post"}
 
 
 def available(settings: Settings) -> tuple[str, ...]:
@@ -28,4 +30,5 @@ def opened(channel: str, settings: Settings) -> AbstractContextManager[Send]:
     Raises:
         ServerAway: when the other side can't be reached.
     """
-    return WAYS[channel](settings)
+    way = import_module(f"{__name__}.{WAYS[channel]}")
+    return cast(AbstractContextManager[Send], way.opened(settings))

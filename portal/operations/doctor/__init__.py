@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.operations.doctor import database, outside, service, work
-from portal.operations.doctor.findings import Finding, State
+from portal.operations.findings import Finding, State
 from portal.settings import Settings
 
 __all__ = ["Finding", "State", "examine"]

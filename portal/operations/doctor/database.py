@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.core import clock, migrations
-from portal.operations.doctor.findings import Finding, State, graded
+from portal.operations.findings import Finding, State, graded
 from portal.settings import Settings
 
 OLDEST = 15

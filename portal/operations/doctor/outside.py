@@ -13,7 +13,7 @@ import requests
 from portal.core import scanning
 from portal.notifications.channels import smtp
 from portal.notifications.channels.ways import ServerAway
-from portal.operations.doctor.findings import Finding, State, graded
+from portal.operations.findings import Finding, State, graded
 from portal.production import DEVELOPMENT_SECRET
 from portal.settings import Settings
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.booking import queries as booking
-from portal.operations.doctor.findings import Finding, State
+from portal.operations.findings import Finding, State
 from portal.recruitment.queries import clocks
 from portal.recruitment.rules.clocks import State as Clock
 from portal.settings import Settings

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.core import outgoing
 from portal.operations import queries
-from portal.operations.doctor.findings import Finding, State, graded
+from portal.operations.findings import Finding, State, graded
 from portal.settings import Settings
 
 WORKER_SILENT = 60

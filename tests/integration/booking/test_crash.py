@@ -25,6 +25,7 @@ from portal.accounts.models import Citizen
 from portal.booking import queries, service
 from portal.booking.models import Talk, TimeOffer
 from portal.core import clock, jobs, migrations
+from portal.core import worker as core_worker
 from portal.core.access import Actor, Audience
 from portal.core.clock import at_local
 from portal.core.db import create_engine
@@ -200,7 +201,9 @@ def test_what_a_killed_worker_left_half_done_is_taken_up(
         jobs.defer(session, jobs.TAKE_UP)
         session.commit()
     for _run in range(2):
-        jobs.run_worker(bare_app, engine.url.render_as_string(hide_password=False), once=True)
+        core_worker.run_worker(
+            bare_app, engine.url.render_as_string(hide_password=False), once=True
+        )
     with orm.Session(engine) as session:
         assert session.scalars(sa.select(TimeOffer.citizen_id)).all() == [waits]
         # What comes by the clock may wait already; what was left half done must not.

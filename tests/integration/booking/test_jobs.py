@@ -11,7 +11,7 @@ from portal.accounts.models import Citizen
 from portal.booking import jobs
 from portal.booking.models import Obligation
 from portal.core import clock
-from portal.core import jobs as core_jobs
+from portal.core import worker as core_worker
 from tests.factories.accounts import CitizenFactory
 from tests.factories.booking import ObligationFactory
 from tests.integration.booking.conftest import with_mornings
@@ -20,7 +20,7 @@ from tests.integration.booking.conftest import with_mornings
 @pytest.fixture
 def worker(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """Jobs run inside the test's application."""
-    monkeypatch.setattr(core_jobs, "worker_app", [app])
+    monkeypatch.setattr(core_worker, "worker_app", [app])
 
 
 def test_the_hourly_job_marks_and_makes(
@@ -45,5 +45,5 @@ def test_the_hourly_job_marks_and_makes(
 
 
 def test_the_worker_knows_the_job() -> None:
-    known = core_jobs.queue.tasks
+    known = core_worker.queue.tasks
     assert jobs.KEEP_DUTIES in known

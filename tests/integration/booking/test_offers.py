@@ -15,7 +15,7 @@ from portal.booking.models import AgendaItem, Talk, TimeOffer, WaitingWish
 from portal.booking.refusals import BookingRefusal
 from portal.booking.service import agenda, offering, offers, waiting
 from portal.core import clock
-from portal.core import jobs as core_jobs
+from portal.core import worker as core_worker
 from portal.core.access import Actor, Audience
 from portal.core.clock import at_local
 from portal.core.errors import NotFound, Refused
@@ -159,7 +159,7 @@ def test_the_worker_offers_what_a_cancellation_frees(
     now: datetime,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(core_jobs, "worker_app", [app])
+    monkeypatch.setattr(core_worker, "worker_app", [app])
     waits(session, citizen, now)
     other = CitizenFactory(caseworker=citizen.caseworker)
     talk = TalkFactory(citizen=other)

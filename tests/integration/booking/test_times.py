@@ -15,7 +15,7 @@ from portal.booking import jobs, queries, service
 from portal.booking.models import Obligation, WorkingPattern
 from portal.booking.queries import Illness
 from portal.core import clock
-from portal.core import jobs as core_jobs
+from portal.core import worker as core_worker
 from portal.core.access import Role
 from portal.notifications.models import OutboxMessage
 from tests.factories.accounts import CitizenFactory, StaffFactory
@@ -99,7 +99,7 @@ def test_leads_are_warned_before_the_deadlines_are_sent(
     session.execute(sa.delete(WorkingPattern))
     citizen.course_started_on = clock.local_date(now) + timedelta(days=3)
     session.commit()
-    monkeypatch.setattr(core_jobs, "worker_app", [app])
+    monkeypatch.setattr(core_worker, "worker_app", [app])
     with clock.frozen(now):
         jobs.guard_times(0)
         jobs.guard_times(0)

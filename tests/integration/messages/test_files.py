@@ -16,7 +16,7 @@ from werkzeug.test import encode_multipart
 
 from portal.accounts.models import Citizen, Staff
 from portal.core import clock, scanning
-from portal.core import jobs as core_jobs
+from portal.core import worker as core_worker
 from portal.core.audit import AuditEvent
 from portal.messages import jobs, service
 from portal.messages.models import MessageFile, MessageThread, ThreadMessage
@@ -242,7 +242,7 @@ def test_without_its_scanner_a_file_waits_and_is_judged_later(
     assert session.scalar(sa.text(queued)) == 2
     with app.app_context(), pytest.raises(scanning.ScannerAway):
         service.scan_waiting(session, app.extensions["portal.settings"], NOW)
-    core_jobs.worker_app[:] = [app]
+    core_worker.worker_app[:] = [app]
     with clamd() as (where, _seen):
         scanner(where)
         jobs.scan()

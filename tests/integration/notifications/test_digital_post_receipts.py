@@ -9,7 +9,8 @@ from flask import Flask
 from sqlalchemy import orm
 
 from portal.accounts.models import Citizen
-from portal.core import clock, jobs
+from portal.core import clock
+from portal.core import worker as core_worker
 from portal.notifications import receipts, words
 from portal.notifications.jobs import read_receipts
 from portal.settings import Settings
@@ -58,13 +59,13 @@ def read(app: Flask, session: orm.Session, wanted: Settings) -> dict[str, list[s
     """Run the job that reads receipts; which files lie where afterwards."""
     before = app.extensions["portal.settings"]
     app.extensions["portal.settings"] = wanted
-    jobs.worker_app[:] = [app]
+    core_worker.worker_app[:] = [app]
     try:
         with clock.frozen(NOW):
             read_receipts()
     finally:
         app.extensions["portal.settings"] = before
-        jobs.worker_app.clear()
+        core_worker.worker_app.clear()
     session.expire_all()
     folders = [p for p in wanted.digital_post_folder().iterdir() if p.is_dir()]
     return {p.name: sorted(file.name for file in p.iterdir()) for p in folders if any(p.iterdir())}

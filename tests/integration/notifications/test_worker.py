@@ -17,6 +17,7 @@ from sqlalchemy import orm
 
 from portal import create_app, defaults
 from portal.core import clock, jobs
+from portal.core import worker as core_worker
 from portal.core.access import Audience
 from portal.notifications import rules, sending, service
 from portal.settings import ROOT, Settings
@@ -122,9 +123,9 @@ def test_the_worker_sends_what_was_committed(
     portal: Flask, database: sa.Engine, server: MailServer
 ) -> None:
     queue(portal, database, "a", "b")
-    jobs.run_worker(portal, url(database), once=True)
+    core_worker.run_worker(portal, url(database), once=True)
     assert len(server.taken) == 2
-    jobs.run_worker(portal, url(database), once=True)
+    core_worker.run_worker(portal, url(database), once=True)
     assert len(server.taken) == 2
     with database.connect() as connection:
         left = connection.scalar(
@@ -134,16 +135,16 @@ def test_the_worker_sends_what_was_committed(
 
 
 def test_a_job_may_defer_another(portal: Flask, database: sa.Engine, server: MailServer) -> None:
-    @jobs.queue.task(name="tests.tell_somebody")
-    @jobs.in_app
+    @core_worker.queue.task(name="tests.tell_somebody")
+    @core_worker.in_app
     def tell_somebody() -> None:
         queue(portal, database, "from a job")
 
     with orm.Session(database) as session:
         jobs.defer(session, "tests.tell_somebody")
         session.commit()
-    jobs.run_worker(portal, url(database), once=True)
-    jobs.run_worker(portal, url(database), once=True)
+    core_worker.run_worker(portal, url(database), once=True)
+    core_worker.run_worker(portal, url(database), once=True)
     assert len(server.taken) == 1
 
 

@@ -17,7 +17,7 @@ from portal.core import clock, outgoing
 from portal.core.access import Role
 from portal.operations import examining, words
 from portal.operations.doctor import Finding, State, database, examine, outside, service, work
-from portal.operations.doctor.findings import graded
+from portal.operations.findings import graded
 from portal.operations.models import BackupRun, SystemCheck
 from portal.settings import Provider, Settings, load_settings
 from tests.factories.accounts import StaffFactory

@@ -11,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import orm
 
 from portal.core import clock, jobs, outgoing
+from portal.core import worker as core_worker
 from portal.core.db import db
 from portal.operations import examining
 from portal.operations.doctor import Finding, State
@@ -87,9 +88,9 @@ def test_the_log_of_a_job_carries_the_request_that_asked_for_it(
 ) -> None:
     seen: dict[str, Any] = {}
     arguments: list[dict[str, Any]] = []
-    monkeypatch.setattr(jobs, "worker_app", [app])
+    monkeypatch.setattr(core_worker, "worker_app", [app])
 
-    @jobs.in_app
+    @core_worker.in_app
     def work(number: int) -> None:
         seen.update(structlog.contextvars.get_contextvars(), number=number)
 

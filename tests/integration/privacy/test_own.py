@@ -12,7 +12,7 @@ from sqlalchemy import orm
 
 from portal.accounts.models import BusinessUser, Citizen, Staff
 from portal.core import clock
-from portal.core import jobs as core_jobs
+from portal.core import worker as core_worker
 from portal.core.audit import AuditEvent
 from portal.cv.models import Cv
 from portal.joblog.models import JobLogEntry
@@ -62,7 +62,7 @@ def copies(session: orm.Session) -> list[DataCopy]:
 
 def made(app: Flask, session: orm.Session) -> DataCopy:
     """The latest copy, as the worker makes it."""
-    core_jobs.worker_app[:] = [app]
+    core_worker.worker_app[:] = [app]
     copy = copies(session)[-1]
     jobs.make_copy(copy_id=copy.id)
     session.expire_all()

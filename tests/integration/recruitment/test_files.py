@@ -12,7 +12,7 @@ from sqlalchemy import orm
 from portal.accounts.models import BusinessUser, Staff
 from portal.businesses.models import Business
 from portal.core import clock
-from portal.core import jobs as core_jobs
+from portal.core import worker as core_worker
 from portal.core.audit import AuditEvent
 from portal.recruitment import jobs
 from portal.recruitment.models import RequestEvent, RequestFile
@@ -126,7 +126,7 @@ def test_without_its_scanner_a_file_waits_and_is_judged_later(
         assert client.get(f"{path}/{good.id}").status_code == 404
     queued = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'recruitment.scan'"
     assert session.scalar(sa.text(queued)) == 2
-    core_jobs.worker_app[:] = [app]
+    core_worker.worker_app[:] = [app]
     jobs.scan()  # still away: nothing is lost, nothing is given out
     session.expire_all()
     assert (good.state, evil.state) == ("waiting", "waiting")

@@ -9,7 +9,7 @@ from sqlalchemy import orm
 
 from portal.accounts.models import Staff
 from portal.core import clock
-from portal.core.jobs import queue
+from portal.core.worker import queue
 from portal.notifications import checks
 from portal.notifications.models import OutboxMessage
 from portal.recruitment import jobs
@@ -120,7 +120,7 @@ def test_the_worker_does_it_by_itself(
 ) -> None:
     RequestFactory(consultant=consultant)
     session.commit()
-    monkeypatch.setattr("portal.core.jobs.worker_app", [app])
+    monkeypatch.setattr("portal.core.worker.worker_app", [app])
     assert "recruitment.warn" in queue.tasks
     with clock.frozen(RECEIVED + 20 * HOUR):
         jobs.warn(timestamp=0)

@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import orm
 
 from portal.accounts.models import Persona
-from portal.core import clock, jobs
+from portal.core import clock
+from portal.core import worker as core_worker
 from portal.surveys import defaults
 from portal.surveys import jobs as survey_jobs
 from portal.surveys.models import STATEMENTS, Answer, Invitation
@@ -83,13 +84,13 @@ def test_the_worker_knows_the_jobs_and_runs_them(app: Flask, session: orm.Sessio
     defaults.load_defaults(session)
     CitizenFactory()
     session.commit()
-    assert {survey_jobs.LAY, survey_jobs.INVITE_DUE} <= set(jobs.queue.tasks)
-    jobs.worker_app[:] = [app]
+    assert {survey_jobs.LAY, survey_jobs.INVITE_DUE} <= set(core_worker.queue.tasks)
+    core_worker.worker_app[:] = [app]
     try:
         with clock.frozen(clock.parse_moment("2026-12-31T12:00")):
-            jobs.queue.tasks[survey_jobs.INVITE_DUE](timestamp=0)
-            jobs.queue.tasks[survey_jobs.LAY](timestamp=0)
+            core_worker.queue.tasks[survey_jobs.INVITE_DUE](timestamp=0)
+            core_worker.queue.tasks[survey_jobs.LAY](timestamp=0)
     finally:
-        jobs.worker_app.clear()
+        core_worker.worker_app.clear()
     assert len(session.scalars(sa.select(Invitation.id)).all()) == 1
     assert session.scalars(sa.select(Answer.id)).all() == []

@@ -20,7 +20,7 @@ from flask import Flask
 from pydantic import SecretStr
 from sqlalchemy import orm
 
-from portal.core import jobs
+from portal.core import worker as core_worker
 from portal.settings import Settings, SettingsError, load_settings
 from portal.targets import jobindsats
 from portal.targets.jobs_measurements import fetch as fetch_job
@@ -146,7 +146,7 @@ def test_fetched_again_nothing_is_added_and_a_correction_is_a_revision(
 def test_the_job_does_the_same_and_is_silent_without_a_key(
     app: Flask, session: orm.Session, stand_in: StandIn, asking: Settings
 ) -> None:
-    jobs.worker_app[:] = [app]
+    core_worker.worker_app[:] = [app]
     fetch_job()
     assert len(stored(session)) == 3
     app.extensions["portal.settings"] = asking.model_copy(

@@ -10,7 +10,8 @@ from sqlalchemy import orm
 from sqlalchemy.dialects.postgresql import Range
 
 from portal.booking.models import Talk
-from portal.core import clock, jobs
+from portal.core import clock
+from portal.core import worker as core_worker
 from portal.cv import defaults as cv_rules
 from portal.cv.models import Cv
 from portal.openings.models import ReferralEvent
@@ -149,7 +150,7 @@ def test_talks_held_on_time(session: orm.Session) -> None:
 def test_cvs_are_counted_while_the_quarter_runs_and_stay_as_it_ended(
     app: Flask, session: orm.Session
 ) -> None:
-    jobs.worker_app[:] = [app]
+    core_worker.worker_app[:] = [app]
     cv_rules.load_defaults(session)
     for weeks in (1, 4, 11, 20, None):
         citizen = CitizenFactory(course_started_on=NOW.date() - timedelta(weeks=30))
