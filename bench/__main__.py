@@ -46,7 +46,8 @@ def main() -> int:
         print(f"Loaded the demo municipality in {took:.0f} s.", flush=True)
     folder = settings.data_dir / "bench"
     folder.mkdir(parents=True, exist_ok=True)
-    os.environ["DATABASE_URL"] = cluster.copy(database.PAGES)
+    cluster.copy(database.PAGES)
+    os.environ |= cluster.environment(database.PAGES)
     try:
         with tempfile.TemporaryDirectory() as work:
             outcome = measure(cluster, plan, work=Path(work), log=folder / "gunicorn.log")

@@ -13,6 +13,7 @@ from bench.compared import Compared
 from bench.database import Cluster
 from bench.replay import replay
 from portal.accounts.models import Citizen
+from portal.core import standing
 from portal.surveys import keys, service
 from portal.surveys.models import STATEMENTS, Cell, Invitation, Wave
 from portal.surveys.service.links import token_of
@@ -33,6 +34,7 @@ class Answers(Compared[str]):
         self.statements = self.replay.script.count(";\n") - 2
 
     def _do(self, session: orm.Session, thing: str) -> None:
+        self.whom = standing.Standing(flow="survey")
         service.submit(session, thing, VALUES, now=self.now)
 
     def _prepare(self, engine: sa.Engine) -> None:

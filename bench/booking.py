@@ -16,6 +16,7 @@ from bench.replay import Statement, replay, shape
 from portal.accounts.models import Citizen
 from portal.booking import queries, service
 from portal.booking.models import Obligation
+from portal.core import standing
 from portal.core.access import Actor, Audience
 
 MOST = 200
@@ -45,6 +46,7 @@ class Bookings(Compared[Wish]):
         self.statements = len(usual)
 
     def _do(self, session: orm.Session, thing: Wish) -> None:
+        self.whom = standing.of_actor(thing.actor)
         service.book(
             session,
             thing.actor.person_id,
@@ -58,6 +60,7 @@ class Bookings(Compared[Wish]):
         """Book for each citizen who must the first time that is still free, and note how."""
         found: list[tuple[Wish, list[Statement]]] = []
         with self._recording() as (engine, sent), self.app.app_context():
+            self.whom = standing.PORTAL
             with orm.Session(engine) as session:
                 waiting = session.execute(
                     sa.select(Citizen.id, Citizen.name)
@@ -67,6 +70,7 @@ class Bookings(Compared[Wish]):
                     .distinct()
                 ).all()
             for citizen_id, name in waiting:
+                self.whom = standing.Standing(citizen=citizen_id)
                 with orm.Session(engine) as session:
                     plan = queries.planner(session, citizen_id, self.now)
                 free = plan.all_slots()

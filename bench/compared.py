@@ -21,8 +21,8 @@ from bench import BenchError
 from bench.database import BOOKING, Cluster
 from bench.figures import Sample, sample_of
 from bench.replay import VALUES, Replay, Statement, fetch_ms, read_log
-from portal.core import clock
-from portal.core.db import create_engine
+from portal.core import clock, standing
+from portal.core.db import APPLICATION, create_engine, driver_url
 
 WARM_UP = 20
 Thing = TypeVar("Thing")
@@ -33,6 +33,9 @@ class Compared(Generic[Thing]):
 
     replay: Replay
     statements: int
+
+    whom = standing.PORTAL
+    """For whom the database answers, as in the request in which the portal does it."""
 
     def __init__(self, app: Flask, cluster: Cluster, work: Path) -> None:
         self.app, self.cluster, self.work = app, cluster, work
@@ -62,11 +65,11 @@ class Compared(Generic[Thing]):
         (self.work / "replayed.sql").write_text(self.replay.script, encoding="utf-8")
         for old in self.work.glob("pgbench_log.*"):
             old.unlink()
-        with self._fresh() as engine, engine.connect() as connection:
-            self._lay_down_values(connection.connection.driver_connection)
+        with self._fresh(), psycopg.connect(self.cluster.url(BOOKING)) as owner:
+            self._lay_down_values(owner)
         command = [str(program), "--no-vacuum", "--client=1", "--protocol=prepared"]
         command += [f"--transactions={len(self.things)}", "--file=replayed.sql", "--define=n=0"]
-        command += ["--report-per-command", "--log", self.cluster.url(BOOKING)]
+        command += ["--report-per-command", "--log", self.cluster.url(BOOKING, APPLICATION)]
         done = subprocess.run(command, cwd=self.work, capture_output=True, text=True, timeout=300)
         if done.returncode != 0:
             raise BenchError(f"pgbench failed: {done.stderr[-2000:]}")
@@ -75,10 +78,13 @@ class Compared(Generic[Thing]):
 
     @contextmanager
     def _fresh(self) -> Iterator[sa.Engine]:
-        url = self.cluster.copy(BOOKING).replace("postgresql://", "postgresql+psycopg://", 1)
-        engine = create_engine(url)
+        self.cluster.copy(BOOKING)
+        engine = create_engine(driver_url(self.cluster.url(BOOKING, APPLICATION)))
+        sa.event.listen(engine, "begin", self._stand)
         try:
+            whom, self.whom = self.whom, standing.PORTAL
             self._prepare(engine)
+            self.whom = whom
             engine.dispose()  # what comes next begins with connections of its own
             yield engine
         finally:
@@ -91,7 +97,6 @@ class Compared(Generic[Thing]):
 
     def _make(self, engine: sa.Engine, sent: list[Statement], thing: Thing) -> list[Statement]:
         with orm.Session(engine, expire_on_commit=False) as session:
-            session.connection()  # the pool's "are you there?" is no part of it
             sent.clear()
             self._do(session, thing)
             session.commit()
@@ -111,9 +116,13 @@ class Compared(Generic[Thing]):
         with self._fresh() as engine:
             use = {"cursor_factory": Recorder}
             sa.event.listen(engine, "do_connect", lambda _d, _r, _a, given: given.update(use))
+            engine.connect().close()  # what a connection begins with is no part of it
             yield engine, sent
 
-    def _lay_down_values(self, connection: Any) -> None:
+    def _stand(self, connection: sa.Connection) -> None:
+        standing.apply(connection, self.whom)
+
+    def _lay_down_values(self, connection: psycopg.Connection[Any]) -> None:
         """The replay's values, as text, in a table pgbench can read."""
         columns = sql.SQL(", ").join(
             sql.SQL("{} text").format(sql.Identifier(name)) for name in self.replay.columns

@@ -17,6 +17,7 @@ from portal.plan.models import PlanTask
 
 VISITORS = 16
 BOOKED = 400
+A_CASEWORKERS = 100
 HORIZON = timedelta(days=92)
 
 
@@ -84,6 +85,22 @@ class Crowds:
         people = self._citizens(caseworker, size)
         self._must_book(people, self.today + HORIZON)
         return self._done(people)
+
+    def who_book(self, size: int) -> list[tuple[int, datetime]]:
+        """So many citizens, each with a time that no other of them wants."""
+        found: list[tuple[int, datetime]] = []
+        while len(found) < size:
+            (caseworker,) = self._team(f"booked {len(found)} {self.now:%H%M%S}", 1)
+            people = self._citizens(caseworker, min(A_CASEWORKERS, size - len(found)))
+            self._must_book(people, self.today + HORIZON)
+            plan = queries.planner(self.session, people[0].id, self.now, channel="phone")
+            slots = plan.all_slots()
+            step = len(slots) // len(people)
+            found += [
+                (who.id, slot.starts) for who, slot in zip(people, slots[::step], strict=False)
+            ]
+        self._done([])
+        return found
 
     def _done(self, people: Sequence[Citizen]) -> list[int]:
         ids = [person.id for person in people]

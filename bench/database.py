@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from psycopg import sql
 
 from bench import BenchError
-from portal.core import clock, embedded_postgres, migrations
+from portal.core import clock, embedded_postgres, migrations, standing
+from portal.core.db import APPLICATION, create_engine, driver_url
 from portal.core.embedded_postgres import EmbeddedPostgresError, place
 from portal.settings import ROOT, Settings
 
@@ -24,6 +25,7 @@ PAGES = "portal_bench"  # what gunicorn serves, fresh in every run
 BOOKING = "portal_bench_booking"  # fresh before every round of bookings
 CANDIDATES = "portal_bench_candidates"  # fifty thousand CVs, fresh in every run
 ENQUIRIES = "portal_bench_enquiries"  # two hundred thousand of them, fresh in every run
+COST = "portal_bench_cost"  # what one process serves whose cost is counted
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,15 @@ class Cluster:
     base: sa.URL
     programs: Path | None
 
-    def url(self, database: str) -> str:
-        """The address of a database, as psycopg, pgbench and DATABASE_URL understand it."""
-        return self.base.set(database=database).render_as_string(hide_password=False)
+    def url(self, database: str, role: str | None = None) -> str:
+        """The address of a database, as psycopg, pgbench and DATABASE_URL understand it.
+
+        Without `role` it is the owner's; the portal itself signs in as `APPLICATION`.
+        """
+        found = self.base.set(database=database)
+        if role is not None:
+            found = found.set(username=role, password=role if self.base.password else None)
+        return found.render_as_string(hide_password=False)
 
     def copy(self, target: str, template: str = DEMO) -> str:
         """Make `target` anew as a copy of `template`; returns its address."""
@@ -75,8 +83,9 @@ class Cluster:
                 )
             )
         began = time.perf_counter()
+        self._make_role()
         for words in (["db", "upgrade"], ["demo", "load"]):
-            _command(words, self.url(DEMO))
+            _command(words, self.environment(DEMO))
         took = time.perf_counter() - began
         with psycopg.connect(self.url(DEMO), autocommit=True) as loaded:
             loaded.execute("VACUUM ANALYZE")  # now, so that it doesn't happen while we measure
@@ -87,6 +96,28 @@ class Cluster:
                 )
             )
         return took
+
+    def environment(self, name: str) -> dict[str, str]:
+        """What the portal is told, so that it works in `name` as the role that owns nothing."""
+        return {"DATABASE_URL": self.url(name, APPLICATION), "DATABASE_OWNER_URL": self.url(name)}
+
+    def engine(self, name: str) -> sa.Engine:
+        """The portal's own role in a database, acting for the portal itself."""
+        engine = create_engine(driver_url(self.url(name, APPLICATION)))
+        standing.inside(engine)
+        return engine
+
+    def _make_role(self) -> None:
+        """On a server that asks for passwords the role needs one; its name will do here."""
+        with self._admin() as server:
+            role = sql.Identifier(APPLICATION)
+            known = _one(server, "SELECT 1 FROM pg_roles WHERE rolname = %s", APPLICATION)
+            if not known:
+                server.execute(sql.SQL("CREATE ROLE {} LOGIN NOINHERIT").format(role))
+            if self.base.password:
+                server.execute(
+                    sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, sql.Literal(APPLICATION))
+                )
 
     def pgbench(self) -> Path | None:
         """The pgbench of the server in use, or else this machine's, or None."""
@@ -113,11 +144,11 @@ def cluster(settings: Settings) -> Cluster:
     return Cluster(base, server.programs)
 
 
-def _command(words: list[str], url: str) -> None:
+def _command(words: list[str], environment: dict[str, str]) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "flask", "--app", "wsgi", "portal", *words],
         cwd=ROOT,
-        env=environ | {"DATABASE_URL": url},
+        env=environ | environment,
         capture_output=True,
         text=True,
     )
@@ -132,7 +163,7 @@ def _fingerprint() -> str:
         if path.is_file() and path.suffix != ".pyc":
             digest.update(path.read_bytes())
     today = clock.local_date(clock.now())
-    return f"{migrations.head()} {digest.hexdigest()[:16]} {today}"
+    return f"{migrations.head()} {APPLICATION} {digest.hexdigest()[:16]} {today}"
 
 
 def _comment(server: psycopg.Connection[tuple[object, ...]], database: str) -> object:

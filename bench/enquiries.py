@@ -48,8 +48,8 @@ _MADE = sa.text(
 class Enquiries:
     """A database of its own, so that the pages beside it stay as they are."""
 
-    def __init__(self, engine: sa.Engine, now: datetime) -> None:
-        self.engine, self.now = engine, now
+    def __init__(self, engine: sa.Engine, reading: sa.Engine, now: datetime) -> None:
+        self.engine, self.reading, self.now = engine, reading, now
         self.statements: dict[str, int] = {}
         with engine.begin() as connection:
             connection.execute(sa.text("SET LOCAL statement_timeout = 0"))
@@ -117,12 +117,12 @@ class Enquiries:
             def note(*arguments: object, sent: list[str] = sent) -> None:
                 sent.append(str(arguments[2]))
 
-            sa.event.listen(self.engine, "before_cursor_execute", note)
+            sa.event.listen(self.reading, "before_cursor_execute", note)
             began = time.perf_counter()
-            with orm.Session(self.engine) as session:
+            with orm.Session(self.reading) as session:
                 found = read(session)
             seconds.append(time.perf_counter() - began)
-            sa.event.remove(self.engine, "before_cursor_execute", note)
+            sa.event.remove(self.reading, "before_cursor_execute", note)
             self.statements[name] = len(sent)
             errors += found < least
         return sample_of(seconds, errors)

@@ -13,6 +13,7 @@ from bench import BenchError
 from bench.figures import Sample, percentile, sample_of
 from portal.booking import queries, rules, service
 from portal.booking.refusals import BookingRefusal
+from portal.core import standing
 from portal.core.db import create_engine
 from portal.core.errors import Refused
 
@@ -41,6 +42,7 @@ class Race:
         self.app, self.people, self.now = app, people, now
         url = engine.url.render_as_string(hide_password=False)
         self.engine = create_engine(url, pool_size=AT_A_TIME, max_overflow=0, pool_timeout=60)
+        standing.inside(self.engine)
 
     def run(self) -> Sample:
         """One wins; all others are refused and see three other times. Else it is an error."""

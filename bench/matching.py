@@ -40,8 +40,9 @@ COLUMNS = {
 class Matching:
     """The CVs in a database of the bench, and requests for each trade of the demo."""
 
-    def __init__(self, engine: sa.Engine, now: datetime) -> None:
-        self.engine, self.now, self.statements = engine, now, 0
+    def __init__(self, engine: sa.Engine, reading: sa.Engine, now: datetime) -> None:
+        self.engine, self.reading = engine, reading
+        self.now, self.statements = now, 0
         with orm.Session(engine) as session:
             first = (session.scalar(sa.text("SELECT max(id) FROM citizen")) or 0) + 1
             worker = session.scalar(sa.text("SELECT min(id) FROM staff"))
@@ -108,13 +109,13 @@ class Matching:
             def note(*arguments: object, sent: list[str] = sent) -> None:
                 sent.append(str(arguments[2]))
 
-            with orm.Session(self.engine) as session:
+            with orm.Session(self.reading) as session:
                 request = queries.request_of(session, request_id)
-                sa.event.listen(self.engine, "before_cursor_execute", note)
+                sa.event.listen(self.reading, "before_cursor_execute", note)
                 began = time.perf_counter()
                 found = queries.proposals(session, request, today)
                 seconds.append(time.perf_counter() - began)
-                sa.event.remove(self.engine, "before_cursor_execute", note)
+                sa.event.remove(self.reading, "before_cursor_execute", note)
             self.statements = max(self.statements, len(sent))
             errors += len(found.found) < PER_PAGE
         p50, p95, p99 = (percentile(seconds, share) * 1000 for share in (0.5, 0.95, 0.99))

@@ -26,7 +26,6 @@ from bench.pages import Visitors, filled_in
 from bench.server import answer
 from portal import create_app
 from portal.core import clock, policy
-from portal.core.db import create_engine
 from portal.settings import load_settings
 
 TOO_LONG_MS = 500.0
@@ -46,20 +45,23 @@ def main() -> int:
     settings = load_settings()
     cluster = database.cluster(settings)
     cluster.ready()
-    os.environ["DATABASE_URL"] = cluster.copy(database.PAGES)
+    cluster.copy(database.PAGES)
+    os.environ |= cluster.environment(database.PAGES)
     log = settings.data_dir / "bench" / "gunicorn.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     try:
         with gunicorn.running("wsgi:app", {"PORTAL_REQUESTS_PER_MINUTE": "0"}, log) as server:
-            found = _measure(server, given)
+            found = _measure(cluster, server, given)
     finally:
         cluster.drop(database.PAGES)
     Path(settings.data_dir / "mix.json").write_text(json.dumps(found, indent=1) + "\n")
     return 1 if found["failed"] else 0
 
 
-def _measure(server: gunicorn.Server, given: argparse.Namespace) -> dict[str, object]:
-    kinds, engine = _kinds(server.port)
+def _measure(
+    cluster: database.Cluster, server: gunicorn.Server, given: argparse.Namespace
+) -> dict[str, object]:
+    kinds, engine = _kinds(cluster, server.port)
     visits = Visits(server.port, kinds)
     visits.come(FIRST_RATE, 3)  # warm
     best, steps = _search(visits, given.seconds)
@@ -154,13 +156,10 @@ def _soak(
     return failed
 
 
-def _kinds(port: int) -> tuple[list[Kind], sa.Engine]:
+def _kinds(cluster: database.Cluster, port: int) -> tuple[list[Kind], sa.Engine]:
     """What people come for, in the shares of an ordinary morning after a survey has gone out."""
-    settings = load_settings(log_level="warning")
-    app = create_app(settings)
-    assert settings.database_url is not None
-    url = settings.database_url.get_secret_value()
-    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+    app = create_app(load_settings(log_level="warning"))
+    engine = cluster.engine(database.PAGES)
     with app.app_context(), orm.Session(engine, expire_on_commit=False) as session:
         people = Visitors(app, session, clock.now())
         must = people.citizens_who_must_book()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from bench import years
 from bench.answers import Answers
 from bench.booking import Bookings
 from bench.crowds import Crowds
-from bench.database import CANDIDATES, ENQUIRIES, Cluster
+from bench.database import CANDIDATES, ENQUIRIES, PAGES, Cluster
 from bench.enquiries import Enquiries
 from bench.figures import Row, Sample, spread
 from bench.load import CONNECTIONS, Reading, Request, run
@@ -25,13 +26,13 @@ from bench.pages import Page, Visitors, WrongAnswer, all_pages, check
 from bench.report import ANSWERS_PGBENCH, HELLO, PGBENCH, TEMPLATE, number, spread_text
 from portal import create_app
 from portal.core import clock, policy
-from portal.core.db import create_engine
+from portal.core.db import create_engine, driver_url
 from portal.settings import load_settings
 
 KEYS = (
     *("slots", "busy", "team", "next", "race"),
     *("queue", "figures", "match"),
-    *("survey", "answer", "answers", "requests", "dashboard", "booking", "start"),
+    *("survey", "answer", "answers", "requests", "dashboard", "booking", "book", "start"),
     *("feed", "cv", "plan", "pdf", "jobs", "years"),
 )
 NEXT_FREE, MANY = "next free time among 1,000 caseworkers", 1000
@@ -149,8 +150,8 @@ class Rounds:
         wanted = {"queue", "figures"} & self.plan.only
         if not wanted:
             return
-        url = cluster.copy(ENQUIRIES).replace("postgresql://", "postgresql+psycopg://", 1)
-        enquiries = Enquiries(create_engine(url), now)
+        url = driver_url(cluster.copy(ENQUIRIES))
+        enquiries = Enquiries(create_engine(url), cluster.engine(ENQUIRIES), now)
         rows = {"queue": (QUEUE, enquiries.queue), "figures": (FIGURES, enquiries.figures)}
         for key in sorted(wanted):
             name, read = rows[key]
@@ -162,8 +163,8 @@ class Rounds:
         """Make fifty thousand CVs, and take the list for one request into the rounds."""
         if "match" not in self.plan.only:
             return
-        url = cluster.copy(CANDIDATES).replace("postgresql://", "postgresql+psycopg://", 1)
-        matching = Matching(create_engine(url), now)
+        url = driver_url(cluster.copy(CANDIDATES))
+        matching = Matching(create_engine(url), cluster.engine(CANDIDATES), now)
         matching.best_of_all()
         self._add(Row(MATCH, ()), matching.best_of_all)
         told = f"p95 {number(matching.p95_ms)} ms, {matching.statements} statements"
@@ -221,11 +222,8 @@ class Rounds:
 
 def measure(cluster: Cluster, plan: Plan, *, work: Path, log: Path) -> Outcome:
     """Start the portal on the database DATABASE_URL names, and take all rounds."""
-    settings = load_settings(log_level="warning")
-    app = create_app(settings)
-    assert settings.database_url is not None
-    url = settings.database_url.get_secret_value()
-    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+    app = create_app(load_settings(log_level="warning"))
+    engine = cluster.engine(PAGES)
     rounds = Rounds(plan, work)
     log.unlink(missing_ok=True)
     with (
@@ -235,7 +233,7 @@ def measure(cluster: Cluster, plan: Plan, *, work: Path, log: Path) -> Outcome:
     ):
         visitors = Visitors(app, session, clock.now())
         crowds = Crowds(session, visitors.now)
-        for page in all_pages(server.port, visitors, crowds):
+        for page in all_pages(partial(gunicorn.answer, server.port), visitors, crowds):
             if page.key in plan.only or page.name in (HELLO, TEMPLATE):
                 rounds.add_page(server, page)
         rounds.add_many(app, engine, crowds)
