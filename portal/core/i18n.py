@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, has_request_context, request
-from flask_babel import Babel, force_locale, get_locale, get_translations
+from flask.globals import app_ctx
+from flask_babel import Babel, Domain, force_locale, get_locale, get_translations
 from markupsafe import Markup
 
 from portal.settings import ROOT
@@ -49,9 +50,31 @@ def init_app(app: Flask) -> None:
     """Let Flask-Babel translate, and remember a language chosen in the address."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
     app.config["BABEL_DEFAULT_LOCALE"] = "en"
-    Babel(app, locale_selector=_chosen, default_timezone="Europe/Copenhagen")
+    _Babel(app, locale_selector=_chosen, default_timezone="Europe/Copenhagen")
     app.jinja_env.globals["_"] = _text
     app.after_request(_remember)
+
+
+class _Domain(Domain):  # type: ignore[misc]  # Flask-Babel has no types
+    """The catalogue of texts. A page asks it a hundred times, always in the same language."""
+
+    def __init__(self, domain: str) -> None:
+        super().__init__(domain=domain)
+        self._by_language: dict[str, Any] = {}
+
+    def get_translations(self) -> Any:
+        """The texts in the language of the page being made."""
+        language = current()
+        known = self._by_language.get(language)
+        if known is None:
+            known = self._by_language[language] = super().get_translations()
+        return known
+
+
+class _Babel(Babel):  # type: ignore[misc]
+    @cached_property
+    def domain_instance(self) -> _Domain:
+        return _Domain(self.domain)
 
 
 def many_languages(view: View) -> View:
@@ -74,7 +97,11 @@ def direction(language: str) -> str:
 
 def current() -> str:
     """The language of the page being made: 'da' or 'en', on a few pages also others."""
-    locale = get_locale()
+    try:
+        # Where Flask-Babel keeps its answer; it is asked a few hundred times a page.
+        return str(app_ctx.g._flask_babel.babel_locale.language)
+    except (AttributeError, RuntimeError):
+        locale = get_locale()
     return DEFAULT if locale is None else str(locale.language)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response, g, request, url_for
+from flask import Flask, Response, g, has_request_context, request, url_for
 
 from portal.core import access, acting, i18n, policy
 from portal.settings import Settings
@@ -34,6 +34,8 @@ class MenuEntry:
 
 # (endpoint, lazily translated label, the line of the policy or None for all of the audience)
 Menu = list[tuple[str, Any, access.Row | None]]
+# What somebody of this kind sees in this language: the same on every page.
+Entries = dict[tuple[Any, ...], list[tuple[str, str]]]
 
 
 def init_app(app: Flask, settings: Settings, menus: dict[access.Audience, Menu]) -> None:
@@ -49,6 +51,21 @@ def init_app(app: Flask, settings: Settings, menus: dict[access.Audience, Menu])
         cvr=settings.cvr,
     )
 
+    entries: Entries = {}
+    urls: dict[tuple[str, str], str] = {}
+
+    def address(endpoint: str, **values: Any) -> str:
+        """What templates call `url_for`; addresses without anything in them are built once."""
+        if values or endpoint.startswith(".") or not has_request_context():
+            return url_for(endpoint, **values)
+        key = (endpoint, request.script_root)
+        known = urls.get(key)
+        if known is None:
+            known = urls[key] = url_for(endpoint)
+        return known
+
+    app.jinja_env.globals["url_for"] = address
+
     @app.context_processor
     def frame() -> dict[str, Any]:
         return {
@@ -61,7 +78,7 @@ def init_app(app: Flask, settings: Settings, menus: dict[access.Audience, Menu])
             "policy": policy,
             "may_act": acting.may_do_more_than_read,
             "may_open": lambda endpoint: acting.opens(g.get("actor"), endpoint),
-            "nav": _menu(menus),
+            "nav": _menu(menus, entries),
             "idle_seconds": settings.session_idle_minutes * 60,
         }
 
@@ -75,16 +92,20 @@ def init_app(app: Flask, settings: Settings, menus: dict[access.Audience, Menu])
         return response
 
 
-def _menu(menus: dict[access.Audience, Menu]) -> list[MenuEntry]:
+def _menu(menus: dict[access.Audience, Menu], known: Entries) -> list[MenuEntry]:
     actor = g.get("actor")
     if actor is None:
         return []
-    seen = [
-        (str(label), url_for(endpoint))
-        for endpoint, label, row in menus[actor.audience]
-        if row is None or policy.may(actor, row)
-        if acting.opens(actor, endpoint)
-    ]
+    reads = actor.power.reads if actor.power else None
+    for_whom = (actor.audience, actor.role, reads, i18n.current(), request.script_root)
+    seen = known.get(for_whom)
+    if seen is None:
+        seen = known[for_whom] = [
+            (str(label), url_for(endpoint))
+            for endpoint, label, row in menus[actor.audience]
+            if row is None or policy.may(actor, row)
+            if acting.opens(actor, endpoint)
+        ]
     here = _longest_match([url for _, url in seen])
     return [MenuEntry(label, url, url == here) for label, url in seen]
 

@@ -49,9 +49,7 @@ def queue(now: datetime | None, as_json: bool) -> None:
     for row in rows:
         clocks = row.progress.clocks.items()
         states = ", ".join(f"{key} {row.progress.state_of(running)}" for key, running in clocks)
-        click.echo(
-            f"{row.request.id:>8} {row.request.title} ({row.request.business.name}): {states}"
-        )
+        click.echo(f"{row.id:>8} {row.title} ({row.business}): {states}")
 
 
 @recruitment.command()
@@ -117,11 +115,11 @@ def _replayed(found: queries.Replay) -> dict[str, Any]:
 
 def _entry(row: queries.QueueRow) -> dict[str, Any]:
     return {
-        "id": row.request.id,
-        "title": row.request.title,
-        "business": row.request.business.name,
-        "consultant": row.request.consultant.name,
-        "kind": row.request.kind,
+        "id": row.id,
+        "title": row.title,
+        "business": row.business,
+        "consultant": row.consultant,
+        "kind": row.kind,
         "received": _iso(row.progress.moments.received),
         "clocks": {
             key: {

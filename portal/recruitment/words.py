@@ -6,8 +6,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from portal.recruitment.rules.clocks import ANSWER, CANDIDATES, State
-from portal.recruitment.rules.progress import Stage
+from portal.recruitment.rules.clocks import ANSWER, CANDIDATES, Clock, State
+from portal.recruitment.rules.progress import Progress, Stage
 
 KINDS: dict[str, Any] = {
     "recruitment": _l("I need to hire"),
@@ -214,3 +214,17 @@ def time_left(left: timedelta | None) -> str:
         else _("%(duration)s left", duration=duration(left))
     )
     return words
+
+
+def clock_badge(clock: Clock, progress: Progress) -> tuple[str, str]:
+    """How a clock stands: the kind of badge, and what it says."""
+    state = progress.state_of(clock)
+    if state in (State.IN_TIME, State.SOON, State.LATE):
+        return BADGES[state], f"{CLOCKS[clock.key]}: {time_left(clock.left(progress.now))}"
+    if state is State.PAUSED:
+        said = _("paused, %(left)s", left=time_left(clock.left(progress.now)))
+    elif clock.done:
+        said = _("after %(duration)s", duration=duration(clock.done - clock.started))
+    else:
+        said = STATES[state]
+    return BADGES[state], f"{CLOCKS[clock.key]}: {said}"

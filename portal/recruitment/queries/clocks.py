@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import orm
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.orm import Session
 
 from portal.core import calendar, clock
@@ -30,10 +30,10 @@ from portal.recruitment.rules.progress import Progress
 NEVER_OPEN = calendar.WorkCalendar(frozenset(), {})
 FIRSTS = ("answered", "presented", *ENDS)
 
-_start = orm.aliased(RequestEvent, name="start")
-_before = orm.aliased(RequestEvent, name="before")
-_event = orm.aliased(RequestEvent, name="event")
-_end = orm.aliased(RequestEvent, name="ending")
+# Tables and not the mapped class: what is read becomes values, and nothing is ever changed.
+_LOG = RequestEvent.__table__
+_start, _before = _LOG.alias("start").c, _LOG.alias("before").c
+_event, _end = _LOG.alias("event").c, _LOG.alias("ending").c
 FEW = 500
 """So many requests are named by their ids; for more it is quicker to read every pause."""
 
@@ -77,8 +77,9 @@ def moments_of(requests: sa.Select[Any]) -> sa.Subquery:
     return moments_where(_start.request_id.in_(requests))
 
 
+@cache
 def moments_of_open() -> sa.Subquery:
-    """The moments of the requests that have not ended."""
+    """The moments of the requests that have not ended. Built once: every queue asks for them."""
 
     def has_not_ended(start: Any) -> list[Any]:
         ended = sa.select(_end.id).where(
@@ -99,17 +100,21 @@ def moments_received(
     return moments_where(_start.at >= start, _start.at < end, ~earlier.exists(), only=only)
 
 
+_PAUSES = sa.select(_LOG.c.request_id, _LOG.c.kind, _LOG.c.at).where(
+    _LOG.c.kind.in_(("paused", "resumed"))
+)
+_PAUSES_OF = _PAUSES.where(
+    _LOG.c.request_id == sa.any_(sa.bindparam("requests", type_=ARRAY(sa.BigInteger)))
+)
+
+
 def read_logs(session: Session, rows: Sequence[Any]) -> list[Moments]:
     """The moments in rows that have the columns of `moments_where`: one statement for pauses."""
     if not rows:
         return []
-    wanted = sa.select(RequestEvent.request_id, RequestEvent.kind, RequestEvent.at).where(
-        RequestEvent.kind.in_(("paused", "resumed"))
-    )
-    if len(rows) <= FEW:
-        wanted = wanted.where(RequestEvent.request_id.in_([row.request_id for row in rows]))
+    few = {"requests": [row.request_id for row in rows]} if len(rows) <= FEW else {}
     marks: dict[int, dict[str, list[datetime]]] = {}
-    for request_id, kind, at in session.execute(wanted):
+    for request_id, kind, at in session.execute(_PAUSES_OF if few else _PAUSES, few):
         marks.setdefault(request_id, {"paused": [], "resumed": []})[kind].append(at)
     return [_read(row, marks.get(row.request_id)) for row in rows]
 
@@ -219,14 +224,18 @@ class OpenRequest:
     progress: Progress
 
 
+@cache
+def _open_ones() -> sa.Select[Any]:
+    requests, moments = RecruitmentRequest.__table__, moments_of_open()
+    return sa.select(requests.c.kind, requests.c.consultant_id, moments).join(
+        moments, moments.c.request_id == requests.c.id
+    )
+
+
 def open_requests(session: Session, now: datetime, *conditions: Any) -> list[OpenRequest]:
     """The open requests that meet the conditions, the first to run out first: three statements."""
-    moments = moments_of_open()
-    rows = session.execute(
-        sa.select(RecruitmentRequest.kind, RecruitmentRequest.consultant_id, moments)
-        .join(moments, moments.c.request_id == RecruitmentRequest.id)
-        .where(*conditions)
-    ).all()
+    wanted = _open_ones()
+    rows = session.execute(wanted.where(*conditions) if conditions else wanted).all()
     logs = read_logs(session, rows)
     known = promises(session, clock.local_date(now), *logs)
     found = [

@@ -6,9 +6,11 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session, joinedload
 
 from portal.accounts.models import BusinessUser, Citizen, Staff
+from portal.businesses.models import Business
 from portal.core import clock, standing
 from portal.core.access import Actor
 from portal.core.errors import NotFound
@@ -36,9 +38,13 @@ class Whose(StrEnum):
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One request of the queue."""
+    """One request of the queue: what is shown of it."""
 
-    request: RecruitmentRequest
+    id: int
+    title: str
+    kind: str
+    business: str
+    consultant: str
     progress: Progress
 
 
@@ -78,18 +84,29 @@ def whole_queue(session: Session, now: datetime) -> list[QueueRow]:
     return _rows(session, open_requests(session, now))
 
 
+_REQUEST, _BUSINESS, _STAFF = (
+    RecruitmentRequest.__table__,
+    Business.__table__,
+    Staff.__table__,
+)
+_SHOWN = (
+    sa.select(
+        _REQUEST.c.id,
+        _REQUEST.c.title,
+        _REQUEST.c.kind,
+        _BUSINESS.c.name.label("business"),
+        _STAFF.c.name.label("consultant"),
+    )
+    .join(_BUSINESS, _BUSINESS.c.id == _REQUEST.c.business_id)
+    .join(_STAFF, _STAFF.c.id == _REQUEST.c.consultant_id)
+    .where(_REQUEST.c.id == sa.any_(sa.bindparam("requests", type_=ARRAY(sa.BigInteger))))
+)
+
+
 def _rows(session: Session, shown: list[OpenRequest]) -> list[QueueRow]:
-    requests = {
-        request.id: request
-        for request in session.scalars(
-            sa.select(RecruitmentRequest)
-            .where(RecruitmentRequest.id.in_([row.id for row in shown]))
-            .options(
-                joinedload(RecruitmentRequest.business), joinedload(RecruitmentRequest.consultant)
-            )
-        )
-    }
-    return [QueueRow(requests[row.id], row.progress) for row in shown]
+    found = session.execute(_SHOWN, {"requests": [row.id for row in shown]})
+    facts = {row.id: row for row in found}
+    return [QueueRow(*facts[row.id], row.progress) for row in shown]
 
 
 def _whose(actor: Actor, whose: Whose) -> list[Any]:

@@ -12,16 +12,15 @@ from portal.recruitment.models import PromiseVersion, ServiceGoal
 from portal.recruitment.rules.clocks import ANSWER, CANDIDATES, Promise, in_force
 from portal.recruitment.rules.kept import Kept, pack, unpack
 
+_GOAL = ServiceGoal.__table__
+_PROMISES = sa.select(_GOAL.c.key, _GOAL.c.hours, _GOAL.c.counted, _GOAL.c.valid_from)
 # Versions never change, so what has been read once need not be read again.
 _read: dict[str, Kept] = {}
 
 
 def all_promises(session: Session) -> tuple[Promise, ...]:
     """Every promise, of every time, in one statement."""
-    return tuple(
-        Promise(goal.key, goal.hours, goal.counted, goal.valid_from)
-        for goal in session.scalars(sa.select(ServiceGoal))
-    )
+    return tuple(Promise(*goal) for goal in session.execute(_PROMISES))
 
 
 def content_on(session: Session, day: date) -> dict[str, Any]:
