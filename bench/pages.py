@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlencode
 
@@ -173,31 +174,38 @@ class Visitors:
         return f"{accounts.COOKIE}={secret}"
 
 
-def all_pages(ask: Callable[..., Answer], visitors: Visitors, crowds: Crowds) -> list[Page]:
+Ask = Callable[..., Answer]
+
+
+def survey_posts(visitors: Visitors, ask: Ask, number: int) -> list[Request]:
+    """So many filled-in survey forms, each for a link of its own."""
+    paths = visitors.survey_links(number + 1)
+    cookie, body = filled_in(ask(paths.pop()))
+    return [Request(path, "POST", cookie, body) for path in paths]
+
+
+def bookings(visitors: Visitors, crowds: Crowds, ask: Ask, number: int) -> list[Request]:
+    """So many bookings, each by a citizen and for a time of its own."""
+    wishes = crowds.who_book(number)
+    asks = visitors.choosing([who for who, _ in wishes])
+    form, filled = filled_in(ask(asks[0].path, asks[0].cookie))
+    token = parse_qs(filled)["csrf_token"][0]
+    return [
+        Request(
+            page.path,
+            "POST",
+            f"{page.cookie}; {form}",
+            urlencode({"csrf_token": token, "starts": starts.isoformat(), "channel": "phone"}),
+        )
+        for page, (_, starts) in zip(asks, wishes, strict=True)
+    ]
+
+
+def all_pages(ask: Ask, visitors: Visitors, crowds: Crowds) -> list[Page]:
     """Every page of the table, the two bare answers first. `ask` opens a page."""
 
     def survey_forms(_: int) -> list[Request]:
         return [Request(path) for path in visitors.survey_links(VISITORS)]
-
-    def survey_posts(number: int) -> list[Request]:
-        paths = visitors.survey_links(number + 1)
-        cookie, body = filled_in(ask(paths.pop()))
-        return [Request(path, "POST", cookie, body) for path in paths]
-
-    def bookings(number: int) -> list[Request]:
-        wishes = crowds.who_book(number)
-        asks = visitors.choosing([who for who, _ in wishes])
-        form, filled = filled_in(ask(asks[0].path, asks[0].cookie))
-        token = parse_qs(filled)["csrf_token"][0]
-        return [
-            Request(
-                page.path,
-                "POST",
-                f"{page.cookie}; {form}",
-                urlencode({"csrf_token": token, "starts": starts.isoformat(), "channel": "phone"}),
-            )
-            for page, (_, starts) in zip(asks, wishes, strict=True)
-        ]
 
     def staff_page(endpoint: str, row: Row) -> Callable[[int], Sequence[Request]]:
         return lambda _: visitors.staff(endpoint, row)
@@ -217,6 +225,8 @@ def all_pages(ask: Callable[..., Answer], visitors: Visitors, crowds: Crowds) ->
     def feed(_: int) -> list[Request]:
         return visitors.of_citizens("home.citizen", crowds.with_a_past(500))
 
+    book = partial(bookings, visitors, crowds, ask)
+    answer = partial(survey_posts, visitors, ask)
     queue = staff_page("recruitment_staff.queue", policy.SEE_ENQUIRIES)
     dashboard = staff_page("targets.dashboard", policy.SEE_FIGURES)
     return [
@@ -226,8 +236,8 @@ def all_pages(ask: Callable[..., Answer], visitors: Visitors, crowds: Crowds) ->
         Page("busy", "times with one who has 400 talks", 'name="starts"', busy),
         Page("team", "times with a team of 40", 'name="starts"', team),
         Page("survey", "survey: the form", 'name="guidance"', survey_forms),
-        Page("answer", "survey: an answer sent", "/svar/tak", survey_posts, status=302, once=True),
-        Page("book", "citizen: a talk booked", "/kvittering", bookings, status=302, once=True),
+        Page("answer", "survey: an answer sent", "/svar/tak", answer, status=302, once=True),
+        Page("book", "citizen: a talk booked", "/kvittering", book, status=302, once=True),
         Page("requests", "staff: list of requests", '<ol class="queue', queue),
         Page("dashboard", "staff: dashboard", "goal-tile", dashboard),
         Page("feed", "citizen: first page, 500 events", "/borger/det-er-sket?foer=", feed),

@@ -34,8 +34,8 @@ class MenuEntry:
 
 # (endpoint, lazily translated label, the line of the policy or None for all of the audience)
 Menu = list[tuple[str, Any, access.Row | None]]
-# What somebody of this kind sees in this language: the same on every page.
-Entries = dict[tuple[Any, ...], list[tuple[str, str]]]
+# What an entry says in a language and where it leads: the same on every page.
+Entries = dict[tuple[str, str, str], tuple[str, str]]
 
 
 def init_app(app: Flask, settings: Settings, menus: dict[access.Audience, Menu]) -> None:
@@ -96,16 +96,14 @@ def _menu(menus: dict[access.Audience, Menu], known: Entries) -> list[MenuEntry]
     actor = g.get("actor")
     if actor is None:
         return []
-    reads = actor.power.reads if actor.power else None
-    for_whom = (actor.audience, actor.role, reads, i18n.current(), request.script_root)
-    seen = known.get(for_whom)
-    if seen is None:
-        seen = known[for_whom] = [
-            (str(label), url_for(endpoint))
-            for endpoint, label, row in menus[actor.audience]
-            if row is None or policy.may(actor, row)
-            if acting.opens(actor, endpoint)
-        ]
+    language, root = i18n.current(), request.script_root
+    seen = []
+    for endpoint, label, row in menus[actor.audience]:
+        if (row is None or policy.may(actor, row)) and acting.opens(actor, endpoint):
+            entry = known.get((endpoint, language, root))
+            if entry is None:
+                entry = known[endpoint, language, root] = (str(label), url_for(endpoint))
+            seen.append(entry)
     here = _longest_match([url for _, url in seen])
     return [MenuEntry(label, url, url == here) for label, url in seen]
 
