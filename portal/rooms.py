@@ -50,6 +50,7 @@ from portal.notifications import routes as notifications
 from portal.notifications import routes_contact as contact
 from portal.notifications import routes_receipts as receipts
 from portal.notifications import routes_texts as texts
+from portal.openings import queries as openings_queries
 from portal.openings import routes as openings
 from portal.openings import routes_find as openings_find
 from portal.openings import routes_refer as openings_refer
@@ -64,6 +65,7 @@ from portal.privacy import routes as privacy
 from portal.privacy import routes_own as privacy_own
 from portal.privacy import routes_staff as privacy_staff
 from portal.privacy.access_log import routes as access_log
+from portal.recruitment import words_candidates as candidate_words
 from portal.recruitment.routes import api as recruitment_api
 from portal.recruitment.routes import business as recruitment
 from portal.recruitment.routes import candidate_rules as recruitment_rules
@@ -258,6 +260,8 @@ JOBS = [
 def register(app: Flask) -> None:
     """Hang every room's pages, words and commands on the application."""
     app.jinja_env.filters["job_title"] = accounts_words.job_title
+    app.jinja_env.filters["profile_facts"] = candidate_words.facts
+    app.jinja_env.filters["at_postcode"] = openings_queries.address_line
     for blueprint, prefix in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=prefix or None)
     app.extensions["portal.jobs"] = JOBS

@@ -52,6 +52,7 @@ def _answer(offers: Sequence[TimeOffer]) -> ToDo:
         "booking_talk.offers",
         first.staff.name,
         due_at=min(offer.expires_at for offer in offers),
+        lapses=True,
     )
 
 

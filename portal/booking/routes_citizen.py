@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from portal.booking import duty_words, queries, rules, service, words
 from portal.booking.calendar_file import calendar_file
 from portal.booking.forms import AgendaForm, BookingForm, EmptyForm
-from portal.booking.models import SELF_BOOKED_CHANNELS, Talk
+from portal.booking.models import SELF_BOOKED_CHANNELS
 from portal.booking.queries import Planner
 from portal.booking.refusals import BookingRefusal, refusal_for
 from portal.core import clock, limits
@@ -57,7 +57,7 @@ def talks() -> str:
     now, person = clock.now(), actor().person_id
     upcoming = queries.upcoming(db.session, person, now)
     terms = queries.terms_for(db.session, person, now) if upcoming else None
-    refused = {talk.id: _why_not_change(talk, terms, now) for talk in upcoming if terms}
+    refused = {talk.id: queries.why_it_stays(talk, terms, now) for talk in upcoming if terms}
     return render_template(
         "booking/talks.html",
         duty_words=duty_words,
@@ -151,7 +151,7 @@ def receipt(talk_id: int) -> str:
     person, now = actor().person_id, clock.now()
     talk = queries.own_talk(db.session, person, talk_id)
     terms = queries.terms_for(db.session, person, now, talk.kind)
-    refused = _why_not_change(talk, terms, now)
+    refused = queries.why_it_stays(talk, terms, now)
     return render_template(
         "booking/receipt.html",
         talk=talk,
@@ -190,7 +190,7 @@ def ask_cancel(talk_id: int) -> Page:
     now = clock.now()
     talk = queries.own_talk(db.session, actor().person_id, talk_id)
     terms = queries.terms_for(db.session, talk.citizen_id, now, talk.kind)
-    refusal = _why_not_change(talk, terms, now)
+    refusal = queries.why_it_stays(talk, terms, now)
     if refusal is not None:
         return _back_to_talks(refusal)
     duty = talk.obligation
@@ -214,13 +214,6 @@ def cancel(talk_id: int) -> Page:
     db.session.commit()
     flash(_("The talk is cancelled."), "success")
     return redirect(url_for("booking.talks"))
-
-
-def _why_not_change(talk: Talk, terms: rules.Terms, now: datetime) -> BookingRefusal | None:
-    """Why the citizen can't move or cancel the talk; what is shown is what the buttons do."""
-    changes = talk.obligation.changes if talk.obligation else 0
-    no = rules.why_not_change(talk.status, talk.starts, terms, now, changes)
-    return None if no is None else refusal_for(no)
 
 
 def _planner(talk_id: int | None, channel: str | None) -> Planner:

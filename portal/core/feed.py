@@ -48,7 +48,9 @@ class ToDo:
     beside: tuple[tuple[str, str], ...] = ()
     """Other ways out: what the link says, and where it leads."""
     must: bool = False
-    """Much hangs on it, so it stands on top whatever else is due before."""
+    """Much hangs on it: it stands on top, but for a chance that is gone today."""
+    lapses: bool = False
+    """After its last moment it can no longer be done: a chance, not something owed."""
     calm: bool = False
     """The citizen is told, and need do nothing."""
     tick: bool = False

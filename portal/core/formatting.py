@@ -4,6 +4,7 @@ Pure functions of a value and a language; the filters registered here use the pa
 Danish dates follow the municipality's letters: "tirsdag den 1. december 2026 kl. 10.30".
 """
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -20,6 +21,9 @@ DATE = {"da": "EEEE 'den' d. MMMM y", "en": "EEEE d MMMM y"}
 DATE_THIS_YEAR = {"da": "EEEE 'den' d. MMMM", "en": "EEEE d MMMM"}
 SHORT_DATE = {"da": "d. MMM y", "en": "d MMM y"}
 NO_BREAK = "\N{NO-BREAK SPACE}"
+LONG_WORD = re.compile(r"\w{16,}")
+# Where Danish joins two words with an s: "tilgængeligheds-erklæring", "rengørings-assistent".
+JOINT = re.compile(r"(?<=\w{3})(?:heds|nings|rings|tions|skabs|tets|ments)(?=\w{4})")
 
 
 @lru_cache(maxsize=4096)
@@ -79,6 +83,14 @@ def opening(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def breakable(text: str) -> str:
+    """`text` whose long Danish words may break where two are joined, as on a narrow telephone.
+
+    Telephones without a Danish dictionary would break them anywhere.
+    """
+    return LONG_WORD.sub(lambda word: JOINT.sub("\\g<0>\N{SOFT HYPHEN}", word[0]), text)
+
+
 def init_app(app: Flask) -> None:
     """Register the template filters: `long_date`, `long_moment`, `wall_time`, … ."""
     filters: dict[str, Callable[..., str]] = {
@@ -96,6 +108,7 @@ def init_app(app: Flask) -> None:
         app.jinja_env.filters[name] = _in_page_language(function)
     app.jinja_env.filters["local_date"] = clock.local_date
     app.jinja_env.filters["opening"] = opening
+    app.jinja_env.filters["breakable"] = breakable
     app.jinja_env.filters["iso_day"] = date.fromisoformat
 
 

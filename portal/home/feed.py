@@ -14,6 +14,7 @@ from portal.booking import feed as booking
 from portal.core import clock
 from portal.core.feed import Event, Expects, ToDo
 from portal.cv import feed as cv
+from portal.home import rules
 from portal.joblog import feed as joblog
 from portal.messages import feed as messages
 from portal.notifications import feed as notifications
@@ -36,18 +37,17 @@ MOST: Any = sa.bindparam("most", type_=sa.Integer)
 
 
 def to_do(session: Session, citizen_id: int, now: datetime) -> list[ToDo]:
-    """What waits for the citizen, by deadline; what has none comes last."""
+    """What waits for the citizen, the most urgent first; what has no deadline comes last."""
     found = [one for room in ROOMS for one in room.to_do(session, citizen_id, now)]
-    return sorted(found, key=lambda one: (one.until is None, one.until or now))
+    return rules.most_urgent_first(found, now)
 
 
 def first(waiting: Sequence[ToDo]) -> ToDo | None:
-    """The one thing to say first: what much hangs on, else what is due first.
+    """The one thing to say first: the most urgent that somebody expects.
 
     Never what nobody expects: who need do nothing else is told so.
     """
-    expected = [one for one in waiting if one.expected_by != Expects.NOBODY]
-    return next((one for one in expected if one.must), next(iter(expected), None))
+    return next((one for one in waiting if one.expected_by != Expects.NOBODY), None)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from portal.booking import queries as booking
 from portal.booking.models import NoTimeFound, Obligation, Talk
 from portal.core import calendar, clock, i18n, policy
 from portal.core.access import Actor
+from portal.core.errors import NotFound, Refusal
 from portal.core.feed import ToDo
 from portal.cv import queries as cv
 from portal.home import feed
@@ -55,6 +56,8 @@ class CitizenDay:
 
     waiting: list[ToDo]
     talk: Talk | None
+    talk_stays: Refusal | None
+    """Why the talk can no longer be moved or cancelled here; None when it can."""
     cv_helps: list[cv.Helps]
     """What helps the CV most; named before `cv`, which hides the room's name below."""
     cv: cv.Status
@@ -76,15 +79,25 @@ class CitizenDay:
 def citizen_day(session: Session, citizen_id: int, now: datetime) -> CitizenDay:
     """What the citizen must do next, has planned, and has been told."""
     standing = cv.status(session, citizen_id, now)
+    talk = booking.next_talk(session, citizen_id, now)
     return CitizenDay(
         waiting=feed.to_do(session, citizen_id, now),
-        talk=booking.next_talk(session, citizen_id, now),
+        talk=talk,
+        talk_stays=_why_it_stays(session, talk, now) if talk else None,
         cv=standing,
         cv_helps=cv.next_entries(session, citizen_id, standing, now, i18n.current()),
         week=joblog.week(session, citizen_id, now),
         past=feed.happened(session, citizen_id, now, most=feed.ON_THE_FIRST_PAGE),
         caseworker=plan.caseworker(session, citizen_id),
     )
+
+
+def _why_it_stays(session: Session, talk: Talk, now: datetime) -> Refusal | None:
+    try:
+        terms = booking.terms_for(session, talk.citizen_id, now, talk.kind)
+    except NotFound:
+        return None  # without a rule in force the page of the talk says what is wrong
+    return booking.why_it_stays(talk, terms, now)
 
 
 @dataclass(frozen=True)

@@ -40,11 +40,12 @@ def front() -> str:
 @citizen
 def citizen_home() -> str:
     """What the citizen must do next, has planned, and has been told."""
-    now = clock.now()
+    now, person = clock.now(), actor()
+    reader = person.power.holder_name if person.power else person.name
     return render_template(
         "home/citizen.html",
-        day=queries.citizen_day(db.session, actor().person_id, now),
-        first_name=actor().name.split()[0],
+        day=queries.citizen_day(db.session, person.person_id, now),
+        first_name=reader.split()[0],
         now=now,
         words=booking_words,
         sentence=feed.sentence,

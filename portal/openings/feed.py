@@ -32,6 +32,7 @@ def to_do(session: Session, citizen_id: int, now: datetime) -> list[ToDo]:
             "openings.suggestions",
             names.get(one.asked_by_id or 0, Expects.CENTRE),
             due_at=one.answer_by,
+            lapses=True,
         )
         for one in waiting
     ]

@@ -33,6 +33,11 @@ class OpeningRefusal(Refusal):
     DEADLINE_FAR = _l("The last day to apply is more than a year away. Check the year.")
     UNKNOWN_OCCUPATION = _l("One of the occupations is not in our list. Choose one we suggest.")
     CLOSED = _l("The opening is closed, so nothing was changed.")
+    OF_BUSINESS = _l(
+        "The opening came with a business' enquiry and ended with it. Ask the business to send a"
+        " new one."
+    )
+    OVER = _l("The last day to apply is gone. Enter the job as a new one, with a new last day.")
 
 
 class ReferralRefusal(Refusal):

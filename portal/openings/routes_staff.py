@@ -24,7 +24,8 @@ Page = str | tuple[str, int] | AnyResponse
 LARGEST_ID = 2**63 - 1
 OPENING = f"/<int(max={LARGEST_ID}):opening_id>"
 REFERRAL = f"/henvisning/<int(max={LARGEST_ID}):referral_id>"
-MONTHS_SHOWN = 6
+MONTHS_SHOWN = 7
+"""The running one and half a year before it; the quarters are of the same months."""
 
 
 @blueprint.get("")
@@ -36,13 +37,20 @@ def index() -> str:
     ended = request.args.get("vis") == "slut"
     typed = request.args.get("q", "")[: rules.LONGEST_SEARCH]
     number = request.args.get("page", 1, type=int)
+    first = _months_ago(today, MONTHS_SHOWN - 1)
+    months = queries.outcomes(db.session, first, today)
+    shown = rules.months_shown({one.first: one.people for one in months})
     return render_template(
         "openings/staff_index.html",
         page=queries.page(db.session, now, ended=ended, words=typed, number=number),
         ended=ended,
         typed=typed,
-        months=queries.outcomes(db.session, _months_ago(today, MONTHS_SHOWN - 1), today),
-        quarters=queries.outcomes(db.session, _months_ago(today, 6), today, by="quarter"),
+        months=[(one, one.first in shown) for one in months],
+        quarters=[
+            (one, rules.quarter_shown(one.people))
+            for one in queries.outcomes(db.session, first, today, by="quarter")
+        ],
+        fewest=rules.SMALLEST_SHOWN,
         areas=queries.shortage_areas(db.session, today),
         standing=rules.standing,
         today=today,
@@ -140,6 +148,8 @@ def _show_page(opening_id: int, closing: CloseForm) -> str:
         occupations=_names(opening),
         areas=queries.shortage_areas(db.session, today),
         closing=closing,
+        may_reopen=opening.source != "business"
+        and rules.standing(None, opening.apply_by, now, today) == rules.OPEN,
         may_follow=rules.may_follow,
         may_see_request=policy.may(actor(), policy.SEE_ENQUIRIES),
         now=now,
@@ -220,6 +230,19 @@ def close(opening_id: int) -> Page:
     service.close(db.session, opening_id, now=clock.now(), because=form.because.data, staff=actor())
     db.session.commit()
     flash(_("The opening is closed. Those who waited are told."), "success")
+    return redirect(url_for("openings_staff.show", opening_id=opening_id))
+
+
+@blueprint.post(f"{OPENING}/aabn-igen")
+@staff(policy.EDIT_OPENINGS)
+def reopen(opening_id: int) -> AnyResponse:
+    """Take answers again: it was closed by mistake, or nobody came of it."""
+    try:
+        service.reopen(db.session, actor(), opening_id, now=clock.now())
+    except Refused as refused:
+        return _refused(refused, opening_id)
+    db.session.commit()
+    flash(_("The opening is open again. Who has still time to answer can do so."), "success")
     return redirect(url_for("openings_staff.show", opening_id=opening_id))
 
 

@@ -42,6 +42,14 @@ WHY_NOT: dict[str, Any] = {
     "no_contact": _l("Did not answer or did not come"),
     "other": _l("Something else"),
 }
+FACTS: dict[str, Any] = {
+    "experience": _l("Latest work"),
+    "competences": _l("Is good at"),
+    "wishes": _l("Would like to work as"),
+    "languages": _l("Languages"),
+    "considerations": _l("A workplace must think of"),
+}
+"""By what each line of a short profile begins with."""
 TO_CITIZEN: dict[str, Any] = {
     "asked": _l("We asked you"),
     "yes": _l("You said yes"),
@@ -56,3 +64,9 @@ TO_CITIZEN: dict[str, Any] = {
     "not_hired": _l("The employer chose somebody else"),
     "withdrew": _l("You stepped back"),
 }
+
+
+def facts(profile: str) -> list[tuple[Any, str]]:
+    """The lines of a short profile, each with what it is about; those of old say only the fact."""
+    lines = [line.partition("\t") for line in profile.split("\n") if line]
+    return [(FACTS[code], fact) if code in FACTS else ("", code) for code, _tab, fact in lines]

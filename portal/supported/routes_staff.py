@@ -43,14 +43,17 @@ def queue() -> str:
 @blueprint.get(ONE)
 @staff(policy.SEE_PLACES)
 def show(application_id: int) -> str:
-    """An application with its checks. A look at who has the place is written down."""
+    """An application with its checks. The look is written down, also at who has the place."""
     found = _case(application_id)
     page = _page(found)
+    now = clock.now()
+    audit.record(
+        db.session, actor(), "read", "supported_application", application_id,
+        now=now, business_id=found.application.business_id,
+    )  # fmt: skip
     if found.placement is not None and _may_see_name(found):
-        service.note_look(
-            db.session, actor(), application_id, found.placement.citizen_id, now=clock.now()
-        )
-        db.session.commit()
+        service.note_look(db.session, actor(), application_id, found.placement.citizen_id, now=now)
+    db.session.commit()
     return page
 
 

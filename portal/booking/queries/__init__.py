@@ -47,6 +47,7 @@ from portal.booking.queries.talks import (
     to_book_for,
     todays_talks,
     upcoming,
+    why_it_stays,
     without_outcome,
 )
 from portal.booking.queries.units import free_units
@@ -112,5 +113,6 @@ __all__ = [
     "waiting_talk_id",
     "week",
     "week_of",
+    "why_it_stays",
     "without_outcome",
 ]

@@ -19,7 +19,8 @@ from portal.booking.models import (
 from portal.booking.queries.due import Duty, duty_of, pending
 from portal.booking.queries.joint import is_theirs
 from portal.booking.queries.rulebook import kind_in_force, rule_in_force, terms_of
-from portal.booking.rules import Terms
+from portal.booking.refusals import BookingRefusal, refusal_for
+from portal.booking.rules import Terms, why_not_change
 from portal.caseload import queries as caseload
 from portal.core import audit, clock, policy
 from portal.core.access import Actor
@@ -83,6 +84,13 @@ def terms_for(session: Session, citizen_id: int, now: datetime, kind: str = "job
     if found is None:
         raise NotFound
     return terms_of(found[0], found[1])
+
+
+def why_it_stays(talk: Talk, terms: Terms, now: datetime) -> BookingRefusal | None:
+    """Why the citizen can't move or cancel the talk; what is shown is what the buttons do."""
+    changes = talk.obligation.changes if talk.obligation else 0
+    no = why_not_change(talk.status, talk.starts, terms, now, changes)
+    return None if no is None else refusal_for(no)
 
 
 def next_talk(session: Session, citizen_id: int, now: datetime) -> Talk | None:

@@ -12,7 +12,7 @@ from portal.openings.queries.citizen import (
 from portal.openings.queries.dated import end_of, job_until, notice, shortage_areas
 from portal.openings.queries.fitting import Fitting, citizens_for, openings_for
 from portal.openings.queries.outcomes import Outcomes, hired, outcomes
-from portal.openings.queries.places import address, km_between, places, town
+from portal.openings.queries.places import address, address_line, km_between, places, town
 from portal.openings.queries.referrals import (
     CitizenRow,
     events_of,
@@ -45,6 +45,7 @@ __all__ = [
     "Row",
     "Search",
     "address",
+    "address_line",
     "asked",
     "citizen_for",
     "citizen_of",

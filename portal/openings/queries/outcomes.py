@@ -46,6 +46,11 @@ class Outcomes:
         return self.asked - self.yes - self.applied - self.no - self.no_answer - self.withdrawn
 
     @property
+    def people(self) -> int:
+        """How many referrals the numbers of the period tell of, whoever began them."""
+        return self.asked + self.self_found
+
+    @property
     def n(self) -> int:
         """How many the shares are of: asked, and not taken back by us."""
         return self.asked - self.withdrawn

@@ -23,10 +23,16 @@ def town(postcode: str) -> str:
 
 
 def address(opening: Opening) -> str:
-    """The place of an opening with postcode and town, the town said once."""
-    name = town(opening.postcode)
-    place = opening.place.removesuffix(name).rstrip(" ,") if name else opening.place
-    return ", ".join(part for part in (place, f"{opening.postcode} {name}".strip()) if part)
+    """The place of an opening as an address is written."""
+    return address_line(opening.place, opening.postcode)
+
+
+def address_line(place: str, postcode: str) -> str:
+    """A place with postcode and town as an address is written, the town said once."""
+    name = town(postcode)
+    street = place.strip().removesuffix(name) if name else place.strip()
+    street = street.rstrip(" ,").removesuffix(postcode).rstrip(" ,")
+    return ", ".join(part for part in (street, f"{postcode} {name}".strip()) if part)
 
 
 @lru_cache(maxsize=20_000)

@@ -5,6 +5,7 @@ from portal.openings.rules.asking import END_OF, Problem, deadline_of, deadline_
 from portal.openings.rules.days import CLOSED, OPEN, PASSED, day_problem, standing
 from portal.openings.rules.fit import Fit, Job, Reason, Wishes, by_fit, fold, judge, says
 from portal.openings.rules.places import Place, distance_km, read_places
+from portal.openings.rules.suppress import SMALLEST_SHOWN, months_shown, quarter_shown
 from portal.openings.rules.words import LONGEST as LONGEST_SEARCH
 from portal.openings.rules.words import parts_of
 
@@ -17,6 +18,7 @@ __all__ = [
     "NO",
     "OPEN",
     "PASSED",
+    "SMALLEST_SHOWN",
     "YES",
     "Fit",
     "Job",
@@ -34,7 +36,9 @@ __all__ = [
     "fold",
     "judge",
     "may_follow",
+    "months_shown",
     "parts_of",
+    "quarter_shown",
     "read_places",
     "says",
     "standing",

@@ -14,6 +14,7 @@ from portal.openings.service.vacancies import (
     enter,
     names_of,
     open_opening,
+    reopen,
 )
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "open_opening",
     "record",
     "refer",
+    "reopen",
     "save",
     "unsave",
     "withdraw",

@@ -189,6 +189,28 @@ def _still_hoping(opening_id: int, now: datetime) -> sa.Select[int, int]:
     )
 
 
+def reopen(session: Session, staff: Actor, opening_id: int, *, now: datetime) -> None:
+    """Take answers about a closed opening again. Opening an open one changes nothing.
+
+    Nobody is asked anew: those whose time to answer has not passed see it again, and a yes counts
+    as it did before.
+
+    Raises:
+        NotFound: when there is no such opening.
+        Refused: when a business' enquiry stands behind it, or its last day to apply is gone.
+    """
+    opening = held(session, opening_id)
+    if opening.closed_at is None:
+        return
+    if opening.source == "business":
+        raise Refused(OpeningRefusal.OF_BUSINESS)
+    if opening.apply_by is not None and opening.apply_by < clock.local_date(now):
+        raise Refused(OpeningRefusal.OVER)
+    opening.closed_at = opening.closed_because = None
+    session.flush()
+    audit.record(session, staff, "reopen", "opening", opening_id, now=now)
+
+
 def held(session: Session, opening_id: int) -> Opening:
     """The opening, which no other transaction changes until the end of this one.
 

@@ -13,6 +13,8 @@ from portal.recruitment.queries.pipeline import share_rule
 def short_profile(profile: cv.Profile) -> str:
     """What a business is shown of a CV, one fact a line: work, competences, wishes, languages.
 
+    Each line begins with the code of what it is about; `words_candidates.facts` reads them.
+
     Never the free text, in which people may have written about their life, and nothing at all
     when the citizen keeps the CV from businesses.
     """
@@ -21,14 +23,14 @@ def short_profile(profile: cv.Profile) -> str:
     languages = ", ".join(
         name if level == "native" else f"{name} ({level})" for name, level in profile.languages
     )
-    facts = [
-        profile.latest_experience,
-        ", ".join(profile.competences),
-        ", ".join(profile.wished_occupations),
-        languages,
-        profile.considerations,
-    ]
-    return "\n".join(fact for fact in facts if fact)
+    facts = {
+        "experience": profile.latest_experience,
+        "competences": ", ".join(profile.competences),
+        "wishes": ", ".join(profile.wished_occupations),
+        "languages": languages,
+        "considerations": profile.considerations,
+    }
+    return "\n".join(f"{code}\t{' '.join(fact.split())}" for code, fact in facts.items() if fact)
 
 
 def whole_cv(session: Session, citizen_id: int) -> dict[str, Any] | None:
@@ -55,7 +57,7 @@ class Preview:
     """What a citizen's business would see, for the page on which the citizen decides."""
 
     def __init__(self, session: Session, citizen_id: int, today: date) -> None:
-        self.facts = short_profile(cv.profiles(session, [citizen_id])[citizen_id]).split("\n")
+        self.profile = short_profile(cv.profiles(session, [citizen_id])[citizen_id])
         self.content = whole_cv(session, citizen_id)
         self.document = document_in(self.content) if self.content else None
         self.days = share_rule(session, today).days

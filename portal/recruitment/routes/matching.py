@@ -65,9 +65,8 @@ def _page(request_id: int, form: AskForm, number: int) -> str:
     elsewhere = queries.chosen_elsewhere(db.session, chosen, listed)
     seen = {one.profile.citizen_id for one in listed.found} | {one.citizen_id for one in elsewhere}
     # Of an enquiry that is over the page shows nobody.
-    if seen and about.progress.is_open:
-        write_down_looks(request_id, sorted(seen))
-        db.session.commit()
+    write_down_looks(about.request, sorted(seen) if about.progress.is_open else [])
+    db.session.commit()
     return render_template(
         "recruitment/candidates.html",
         page=about,

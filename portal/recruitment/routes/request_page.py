@@ -26,6 +26,7 @@ from portal.recruitment.forms.handling import (
 )
 from portal.recruitment.forms.record import MomentForm
 from portal.recruitment.forms.roster import HandOverForm
+from portal.recruitment.models import RecruitmentRequest
 from portal.recruitment.queries import RequestPage
 from portal.recruitment.queries import pipeline as candidates
 
@@ -80,11 +81,10 @@ def page(request_id: int, **tried: Form) -> str:
     shown = [asked.citizen_id for asked in found.choosable] if may_pick else []
     fits = queries.fits_of(db.session, found.request, shown, clock.local_date(now))
     listed = {one.citizen_id for one in found.asked} - fits.keys() if may_pick else set()
-    if fits or listed:
-        write_down_looks(request_id, sorted(fits))
-        for citizen_id in sorted(listed):
-            audit.record(db.session, actor(), "list", "referral", now=now, citizen_id=citizen_id)
-        db.session.commit()
+    write_down_looks(found.request, sorted(fits))
+    for citizen_id in sorted(listed):
+        audit.record(db.session, actor(), "list", "referral", now=now, citizen_id=citizen_id)
+    db.session.commit()
     return render_template(
         "recruitment/request.html",
         page=found,
@@ -120,9 +120,13 @@ def act(
     return back(request_id)
 
 
-def write_down_looks(request_id: int, citizen_ids: list[int]) -> None:
-    """Note in the audit trail that these citizens' CVs were looked at."""
+def write_down_looks(enquiry: RecruitmentRequest, citizen_ids: list[int]) -> None:
+    """Note in the audit trail that the enquiry was looked at, and these citizens' CVs."""
     now = clock.now()
+    audit.record(
+        db.session, actor(), "read", "recruitment_request", enquiry.id,
+        now=now, business_id=enquiry.business_id,
+    )  # fmt: skip
     for citizen_id in citizen_ids:
         audit.record(
             db.session,
@@ -132,7 +136,7 @@ def write_down_looks(request_id: int, citizen_ids: list[int]) -> None:
             citizen_id,
             now=now,
             citizen_id=citizen_id,
-            request=request_id,
+            request=enquiry.id,
         )
 
 

@@ -11,6 +11,7 @@ from portal.core import clock
 from portal.core.access import Actor, Audience
 from portal.core.errors import Refused
 from portal.notifications import service as notifications
+from portal.openings.queries import address_line
 from portal.recruitment.models import RecruitmentRequest, RequestVisit
 from portal.recruitment.queries import visits
 from portal.recruitment.refusals import RequestRefusal
@@ -38,7 +39,7 @@ def book(
         staff_id=request.consultant_id,
         starts_at=start,
         ends_at=free[start],
-        place=f"{request.workplace}, {request.postcode}",
+        place=address_line(request.workplace, request.postcode),
     )
     session.add(visit)
     session.flush()

@@ -56,6 +56,8 @@ def test_who_was_named_acts_with_both_names_in_the_trail(
     assert "Du handler for" in page.text
     assert "Poul Aagaard" in page.text
     assert "Signe Aagaard" in page.text, "and the one who acts is named in the top"
+    assert "Hej Signe" in page.text, "who reads is greeted"
+    assert "Det her er siden for Poul Aagaard." in page.text
     done = signe.post(
         "/borger/joblog",
         data={

@@ -8,12 +8,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import orm
 
 from portal.accounts.models import Citizen
+from portal.booking import defaults as booking_defaults
 from portal.core import clock
 from portal.core.access import Audience
 from portal.notifications import service as notifications
 from portal.plan.models import PlanTask
 from tests.factories.accounts import CitizenFactory
-from tests.factories.booking import ObligationFactory, TalkFactory
+from tests.factories.booking import ObligationFactory, TalkFactory, during
+from tests.factories.openings import ReferralFactory
+from tests.factories.plan import PlanTaskFactory
 from tests.integration.conftest import SignInAs
 
 
@@ -131,3 +134,31 @@ def test_both_languages(client: FlaskClient, citizen: Citizen, language: str) ->
     page = client.get(f"/borger?lang={language}").text
     expected = {"da": "torsdag den 3. december", "en": "Thursday 3 December"}
     assert expected[language] in page
+
+
+def test_when_it_is_too_late_to_move_the_talk_it_is_said_instead(
+    client: FlaskClient, session: orm.Session, citizen: Citizen
+) -> None:
+    booking_defaults.load_defaults(session)
+    talk = TalkFactory(citizen=citizen)
+    page = client.get("/borger").text
+    assert f"/borger/samtaler/{talk.id}/flyt" in page
+    assert f"/borger/samtaler/{talk.id}/aflys" in page
+    soon = TalkFactory(citizen=citizen, during=during(date(2026, 11, 24), "09:00"))
+    late = client.get("/borger").text
+    assert f"/borger/samtaler/{soon.id}/flyt" not in late
+    assert f"/borger/samtaler/{soon.id}/aflys" not in late
+    assert f"/borger/samtaler/{soon.id}/kvittering" in late
+    assert "You reach us on" in late
+
+
+def test_an_offer_that_lapses_today_stands_before_what_has_gone_by(
+    client: FlaskClient, citizen: Citizen, now: datetime
+) -> None:
+    PlanTaskFactory(
+        citizen=citizen, title="Ring til Netto", due_on=clock.local_date(now) - timedelta(days=9)
+    )
+    ReferralFactory(citizen=citizen, asked_at=now, answer_by=now + timedelta(hours=6))
+    page = client.get("/borger").text
+    assert page.index("Is this a job for you?") < page.index("Ring til Netto")
+    assert page.count("button-primary") == 1

@@ -167,12 +167,58 @@ def test_closing_tells_those_who_hope_and_takes_no_more_answers(
     assert waits.answer is None
 
 
+def test_a_closed_opening_is_opened_again_and_the_time_that_is_left_counts(
+    desk: FlaskClient, client_for: SignInAs, session: orm.Session, anna: Citizen
+) -> None:
+    opening = OpeningFactory(source="staff", title="Kok", apply_by=TODAY + timedelta(days=3))
+    waits = ReferralFactory(opening=opening, citizen=anna)
+    path = f"{LIST}/{opening.id}/aabn-igen"
+    assert "Open it again" not in text(desk, f"{LIST}/{opening.id}")
+    desk.post(f"{LIST}/{opening.id}/luk", data={"because": "other"})
+    assert "Open it again" in text(desk, f"{LIST}/{opening.id}")
+    for _ in range(2):  # a double click
+        assert desk.post(path).status_code == 302
+    session.expire_all()
+    assert (opening.closed_at, opening.closed_because) == (None, None)
+    trail = sa.select(sa.func.count()).where(AuditEvent.action == "reopen")
+    assert session.scalar(trail.where(AuditEvent.subject_id == str(opening.id))) == 1
+    client_for(anna).post(f"/borger/jobforslag/{waits.id}", data={"answer": "yes"})
+    session.expire_all()
+    assert waits.answer == "yes"
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"source": "business"}, "Ask the business to send a"),
+        ({"source": "staff", "apply_by": TODAY - timedelta(days=1)}, "The last day to apply is"),
+    ],
+)
+def test_what_is_not_opened_again(
+    desk: FlaskClient, session: orm.Session, facts: dict[str, object], sentence: str
+) -> None:
+    opening = OpeningFactory(closed_at=NOW - timedelta(days=2), **facts)
+    assert "Open it again" not in text(desk, f"{LIST}/{opening.id}")
+    desk.post(f"{LIST}/{opening.id}/aabn-igen")
+    assert sentence in text(desk, f"{LIST}/{opening.id}")
+    session.expire_all()
+    assert opening.closed_at is not None
+
+
 def test_the_page_shows_n_and_how_it_is_counted(desk: FlaskClient, session: orm.Session) -> None:
-    ReferralFactory(answer="yes")
+    ReferralFactory.create_batch(5, answer="yes")
     page = text(desk, LIST)
     assert "n is the number of citizens asked in writing" in page
-    assert "November 2026" in page
-    assert "Quarter 4, 2026" in page
+    assert "November 2026 5 0" in page
+    assert "Quarter 4, 2026 5 0" in page
+    assert "Fewer than" not in page
+
+
+def test_what_few_people_answered_is_not_shown(desk: FlaskClient) -> None:
+    ReferralFactory.create_batch(4, answer="yes")
+    page = text(desk, LIST)
+    assert "November 2026 Fewer than 5" in page
+    assert "Quarter 4, 2026 Fewer than 5" in page
 
 
 def test_the_export_names_nobody_and_has_no_formula(

@@ -140,10 +140,10 @@ def test_a_yes_is_presented_with_a_frozen_profile(session: orm.Session, consulta
     assert candidate.first_name == "Anna"
     assert candidate.fits_because == "Har bagt i fem år."
     assert candidate.profile.split("\n") == [
-        "Bager, Emmerys",
-        "Surdej, Hygiejnebevis",
-        "Bageriarbejde",
-        "Dansk, Engelsk (B2)",
+        "experience\tBager, Emmerys",
+        "competences\tSurdej, Hygiejnebevis",
+        "wishes\tBageriarbejde",
+        "languages\tDansk, Engelsk (B2)",
     ]
     assert own.progress.candidates is not None
     assert own.progress.state_of(own.progress.candidates) is State.DONE_IN_TIME

@@ -214,11 +214,13 @@ def test_each_look_at_a_cv_is_written_down(
 ) -> None:
     citizen, request = baker(), RequestFactory()
     visitor.get(f"{QUEUE}/{request.id}/kandidater")
-    looks = session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "read")).all()
+    reads = sa.select(AuditEvent).where(AuditEvent.action == "read").order_by(AuditEvent.id)
+    looks = session.scalars(reads).all()
     assert [(e.subject, e.citizen_id, e.person_id) for e in looks] == [
-        ("cv", citizen.id, consultant.id)
+        ("recruitment_request", None, consultant.id),
+        ("cv", citizen.id, consultant.id),
     ]
-    assert looks[0].details == {"request": request.id}
+    assert looks[1].details == {"request": request.id}
 
 
 def test_administrators_see_no_people_and_do_nothing(

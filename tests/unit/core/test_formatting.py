@@ -36,3 +36,13 @@ def test_a_sentence_begins_with_a_capital_and_keeps_the_others() -> None:
     assert formatting.opening("tirsdag den 1. december") == "Tirsdag den 1. december"
     assert formatting.opening("Tuesday 1 December") == "Tuesday 1 December"
     assert formatting.opening("") == ""
+
+
+def test_long_danish_words_may_break_where_they_are_joined() -> None:
+    soft = "\N{SOFT HYPHEN}"
+    assert formatting.breakable("Tilgængelighedserklæring") == f"Tilgængeligheds{soft}erklæring"
+    assert formatting.breakable("Rengøringsassistent i Lyngby") == (
+        f"Rengørings{soft}assistent i Lyngby"
+    )
+    for short in ("Rengøring", "Accessibility statement", "Bager", ""):
+        assert formatting.breakable(short) == short
