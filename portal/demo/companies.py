@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator
-from itertools import cycle
+from itertools import count, cycle
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from stdnum.dk import cvr as cvr_number
 
 from portal.accounts.models import BusinessUser
 from portal.businesses.models import Business, ProductionUnit
+from portal.businesses.rules import parse_p_number
 from portal.demo import names, personas, places
 from portal.demo.town import Company, Town
 from portal.demo.trades import TRADES
@@ -49,14 +50,14 @@ def load(session: Session, town: Town) -> None:
     users: list[dict[str, Any]] = []
     units: list[dict[str, Any]] = []
     taken: set[str] = set()
-    numbers = cvr_numbers()
+    numbers, p_numbers = cvr_numbers(), _p_numbers()
     for id_ in range(1, town.scaled(COMPANIES, 20) + 1):
         role = personas.COMPANIES[id_ - 1] if id_ <= len(personas.COMPANIES) else None
         business = _business(rng, id_, next(numbers), role, taken)
         if role or rng.random() < HAS_NAMED_CONTACT:
             business["named_contact_id"] = next(consultants).id
         businesses.append(business)
-        units += _units(rng, business, len(units))
+        units += _units(rng, business, p_numbers)
         user = _user(rng, len(users) + 1, business, role)
         if role or rng.random() < USES_PORTAL:
             users.append(user)
@@ -107,7 +108,14 @@ def _name(rng: random.Random, branch: str, taken: set[str]) -> str:
             return name
 
 
-def _units(rng: random.Random, business: dict[str, Any], made: int) -> list[dict[str, Any]]:
+def _p_numbers() -> Iterator[str]:
+    """Numbers that can be production units', in a series the register has not come to."""
+    return (text for text in map(str, count(FIRST_P_NUMBER)) if parse_p_number(text))
+
+
+def _units(
+    rng: random.Random, business: dict[str, Any], p_numbers: Iterator[str]
+) -> list[dict[str, Any]]:
     """The main site, and another for the larger ones."""
     found = []
     for number in range(2 if business["employees"] > 25 else 1):
@@ -116,7 +124,7 @@ def _units(rng: random.Random, business: dict[str, Any], made: int) -> list[dict
         found.append(
             {
                 "business_id": business["id"],
-                "p_number": str(FIRST_P_NUMBER + made + number),
+                "p_number": next(p_numbers),
                 "name": business["name"] if main else f"{business['name']}, {where.city}",
                 "address": business["address"] if main else where.address,
                 "postcode": business["postcode"] if main else where.postcode,

@@ -15,7 +15,9 @@ class RequestRefusal(Refusal):
     UNIT_UNKNOWN = _l("We don't know that production unit of the company. Leave the field empty.")
     UNIT_GONE = _l("That production unit is no longer in use. Choose another, or leave it out.")
     COMPANY_CLOSED = _l("That company is noted as closed with us. Call us if that is wrong.")
-    NO_UNIT = _l("A production unit's number has ten digits.")
+    NO_UNIT = _l(
+        "That is not a production unit's number: it has ten digits, and the last one checks them."
+    )
     NO_CVR = _l("That is not a CVR number: it has eight digits, and the last one checks them.")
     NAME_MISSING = _l("We don't know that company yet. Write its name.")
     TOO_MANY = _l("You have sent several enquiries today. Sign in to send more, or call us.")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import BusinessUser
 from portal.businesses.models import Business, ProductionUnit
-from portal.businesses.rules import parse_cvr, parse_p_number
+from portal.businesses.rules import p_number_digits, parse_cvr
 from portal.core import audit
 from portal.core.access import Actor
 from portal.core.errors import NotFound, Refusal, Refused, in_words
@@ -115,7 +115,7 @@ def remove_unit(session: Session, p_number: str, *, now: datetime) -> Production
     """
     unit = session.scalar(
         sa.select(ProductionUnit).where(
-            ProductionUnit.p_number == parse_p_number(p_number),
+            ProductionUnit.p_number == p_number_digits(p_number),
             ProductionUnit.removed_at.is_(None),
         )
     )

@@ -100,9 +100,10 @@ def test_a_call_is_written_down_as_it_came(desk: FlaskClient, session: orm.Sessi
         ({"cvr": "99000013"}, "That is not a CVR number"),
         ({"cvr": "9900001"}, "That is not a CVR number"),
         ({"company": ""}, "Write its name."),
-        ({"p_number": "123"}, "A production unit's number has ten digits."),
-        ({"p_number": "1000000001"}, "belongs to another company"),
-        ({"p_number": "1000000002", "cvr": OTHER_CVR}, "is no longer in use"),
+        ({"p_number": "123"}, "That is not a production unit's number"),
+        ({"p_number": "1000000012"}, "That is not a production unit's number"),
+        ({"p_number": "1000000011"}, "belongs to another company"),
+        ({"p_number": "1000000023", "cvr": OTHER_CVR}, "is no longer in use"),
         ({"clock": "10.01"}, "It can't have come later than now."),
         ({"day-day": "24"}, "It can't have come later than now."),
         ({"day-month": "9"}, "Write a moment within the last thirty days."),
@@ -120,9 +121,9 @@ def test_a_call_is_written_down_as_it_came(desk: FlaskClient, session: orm.Sessi
 def test_bad_input_is_told_by_its_field_and_nothing_is_stored(
     desk: FlaskClient, session: orm.Session, changes: dict[str, str], sentence: str
 ) -> None:
-    ProductionUnitFactory(p_number="1000000001")
+    ProductionUnitFactory(p_number="1000000011")
     closed = BusinessFactory(cvr=OTHER_CVR)
-    ProductionUnitFactory(p_number="1000000002", business=closed, removed_at=NOW)
+    ProductionUnitFactory(p_number="1000000023", business=closed, removed_at=NOW)
     before = session.scalar(sa.select(sa.func.count()).select_from(Business))
     answer = desk.post(f"{NEW}?lang=en", data=typed(**changes))
     assert answer.status_code == 200
@@ -223,10 +224,10 @@ def test_a_first_enquiry_without_signing_in(
     ("changes", "sentence"),
     [
         ({"cvr": "12345678"}, "That is not a CVR number"),
-        ({"p_number": "12"}, "A production unit's number has ten digits."),
-        ({"p_number": "1000000001"}, "belongs to another company"),
-        ({"p_number": "1000000009", "cvr": OTHER_CVR}, "We don't know that production unit"),
-        ({"p_number": "1000000002", "cvr": OTHER_CVR}, "is no longer in use"),
+        ({"p_number": "12"}, "That is not a production unit's number"),
+        ({"p_number": "1000000011"}, "belongs to another company"),
+        ({"p_number": "1000000035", "cvr": OTHER_CVR}, "We don't know that production unit"),
+        ({"p_number": "1000000023", "cvr": OTHER_CVR}, "is no longer in use"),
         ({"cvr": CLOSED_CVR}, "That company is noted as closed with us."),
         ({"contact_email": "lars"}, "Write an e-mail address"),
     ],
@@ -234,9 +235,9 @@ def test_a_first_enquiry_without_signing_in(
 def test_a_guests_numbers_are_checked(
     client: FlaskClient, changes: dict[str, str], sentence: str
 ) -> None:
-    ProductionUnitFactory(p_number="1000000001")
+    ProductionUnitFactory(p_number="1000000011")
     known = BusinessFactory(cvr=OTHER_CVR)
-    ProductionUnitFactory(p_number="1000000002", business=known, removed_at=NOW)
+    ProductionUnitFactory(p_number="1000000023", business=known, removed_at=NOW)
     BusinessFactory(cvr=CLOSED_CVR, closed_at=NOW)
     client.get(f"{GUEST}?lang=en")
     draft = client.post(GUEST, data={"kind": "other"}).location.rsplit("/", 1)[0]
@@ -301,7 +302,7 @@ def test_an_old_link_says_that_it_is_old(
 
 @pytest.mark.usefixtures("consultant")
 def test_a_new_company_brings_its_unit(desk: FlaskClient, session: orm.Session) -> None:
-    desk.post(NEW, data=typed(p_number="P 1234567890"))
+    desk.post(NEW, data=typed(p_number="P 1029829825"))
     unit = session.scalars(sa.select(ProductionUnit)).one()
-    assert (unit.p_number, only_request(session).unit_id) == ("1234567890", unit.id)
+    assert (unit.p_number, only_request(session).unit_id) == ("1029829825", unit.id)
     assert session.scalar(sa.select(sa.func.count()).select_from(RequestDraft)) == 0
