@@ -12,7 +12,7 @@ PYTHON := .venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults fuzz canaries check bench audit sbom notices settings migrate translate assets load-test cluster-test
+.PHONY: help run test faults fuzz canaries check bench audit sbom notices settings migrate translate assets load-test cluster-test pooler-test
 
 help: ## Show these lines
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s%s\n", $$1, $$2 }' Makefile
@@ -81,6 +81,11 @@ load-test: ## Let ever more people visit until one in a hundred waits too long; 
 cluster-test: ## Build a cluster here, kill its primary ten times under load, and judge what was said yes to
 	$(PREPARE) bench
 	@$(PYTHON) -m cluster $(CLUSTER)
+
+pooler-test: ## Run the integration tests of a few rooms through PgBouncer in transaction mode
+	$(PREPARE) check
+	@PORTAL_TEST_POOLER=1 $(PYTHON) -m pytest -n 2 tests/integration/booking tests/integration/core \
+		tests/integration/messages tests/integration/surveys tests/integration/notifications
 
 settings: ## Write docs/settings.md anew from the settings and their words
 	$(PREPARE) settings

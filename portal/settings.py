@@ -70,6 +70,8 @@ class Settings(BaseSettings):
     """A copy that is kept up to date, for figures and exports."""
     replica_lag_seconds: float = Field(default=10.0, gt=0, le=3600)
     """How far the copy may be behind and still be read."""
+    database_pooler: Literal["none", "transaction"] = "none"
+    """Whether PgBouncer, lending server connections for a transaction, stands before it."""
     embedded: Literal["system", "wheel"] | None = None
     allow_embedded_in_production: bool = False
     data_dir: Path = ROOT / ".data"
@@ -177,6 +179,10 @@ class Settings(BaseSettings):
         if self.requests_per_minute is not None:
             return self.requests_per_minute
         return 0 if self.env == "test" else OFFICE_PER_MINUTE
+
+    def is_pooled(self) -> bool:
+        """True where a server's connection is lent for one transaction at a time."""
+        return self.database_pooler == "transaction"
 
     def secure_cookies(self) -> bool:
         """True everywhere but on plain-http loopback, where browsers drop Secure cookies."""

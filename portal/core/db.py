@@ -73,18 +73,24 @@ def driver_url(url: str) -> str:
     return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
-def create_engine(url: str, **options: Any) -> sa.Engine:
-    """An engine whose connections speak UTC and give up on statements after seconds."""
+def create_engine(url: str, *, pooled: bool = False, **options: Any) -> sa.Engine:
+    """An engine whose connections speak UTC and give up on statements after seconds.
+
+    `pooled`: behind a pooler the next transaction may be on another server's connection, so
+    nothing may be left on one, neither settings nor prepared statements.
+    """
+    connect: dict[str, Any] = {"connect_timeout": 5}
     engine = sa.create_engine(
         url,
         # An error's words go to the log, and what people wrote does not.
         hide_parameters=True,
-        connect_args={
-            "connect_timeout": 5,
-        },
+        connect_args=connect | ({"prepare_threshold": None} if pooled else {}),
         **{"pool_size": 4, "max_overflow": 4, "pool_timeout": 5} | options,
     )
-    sa.event.listen(engine, "do_connect", _say_how_long)
+    if pooled:
+        sa.event.listen(engine, "begin", _set_for_transaction)
+    else:
+        sa.event.listen(engine, "do_connect", _say_how_long)
     sa.event.listen(engine, "checkout", _refuse_broken)
     sa.event.listen(engine, "begin", _nothing_written)
     sa.event.listen(engine, "before_cursor_execute", _note_statement)
@@ -101,6 +107,15 @@ def statements_may_take(seconds: int) -> None:
 
 def _say_how_long(_dialect: Any, _record: Any, _args: Any, given: dict[str, Any]) -> None:
     given["options"] = f"-c timezone=UTC -c statement_timeout={_patience[0]}s"
+
+
+def _set_for_transaction(connection: sa.Connection) -> None:
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('TimeZone', 'UTC', true),"
+            f" set_config('statement_timeout', '{_patience[0]}s', true)"
+        )
 
 
 def _refuse_broken(connection: Any, _record: Any, _proxy: Any) -> None:
@@ -219,7 +234,8 @@ class Database:
         if "portal.replica" not in extensions:
             assert settings.database_replica_url is not None
             extensions["portal.replica"] = create_engine(
-                driver_url(settings.database_replica_url.get_secret_value())
+                driver_url(settings.database_replica_url.get_secret_value()),
+                pooled=settings.is_pooled(),
             )
         session = _Session(extensions["portal.replica"], expire_on_commit=False)
         if replica.is_fit(session, settings):
@@ -239,7 +255,9 @@ class Database:
         extensions = current_app.extensions
         if "portal.engine" not in extensions:
             settings: Settings = extensions["portal.settings"]
-            made = extensions["portal.engine"] = create_engine(address(settings))
+            made = extensions["portal.engine"] = create_engine(
+                address(settings), pooled=settings.is_pooled()
+            )
             if settings.env == "production":
                 sa.event.listen(made, "connect", lambda driver, _record: _refuse_unsafe(driver))
         engine: sa.Engine = extensions["portal.engine"]
@@ -264,8 +282,18 @@ class Database:
             self.engine.dispose()
 
     def owner(self) -> sa.Engine:
-        """An engine of the tables' owner, for commands that change them. Dispose of it after."""
-        url = address(current_app.extensions["portal.settings"], owner=True)
+        """An engine of the tables' owner, for commands that change them. Dispose of it after.
+
+        Raises:
+            SettingsError: when only the pooler's address is known; it lends no session.
+        """
+        settings: Settings = current_app.extensions["portal.settings"]
+        if settings.is_pooled() and settings.database_owner_url is None:
+            raise SettingsError(
+                "DATABASE_OWNER_URL must be set, and lead straight to PostgreSQL: what changes the"
+                " tables needs a session of its own, which a pooler in transaction mode lends not."
+            )
+        url = address(settings, owner=True)
         return create_engine(url, pool_size=1, max_overflow=0)
 
     @staticmethod

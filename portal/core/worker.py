@@ -9,6 +9,7 @@ import logging
 import signal
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from importlib import import_module
 from typing import Any
@@ -22,6 +23,7 @@ from flask.cli import with_appcontext
 from portal.core.db import db
 from portal.core.jobs import ASKED_BY, TAKE_UP
 from portal.core.logs import log
+from portal.settings import Settings
 
 # The tasks the worker knows. Its connector is chosen when it starts.
 queue = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
@@ -97,23 +99,44 @@ def run_worker(app: Flask, url: str, *, once: bool = False) -> None:
     """
     load_jobs(app)
     worker_app[:] = [app]
-    conninfo = url.replace("postgresql+psycopg://", "postgresql://", 1)
+    settings: Settings = app.extensions["portal.settings"]
+    source = _Source(
+        url.replace("postgresql+psycopg://", "postgresql://", 1), pooled=settings.is_pooled()
+    )
     work = _work_once if once else _work_until_stopped
-    asyncio.run(work(conninfo))
+    asyncio.run(work(source))
 
 
-async def _work_once(conninfo: str) -> None:
-    await _work(conninfo, wait=False, listen_notify=False)
+@dataclass(frozen=True)
+class _Source:
+    """Where jobs come from. A pooler keeps no statements, and carries no word of new jobs: a
+    worker behind one asks for them every few seconds."""
+
+    conninfo: str
+    pooled: bool
+
+    def connector(self) -> procrastinate.PsycopgConnector:
+        return procrastinate.PsycopgConnector(
+            conninfo=self.conninfo,
+            min_size=1,
+            max_size=4,
+            timeout=10.0,
+            kwargs={"prepare_threshold": None} if self.pooled else {},
+        )
 
 
-async def _work_until_stopped(conninfo: str) -> None:
+async def _work_once(source: _Source) -> None:
+    await _work(source, wait=False, listen_notify=False)
+
+
+async def _work_until_stopped(source: _Source) -> None:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopped.set)
     log.info("worker started")
     while not stopped.is_set():
-        working = asyncio.ensure_future(_work(conninfo, wait=True, listen_notify=True))
+        working = asyncio.ensure_future(_work(source, wait=True, listen_notify=not source.pooled))
         waiting = asyncio.ensure_future(stopped.wait())
         await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
         if stopped.is_set():
@@ -127,11 +150,8 @@ async def _work_until_stopped(conninfo: str) -> None:
     log.info("worker stopped")
 
 
-async def _work(conninfo: str, **options: Any) -> None:
-    connector = procrastinate.PsycopgConnector(
-        conninfo=conninfo, min_size=1, max_size=4, timeout=10.0
-    )
-    with queue.replace_connector(connector) as worker:
+async def _work(source: _Source, **options: Any) -> None:
+    with queue.replace_connector(source.connector()) as worker:
         async with worker.open_async():
             await worker.run_worker_async(
                 concurrency=2,

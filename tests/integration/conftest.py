@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Any
 
 import psycopg
@@ -20,6 +20,7 @@ from portal.core.access import Audience
 from portal.core.db import APPLICATION, create_engine
 from portal.settings import ROOT, Settings
 from tests.factories import bind
+from tests.integration import pooler
 from tests.visits import CheckedClient, watch_sessions
 
 
@@ -87,10 +88,20 @@ def application_url(owner_url: str) -> str:
 
 @pytest.fixture(scope="session")
 def engine(worker_id: str) -> Iterator[sa.Engine]:
-    """An engine on a fresh database, with every migration run."""
+    """An engine on a fresh database, with every migration run.
+
+    With PORTAL_TEST_POOLER=1 there is PgBouncer in between (`make pooler-test`).
+    """
     made = migrated(fresh_database(suffixed("portal_test", worker_id)))
-    yield made
-    made.dispose()
+    with ExitStack() as stack:
+        if os.environ.get("PORTAL_TEST_POOLER"):
+            near = stack.enter_context(pooler.before(made.url, servers=30))
+            made.dispose()
+            address = near.render_as_string(hide_password=False)
+            made = create_engine(address, pooled=True)
+            standing.inside(made)
+        yield made
+        made.dispose()
 
 
 @pytest.fixture(scope="session")
