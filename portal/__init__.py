@@ -17,6 +17,7 @@ from portal.core import (
     page,
     security,
     static,
+    tracing,
 )
 from portal.settings import ROOT, Settings
 
@@ -37,6 +38,7 @@ def create_app(settings: Settings) -> Flask:
     logs.configure(settings)
     security.init_app(app, settings)
     logs.init_app(app)
+    tracing.init_app(app, settings)
     metrics.init_app(app)
     flood.init_app(app, settings)
     i18n.init_app(app)

@@ -60,13 +60,9 @@ class Settings(BaseSettings):
     """What opens waiting answers, likewise; only the worker needs it."""
 
     database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
-    database_owner_url: SecretStr | None = Field(
-        default=None, validation_alias="DATABASE_OWNER_URL"
-    )
+    database_owner_url: SecretStr | None = Field(None, validation_alias="DATABASE_OWNER_URL")
     """Who owns the tables: only commands that change them sign in as that role."""
-    database_replica_url: SecretStr | None = Field(
-        default=None, validation_alias="DATABASE_REPLICA_URL"
-    )
+    database_replica_url: SecretStr | None = Field(None, validation_alias="DATABASE_REPLICA_URL")
     """A copy that is kept up to date, for figures and exports."""
     replica_lag_seconds: float = Field(default=10.0, gt=0, le=3600)
     """How far the copy may be behind and still be read."""
@@ -92,6 +88,9 @@ class Settings(BaseSettings):
     base_url: str = "http://127.0.0.1:8000"
     trusted_proxies: int = 0
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    tracing: str | None = Field(None, validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT")
+    """Where traces are sent; without it nothing is traced."""
 
     municipality: str = "Lyngby-Taarbæk Kommune"
     solution_name: str = "Jobcenterportalen"

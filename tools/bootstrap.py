@@ -68,7 +68,8 @@ def ensure_assets() -> None:
 
 def ensure_production() -> None:
     """What runs in production and nothing else: no demo, no tests, no tools."""
-    _sync("--no-default-groups", environment=ROOT / ".venv")
+    traced = ["--extra", "tracing"] if os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT") else []
+    _sync("--no-default-groups", *traced, environment=ROOT / ".venv")
 
 
 def ensure_audit() -> None:

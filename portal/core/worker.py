@@ -20,6 +20,7 @@ import structlog
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from portal.core import tracing
 from portal.core.db import db
 from portal.core.jobs import ASKED_BY, TAKE_UP
 from portal.core.logs import log
@@ -50,6 +51,7 @@ def in_app(function: Callable[..., None]) -> Callable[..., None]:
         with (
             structlog.contextvars.bound_contextvars(job=function.__name__, **named),
             worker_app[0].app_context(),
+            tracing.of_job(worker_app[0], function.__name__, request_id),
         ):
             try:
                 function(*args, **kwargs)
