@@ -53,14 +53,19 @@ def test_book_a_talk_move_it_and_cancel_it(
     assert stage.duty(citizen_id).status == "open"
 
 
-def test_a_talk_is_booked_with_the_keyboard_alone(visitor: OpenVisitor, stage: Stage) -> None:
+@pytest.mark.parametrize(
+    ("language", "link"), [("da", "Se ledige tider"), ("en", "See free times")]
+)
+def test_a_talk_is_booked_with_the_keyboard_alone(
+    visitor: OpenVisitor, stage: Stage, language: str, link: str
+) -> None:
     citizen_id = stage.must_book(ANNA)
-    anna = visitor("en", width=320)
+    anna = visitor(language, width=320)
     page = anna.page
     anna.sign_in(ANNA)
     anna.go("/borger/samtaler")
     for target, key in (
-        (page.get_by_role("link", name="See free times"), "Enter"),
+        (page.get_by_role("link", name=link), "Enter"),
         (page.locator("input[name='starts']").first, "ArrowDown"),
         (first_button(page), "Enter"),
         (first_button(page), "Enter"),
