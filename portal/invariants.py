@@ -14,6 +14,7 @@ from portal.core import invariants as core
 from portal.core.commands import Moment
 from portal.core.db import db
 from portal.core.invariants import Broken, as_dict, breaches
+from portal.exports import invariants as exports
 from portal.messages import invariants as messages
 from portal.notifications import invariants as notifications
 from portal.openings import invariants as openings
@@ -27,6 +28,7 @@ ROOMS = (
     core,
     booking,
     caseload,
+    exports,
     messages,
     notifications,
     openings,

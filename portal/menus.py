@@ -37,6 +37,7 @@ NAVIGATION: dict[Audience, Menu] = {
         ("targets.dashboard", _l("Figures"), policy.SEE_FIGURES),
         ("goals.index", _l("Goals"), policy.SEE_FIGURES),
         ("reports.index", _l("Reports"), policy.SEE_REPORTS),
+        ("exports.index", _l("Files to take out"), policy.ORDER_EXPORTS),
         ("surveys_staff.index", _l("Survey"), policy.SEE_FIGURES),
         ("staff.index", _l("Staff"), policy.KEEP_ACCESS),
         ("notifications_texts.index", _l("Texts"), policy.ADMINISTER),

@@ -40,6 +40,7 @@ from portal.cv import routes as cv
 from portal.cv import routes_files as cv_files
 from portal.cv import routes_staff as cv_staff
 from portal.cv import routes_versions as cv_versions
+from portal.exports import routes as exports
 from portal.home import routes as home
 from portal.joblog import routes as joblog
 from portal.joblog import routes_more as joblog_more
@@ -142,6 +143,7 @@ BLUEPRINTS = [
     (access_log.blueprint, ""),
     (caseload.blueprint, "/personale"),
     (caseload_lead.blueprint, "/personale/borger"),
+    (exports.blueprint, "/personale/udtraek"),
     (home.blueprint, ""),
     (cv.blueprint, "/borger/cv"),
     (cv_files.blueprint, "/borger/cv"),
@@ -242,6 +244,7 @@ JOBS = [
     "portal.privacy.access_log.jobs",
     "portal.booking.jobs",
     "portal.cv.jobs",
+    "portal.exports.jobs",
     "portal.joblog.jobs",
     "portal.messages.jobs",
     "portal.notifications.jobs",
@@ -256,9 +259,20 @@ JOBS = [
     "portal.targets.jobs",
 ]
 
+# What can be ordered as a file, in the order it is shown. Read when they are asked for.
+EXPORTS = {
+    "citizens": "portal.caseload.exporting:CITIZENS",
+    "openings": "portal.openings.exporting:OPENINGS",
+    "enquiries": "portal.recruitment.exporting:ENQUIRIES",
+    "figures": "portal.targets.exporting:FIGURES",
+    "access_log": "portal.privacy.access_log.exporting:ACCESS_LOG",
+    "own_data": "portal.privacy.exporting:OWN_DATA",
+}
+
 
 def register(app: Flask) -> None:
     """Hang every room's pages, words and commands on the application."""
+    app.extensions["portal.exports"] = dict(EXPORTS)
     app.jinja_env.filters["job_title"] = accounts_words.job_title
     app.jinja_env.filters["profile_facts"] = candidate_words.facts
     app.jinja_env.filters["at_postcode"] = openings_queries.address_line

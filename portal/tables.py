@@ -7,6 +7,7 @@ from portal.caseload import models as caseload
 from portal.core import audit, calendar, limits, outgoing
 from portal.core.db import Base
 from portal.cv import models as cv
+from portal.exports import models as exports
 from portal.joblog import models as joblog
 from portal.messages import models as messages
 from portal.notifications import models as notifications
@@ -43,6 +44,7 @@ MODULES = (
     notifications,
     messages,
     operations,
+    exports,
     privacy,
     caseload,
     access_log,

@@ -8,18 +8,21 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from portal.accounts.models import (
+    BusinessUser,
     Citizen,
     EmergencyKey,
     EmergencyUse,
     Identity,
     Persona,
     PowerOfAttorney,
+    ProtectedReader,
     Representative,
     SignIn,
     Staff,
     Team,
 )
 from portal.accounts.rules.powers import is_same_person
+from portal.core.access import Actor, Audience, Role
 from portal.core.audit import AuditEvent
 from portal.core.crypto import NotACpr, cpr_hmacs, parse_cpr
 from portal.core.db import danish_sort_key
@@ -72,6 +75,30 @@ def citizen_named(session: Session, settings: Settings, text: str) -> int | None
         return None
     numbers = cpr_hmacs(settings, cpr)
     return session.scalar(sa.select(Citizen.id).where(Citizen.cpr_hmac.in_(numbers)))
+
+
+def actor_of(session: Session, audience: Audience, person_id: int) -> Actor | None:
+    """Somebody as the portal knows them now, for what a job does for them; None who has left."""
+    if audience is Audience.CITIZEN:
+        citizen = session.get(Citizen, person_id)
+        return None if citizen is None else Actor(audience, person_id, citizen.real_name)
+    if audience is Audience.BUSINESS:
+        user = session.get(BusinessUser, person_id)
+        if user is None or not user.active:
+            return None
+        return Actor(audience, user.id, user.name, business_id=user.business_id)
+    staff = session.get(Staff, person_id)
+    if staff is None or not staff.active:
+        return None
+    named = session.scalars(
+        sa.select(ProtectedReader.citizen_id).where(
+            ProtectedReader.staff_id == person_id, ProtectedReader.ended_at.is_(None)
+        )
+    )
+    return Actor(
+        audience, staff.id, staff.name, role=Role(staff.role), team_id=staff.team_id,
+        sees_protected=frozenset(named),
+    )  # fmt: skip
 
 
 def teams(session: Session) -> list[Team]:

@@ -13,6 +13,7 @@ from portal.core.access import Actor
 from portal.core.errors import NotFound
 
 PAGE = 50
+AT_ONCE = 500
 SHORTEST = 2
 
 
@@ -81,14 +82,11 @@ def own_citizens(
 
     A page of them, the own first, and how many there are. A hidden name is not searched.
     """
-    wanted = sa.select(Citizen).join(Citizen.caseworker).where(Citizen.course_ended_on.is_(None))
     if len(name) >= SHORTEST:
         named = Citizen.real_name.icontains(name, autoescape=True)
-        wanted = wanted.where(is_own(actor), named, ~Citizen.is_hidden)
-    elif policy.may(actor, policy.LEAD_TEAM):
-        wanted = wanted.where(is_own(actor))
+        wanted = _running().where(is_own(actor), named, ~Citizen.is_hidden)
     else:
-        wanted = wanted.where(Citizen.caseworker_id == actor.person_id)
+        wanted = _running().where(_is_listed(actor))
     total = session.scalar(sa.select(sa.func.count()).select_from(wanted.subquery())) or 0
     rows = session.scalars(
         wanted.options(contains_eager(Citizen.caseworker))
@@ -102,6 +100,34 @@ def own_citizens(
         .offset((page - 1) * PAGE)
     )
     return rows.all(), total
+
+
+def _running() -> sa.Select[Citizen]:
+    return sa.select(Citizen).join(Citizen.caseworker).where(Citizen.course_ended_on.is_(None))
+
+
+def _is_listed(actor: Actor) -> sa.ColumnElement[bool]:
+    """SQL for whom the actor's list shows: the own, for a lead the team's."""
+    if policy.may(actor, policy.LEAD_TEAM):
+        return is_own(actor)
+    return sa.and_(is_own(actor), Citizen.caseworker_id == actor.person_id)
+
+
+def number_on_list(session: Session, actor: Actor) -> int:
+    """How many citizens the actor's list has."""
+    listed = _running().where(_is_listed(actor)).with_only_columns(sa.func.count())
+    return session.scalar(listed) or 0
+
+
+def some_of_list(session: Session, actor: Actor, after: int) -> Sequence[Citizen]:
+    """The next citizens of the actor's list after the one of that number."""
+    return session.scalars(
+        _running()
+        .where(_is_listed(actor), Citizen.id > after)
+        .options(contains_eager(Citizen.caseworker))
+        .order_by(Citizen.id)
+        .limit(AT_ONCE)
+    ).all()
 
 
 def by_cpr(session: Session, numbers: Sequence[bytes], actor: Actor) -> tuple[int, bool] | None:

@@ -21,6 +21,7 @@ def _row(roles: Iterable[Role], whose: Whose, what: str) -> Row:
 
 EVERY_ROLE = _row(Role, Whose.OWN, "see one's own first page and news")
 INSIDE = _row(_INSIDE, Whose.OWN, "see one's own day")
+ORDER_EXPORTS = _row(_INSIDE, Whose.OWN, "order files of what one may see anyway, and fetch them")
 LEAD_TEAM = _row([_LEAD], Whose.TEAM, "do for everybody of the team what each may do for oneself")
 SERVE_COMPANIES = _row([_CONSULTANT], Whose.REQUESTS, "find people for companies")
 

@@ -5,11 +5,13 @@ are named for it. That is decided where the columns are read, so no page can for
 citizens themselves read what is stored.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
-from flask import g, has_request_context
+from flask import g, has_app_context, has_request_context
+from flask.globals import app_ctx
 from flask_babel import gettext as _
 from sqlalchemy.ext.hybrid import hybrid_property
 
@@ -18,10 +20,25 @@ from portal.core.access import Actor, Audience
 
 def reader() -> frozenset[int] | None:
     """The protected citizens whom the reader may see; None when nothing is to be hidden."""
-    actor: Actor | None = g.get("actor") if has_request_context() else None
+    actor: Actor | None = g.get("actor") if has_request_context() else _told()
     if actor is None or actor.audience is Audience.CITIZEN:
         return None
     return actor.sees_protected
+
+
+def _told() -> Actor | None:
+    told: Actor | None = getattr(app_ctx, "portal_reader", None) if has_app_context() else None
+    return told
+
+
+@contextmanager
+def read_by(actor: Actor) -> Iterator[None]:
+    """Inside, a job reads for somebody: what is hidden from them is hidden in what it makes."""
+    app_ctx.portal_reader = actor  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        app_ctx.portal_reader = None  # type: ignore[attr-defined]
 
 
 def hidden_name() -> str:

@@ -15,6 +15,7 @@ from portal.demo import (
     cvs,
     duty,
     encounters,
+    exports,
     figures,
     goals,
     letters,
@@ -87,6 +88,7 @@ def load(
     stories.load(session, town)  # the last that tells anybody anything
     goals.load(session, town)
     systems.load(session, town)
+    exports.load(session, town)
     looks.load(session, town)
     audit.record(session, None, "load", "demo", now=now, seed=seed)
     session.flush()

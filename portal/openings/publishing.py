@@ -1,16 +1,16 @@
 """The openings as a file for a spreadsheet. Nobody is named in it."""
 
-from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from flask_babel import gettext as _
 
-from portal.core import clock, tables
+from portal.core import clock
 from portal.openings import rules, words
 from portal.openings.queries import Row
 
 
-def _header() -> list[str]:
+def header() -> list[str]:
+    """The columns' names."""
     return [
         _("Job"),
         _("Employer"),
@@ -28,8 +28,9 @@ def _header() -> list[str]:
     ]
 
 
-def _row(row: Row, now: datetime) -> list[object]:
-    one = row.opening
+def row(of: Row, now: datetime) -> list[object]:
+    """An opening with its counts."""
+    one = of.opening
     how = rules.standing(one.closed_at, one.apply_by, now, clock.local_date(now))
     return [
         one.title,
@@ -41,13 +42,8 @@ def _row(row: Row, now: datetime) -> list[object]:
         str(words.AREAS[one.area]) if one.area else "",
         str(words.SOURCES[one.source]),
         _("Yes") if how == rules.OPEN else _("No"),
-        row.asked,
-        row.yes,
-        row.applied,
-        row.no,
+        of.asked,
+        of.yes,
+        of.applied,
+        of.no,
     ]
-
-
-def pieces(ending: str, rows: Iterable[Row], now: datetime) -> Iterator[bytes]:
-    """The lines as 'csv' or 'xlsx', piece by piece."""
-    return tables.pieces(ending, _("Openings"), _header(), (_row(row, now) for row in rows))

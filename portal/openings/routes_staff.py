@@ -3,15 +3,15 @@
 from datetime import date
 from http import HTTPStatus
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from portal.core import audit, clock, i18n, limits, policy, tables, weblinks
+from portal.core import audit, clock, i18n, policy, weblinks
 from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.core.errors import Refused
-from portal.openings import publishing, queries, rules, service, words
+from portal.openings import queries, rules, service, words
 from portal.openings.forms import FIELD_OF, CloseForm, OutcomeForm, VacancyForm
 from portal.openings.models import Opening
 from portal.recruitment import queries as recruitment
@@ -64,19 +64,6 @@ def index() -> str:
 def _months_ago(today: date, months: int) -> date:
     number = today.year * 12 + today.month - 1 - months
     return date(number // 12, number % 12 + 1, 1)
-
-
-@blueprint.get("/eksport.<any(csv, xlsx):ending>")
-@staff(policy.EDIT_OPENINGS)
-@limits.exporting
-def export(ending: str) -> Response:
-    """All openings with counts, as a file. Taking it is written down with the number of rows."""
-    now = clock.now()
-    rows = queries.export_rows(db.session, now)
-    audit.record(db.session, actor(), "export", "opening", now=now, rows=len(rows), format=ending)
-    db.session.commit()
-    name = f"jobaabninger-{clock.local_date(now).isoformat()}"
-    return tables.attachment(publishing.pieces(ending, rows, now), ending, name)
 
 
 @blueprint.get("/ny")

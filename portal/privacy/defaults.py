@@ -26,6 +26,7 @@ PERIODS: dict[str, tuple[int, str, str]] = {
     "call_wish": (90, "days", PROPOSED + "når der er ringet, er ønsket opfyldt."),
     "draft": (30, "days", PROPOSED + "det, der ikke blev sendt, var ikke ment."),
     "draft_file": (2, "days", PROPOSED + "filer, der blev valgt og aldrig sendt."),
+    "export": (7, "days", PROPOSED + "længe nok til at hente filen; den kan bestilles igen."),
     "data_copy": (7, "days", PROPOSED + "længe nok til at hente kopien."),
     "business_user": (2, "years", PROPOSED + "personer, der ikke bruger adgangen mere."),
     "business_case": (5, "years", PROPOSED + "som borgernes sager."),

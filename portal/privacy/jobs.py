@@ -1,22 +1,13 @@
-"""The worker's part: copies people asked for, the night's forgetting, and the journal's file."""
+"""The worker's part: the night's forgetting, and the journal's file."""
 
 from flask import current_app
 
 from portal.core import clock
 from portal.core.db import db
-from portal.core.worker import AGAIN, in_app, queue
-from portal.privacy.service import copying, journal, retention
+from portal.core.worker import in_app, queue
+from portal.privacy.service import journal, retention
 
 FORGET = "privacy.forget"
-
-
-@queue.task(name=copying.MAKE, retry=AGAIN)
-@in_app
-def make_copy(copy_id: int) -> None:
-    """Make a copy somebody asked for; run twice, it is made once."""
-    settings = current_app.extensions["portal.settings"]
-    for _step in copying.make(db.session, settings, copy_id, clock.now()):
-        db.session.commit()
 
 
 @queue.periodic(cron="7 3 * * *", queueing_lock=FORGET)

@@ -57,7 +57,10 @@ class RightsRule(Base):
 
 
 class DataCopy(Base):
-    """A copy of everything about one person: made by the worker, fetched until it expires."""
+    """A copy as it was kept before long files had a table of their own. Nothing is added to it.
+
+    It is there until no process of the release before runs; what it holds goes after its time.
+    """
 
     __tablename__ = "data_copy"
     __table_args__ = (

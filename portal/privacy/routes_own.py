@@ -9,22 +9,22 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms.fields import SelectChoice
 
-from portal.core import clock
+from portal.core import clock, i18n, tables
 from portal.core.access import Audience, actor, business, citizen, recently_signed_in
 from portal.core.db import db
 from portal.core.errors import Refused
+from portal.exports import service as exports
 from portal.privacy import forms, overview, words
 from portal.privacy.queries import requests
 from portal.privacy.service import asking, copying, erasing
 
 Page = str | tuple[str, int] | AnyResponse
 LARGEST_ID = 2**63 - 1
-TYPES = {"json": "application/json", "pdf": "application/pdf"}
 
 
 def show() -> str:
@@ -76,7 +76,7 @@ def _other_pages(audience: Audience) -> list[dict[str, Any]]:
 @recently_signed_in
 def copy() -> AnyResponse:
     """Ask for a copy of everything. The worker makes it."""
-    copying.ask(db.session, actor(), now=clock.now())
+    copying.ask(db.session, actor(), i18n.current(), now=clock.now())
     db.session.commit()
     flash(
         _("We are making the copy. You need not wait: we write to you when it is ready."), "success"
@@ -87,11 +87,9 @@ def copy() -> AnyResponse:
 @recently_signed_in
 def fetch(copy_id: int, ending: str) -> AnyResponse:
     """The copy as a file, while it lies ready."""
-    content = copying.fetched(db.session, actor(), copy_id, ending, now=clock.now())
+    exports.fetched(db.session, actor(), copy_id, ending, now=clock.now())
     db.session.commit()
-    response = Response(content, content_type=TYPES[ending])
-    response.headers["Content-Disposition"] = f'attachment; filename="mine-data.{ending}"'
-    return response
+    return tables.attachment(exports.pieces(db.session, copy_id, ending), ending, "mine-data")
 
 
 def ask() -> Page:

@@ -57,6 +57,12 @@ LOCKED: dict[str, Rows] = {
         added="true",
         shown=f"request_id = {REQUEST}",
     ),
+    # exports
+    "export_order": Rows(
+        f"citizen_id = {CITIZEN} OR business_user_id = {USER} OR staff_id = {STAFF}",
+        "the person's own",
+    ),
+    "export_piece": within("export_piece", "order_id", "export_order"),
     # privacy
     "data_copy": of_person(),
     "data_correction": of_citizen(),

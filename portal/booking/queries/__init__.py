@@ -34,6 +34,7 @@ from portal.booking.queries.rulebook import RuleBook, rule_book, terms_of
 from portal.booking.queries.sufficiency import Illness, Line, sufficiency
 from portal.booking.queries.talks import (
     agenda_of,
+    first_duties,
     missed_duties,
     next_duty,
     next_talk,
@@ -76,6 +77,7 @@ __all__ = [
     "every_resource",
     "feed_named",
     "feed_of",
+    "first_duties",
     "free_units",
     "free_visits",
     "group_versions",

@@ -1,9 +1,11 @@
 """What the pages on talks show."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy import orm
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
@@ -251,6 +253,20 @@ def running_duties(session: Session, citizen_id: int) -> list[Obligation]:
             .limit(5)
         )
     )
+
+
+def first_duties(session: Session, citizen_ids: Sequence[int]) -> dict[int, Obligation]:
+    """For each of these citizens the duty that is to be held first, where one runs."""
+    found = session.scalars(
+        sa.select(Obligation)
+        .ext(postgresql.distinct_on(Obligation.citizen_id))
+        .where(
+            Obligation.citizen_id.in_(citizen_ids),
+            Obligation.status.in_(("open", "booked", "exempt")),
+        )
+        .order_by(Obligation.citizen_id, Obligation.hold_by, Obligation.id)
+    )
+    return {duty.citizen_id: duty for duty in found}
 
 
 def obligation_of(session: Session, citizen_id: int, obligation_id: int) -> Obligation:

@@ -11,6 +11,29 @@ KINDS: dict[str, Kind] = {
         _l("Fetch it under Your data. It lies there for {days} days, and then it is deleted."),
         ("days",),
     ),
+    "data_copy_failed": Kind(
+        _l("A copy of somebody's data could not be made"),
+        _l("We could not make the copy of your data"),
+        _l(
+            "Something went wrong on our side, and nothing of yours is lost. Ask for the copy again"
+            " under Your data. If it fails again, write to us."
+        ),
+    ),
+    "export_ready": Kind(
+        _l("A file that was ordered is ready"),
+        _l("Your file is ready: {title}"),
+        _l("Fetch it under Files to take out. It lies there for {days} days."),
+        ("title", "days"),
+    ),
+    "export_failed": Kind(
+        _l("A file that was ordered could not be made"),
+        _l("We could not make your file: {title}"),
+        _l(
+            "Nothing is lost. Order it again under Files to take out. If it fails again, write to"
+            " those who run the portal."
+        ),
+        ("title",),
+    ),
     "data_erased": Kind(
         _l("Data were deleted as a citizen asked"),
         _l("We have deleted what you asked for"),

@@ -31,7 +31,7 @@ from portal.openings.queries.search import (
     visible_opening,
     wishes_of,
 )
-from portal.openings.queries.staff import Row, export_rows, opening, page
+from portal.openings.queries.staff import Row, export_rows, number_of_openings, opening, page
 from portal.openings.queries.whose import citizen_for, citizen_of
 
 __all__ = [
@@ -61,6 +61,7 @@ __all__ = [
     "km_between",
     "listing",
     "notice",
+    "number_of_openings",
     "of_citizen",
     "opening",
     "openings_for",

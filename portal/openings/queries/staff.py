@@ -13,6 +13,8 @@ from portal.openings.models import Opening, Referral
 from portal.openings.queries.search import is_open
 
 PER_PAGE = 15
+# How many are read in one go for a file.
+AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,15 @@ def page(
     return Rows(rows, total, number)
 
 
-def export_rows(session: Session, now: datetime) -> list[Row]:
-    """Every opening with its counts, the newest first."""
-    return _with_counts(session, now, [sa.true()], (Opening.id.desc(),), None, 0)
+def number_of_openings(session: Session) -> int:
+    """How many there are."""
+    return session.scalar(sa.select(sa.func.count()).select_from(Opening)) or 0
+
+
+def export_rows(session: Session, now: datetime, before: int | None) -> list[Row]:
+    """The next openings below that number with their counts, the newest first."""
+    which = sa.true() if before is None else Opening.id < before
+    return _with_counts(session, now, [which], (Opening.id.desc(),), AT_ONCE, 0)
 
 
 def _with_counts(

@@ -10,6 +10,7 @@ from portal.privacy.declared import (
     caseload,
     core,
     cv,
+    exports,
     joblog,
     messages,
     notifications,
@@ -27,8 +28,9 @@ from portal.privacy.declared import (
 from portal.privacy.holding import Held, by_table
 
 ROOMS = (
-    accounts, booking, businesses, caseload, core, cv, joblog, messages, notifications, openings,
-    operations, plan, privacy, recruitment, supported, surveys, systems, targets, taxonomy,
+    accounts, booking, businesses, caseload, core, cv, exports, joblog, messages, notifications,
+    openings, operations, plan, privacy, recruitment, supported, surveys, systems, targets,
+    taxonomy,
 )  # fmt: skip
 
 HOLDINGS: dict[str, Held] = by_table(one for room in ROOMS for one in room.HELD)

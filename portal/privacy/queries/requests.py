@@ -10,7 +10,9 @@ from portal.accounts.models import BusinessUser, Citizen, Staff
 from portal.core import policy
 from portal.core.access import Actor, Audience
 from portal.core.errors import NotFound
-from portal.privacy.models import DataCopy, DataCorrection, DataRequest, Restriction
+from portal.exports import queries as exports
+from portal.exports.models import ExportOrder
+from portal.privacy.models import DataCorrection, DataRequest, Restriction
 
 MOST = 200
 PEOPLE = (joinedload(DataRequest.citizen), joinedload(DataRequest.business_user))
@@ -21,10 +23,8 @@ class Mine:
     """What a person has asked of their data."""
 
     requests: list[DataRequest]
-    copy: DataCopy | None
+    copy: ExportOrder | None
     """The latest one."""
-    has_pdf: bool
-    """Whether it is there as a PDF too; not where this machine can make none."""
     restriction: Restriction | None
     corrections: list[DataCorrection]
 
@@ -39,15 +39,9 @@ def mine(session: Session, actor: Actor) -> Mine:
         .order_by(DataRequest.asked_at.desc())
         .limit(MOST)
     )
-    latest = session.execute(
-        sa.select(DataCopy, DataCopy.pdf.is_not(None))
-        .where(getattr(DataCopy, column) == actor.person_id)
-        .order_by(DataCopy.asked_at.desc(), DataCopy.id.desc())
-        .limit(1)
-    ).one_or_none()
-    copy, has_pdf = (latest[0], bool(latest[1])) if latest else (None, False)
+    copy = exports.latest(session, actor, "own_data")
     if not citizen:
-        return Mine(list(requests), copy, has_pdf, None, [])
+        return Mine(list(requests), copy, None, [])
     restriction = session.scalar(
         sa.select(Restriction).where(
             Restriction.citizen_id == actor.person_id, Restriction.lifted_at.is_(None)
@@ -58,7 +52,7 @@ def mine(session: Session, actor: Actor) -> Mine:
         .where(DataCorrection.citizen_id == actor.person_id)
         .order_by(DataCorrection.at.desc())
     )
-    return Mine(list(requests), copy, has_pdf, restriction, list(corrections))
+    return Mine(list(requests), copy, restriction, list(corrections))
 
 
 def open_for(session: Session, actor: Actor, request_id: int) -> DataRequest:

@@ -13,13 +13,14 @@ from portal.accounts.models import Citizen
 from portal.core import audit, clock
 from portal.core.access import Actor, Audience
 from portal.core.errors import NotFound, Refused
+from portal.exports.queries import COLUMNS
 from portal.notifications import service as notifications
 from portal.privacy import queries, rules
 from portal.privacy.models import FIELDS, DataCorrection, DataRequest, Restriction
 from portal.privacy.queries.requests import open_for, to_decide
 from portal.privacy.refusals import PrivacyRefusal
 from portal.privacy.service import erasing
-from portal.privacy.service.copying import COLUMNS, PLACES
+from portal.privacy.service.copying import PLACES
 
 MOST_OPEN = 10
 

@@ -156,6 +156,10 @@ def _delivered(c: Any, _before: datetime) -> sa.ColumnElement[bool]:
     return sa.or_(c.delivered_at.is_not(None), c.failed_at.is_not(None))
 
 
+def _ended_order(c: Any, before: datetime) -> sa.ColumnElement[bool]:
+    return sa.func.coalesce(c.made_at, c.failed_at, c.cancelled_at) < before
+
+
 def _half_a_year_by_the_database(c: Any, _before: datetime) -> sa.ColumnElement[bool]:
     """The database lets no line of the journal go sooner, whatever day a command is told it is."""
     gone: sa.ColumnElement[bool] = c.at < sa.func.clock_timestamp() - sa.text("interval '180 days'")
@@ -224,6 +228,8 @@ FORGETS = (
         "message_file",
         lambda c, before: sa.and_(c.message_id.is_(None), c.stored_at < before),
     ),
+    Forgets("export", "export_order", _all(_ended_order, lambda c, _b: c.kind != "own_data")),
+    Forgets("data_copy", "export_order", _all(_ended_order, lambda c, _b: c.kind == "own_data")),
     Forgets("data_copy", "data_copy", lambda c, before: c.asked_at < before),
     Forgets("business_contact", "business_contact", _older("withdrawn_at")),
     Forgets("business_case", "supported_application", _place_over),

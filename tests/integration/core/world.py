@@ -25,7 +25,8 @@ TABLES = {
     "citizen_id": "citizen",
     "contact_id": "plan_contact",
     "businesses_staff.contact_id": "business_contact",
-    "copy_id": "data_copy",
+    "copy_id": "export_order",
+    "order_id": "export_order",
     "cv.entry_id": "cv_experience",
     "entry_id": "job_log_entry",
     "file_id": "message_file",
@@ -55,7 +56,7 @@ TABLES = {
 }
 # Rows the demo need not have: the walk tries a number all the same.
 MAY_BE_EMPTY = {
-    *("access_sample_look", "data_copy", "data_request", "job_log_away", "message_file"),
+    *("access_sample_look", "export_order", "data_request", "job_log_away", "message_file"),
     *("request_file", "waiting_wish", "webhook"),
 }
 # What else stands in addresses: words and days, not rows.

@@ -1,7 +1,5 @@
 """Staff enter openings, change and close them, and take the list with them."""
 
-import csv
-import io
 import re
 from datetime import date, timedelta
 
@@ -219,22 +217,6 @@ def test_what_few_people_answered_is_not_shown(desk: FlaskClient) -> None:
     page = text(desk, LIST)
     assert "November 2026 Fewer than 5" in page
     assert "Quarter 4, 2026 Fewer than 5" in page
-
-
-def test_the_export_names_nobody_and_has_no_formula(
-    desk: FlaskClient, session: orm.Session, anna: Citizen
-) -> None:
-    opening = OpeningFactory(title="=cmd|' /C calc'!A0", employer="+Kroen")
-    ReferralFactory(opening=opening, citizen=anna, answer="yes")
-    content = desk.get(f"{LIST}/eksport.csv").data.decode("utf-8-sig")
-    rows = list(csv.reader(io.StringIO(content), delimiter=";"))
-    assert rows[1][:2] == ["'=cmd|' /C calc'!A0", "'+Kroen"]
-    assert rows[1][-4:] == ["1", "1", "0", "0"]
-    assert anna.name not in content
-    assert desk.get(f"{LIST}/eksport.xlsx").data[:2] == b"PK"
-    assert desk.get(f"{LIST}/eksport.pdf").status_code == 404
-    trail = session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "export")).all()
-    assert [event.details["rows"] for event in trail] == [1, 1]
 
 
 def test_what_is_written_stays_text_for_staff(

@@ -39,6 +39,8 @@ DEMANDED: dict[str, dict[str, Any]] = {
     "message_file": {"state": "fit"},
     "processing_restriction": {"lifted_at": AT},
     "data_copy": {"parts": 9, "done": 9, "business_user_id": None},
+    "export_order": {"business_user_id": None, "staff_id": None, "failed_at": None,
+                     "cancelled_at": None},
     "data_request": {"business_user_id": None, "decision": "granted", "decided_by_id": 1},
     "survey_invitation": {"business_user_id": None},
     "survey_opt_out": {"business_user_id": None},
