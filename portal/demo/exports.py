@@ -23,7 +23,7 @@ def load(session: Session, town: Town) -> None:
 
 def _acting(town: Town, subject: str, role: Role) -> Actor:
     one = town.colleague(subject)
-    return Actor(Audience.STAFF, one.id, one.name, role=role, team_id=one.team_id)
+    return Actor(Audience.STAFF, one.id, one.name, role=role)
 
 
 def _ready(session: Session, town: Town, who: Actor, key: str) -> None:
