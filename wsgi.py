@@ -2,11 +2,14 @@
 
 import gc
 
-from werkzeug.middleware.proxy_fix import ProxyFix
+# While modules are read nothing is thrown away, so looking for it costs a tenth of the start.
+gc.disable()
 
-from portal import create_app
-from portal.core.db import db
-from portal.settings import load_settings
+from werkzeug.middleware.proxy_fix import ProxyFix  # noqa: E402
+
+from portal import create_app  # noqa: E402
+from portal.core.db import db  # noqa: E402
+from portal.settings import load_settings  # noqa: E402
 
 settings = load_settings()
 app = create_app(settings)
@@ -23,3 +26,4 @@ with app.app_context():
 # What is loaded by now stays for good, so the collector need not look through it again and again.
 gc.collect()
 gc.freeze()
+gc.enable()

@@ -18,6 +18,7 @@ from portal.core import (
     security,
     static,
     tracing,
+    unchanged,
 )
 from portal.settings import ROOT, Settings
 
@@ -37,6 +38,7 @@ def create_app(settings: Settings) -> Flask:
 
     logs.configure(settings)
     security.init_app(app, settings)
+    unchanged.init_app(app)
     logs.init_app(app)
     tracing.init_app(app, settings)
     metrics.init_app(app)

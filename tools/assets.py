@@ -67,7 +67,8 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _files(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()]
+    """Every file but its compressed copies."""
+    return [p for p in folder.rglob("*") if p.is_file() and p.suffix not in (".gz", ".br")]
 
 
 def _digest(path: Path) -> str:

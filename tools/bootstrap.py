@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / ".tools"
 PYTHON = ROOT / ".venv" / "bin" / "python"
 TRANSLATIONS = ROOT / "translations"
+STATIC = ROOT / "portal" / "static"
 OLDEST_NODE = 18
 
 # What the system trusts, uv and npm shall trust too: a company may have certificates of its own.
@@ -94,6 +95,19 @@ def _sync(*options: str, environment: Path) -> None:
     _run(command, "uv could not install the libraries of uv.lock", environment)
 
 
+def compress_assets() -> None:
+    """A compressed copy beside each static file that gets smaller by it."""
+    files = sorted(p for p in STATIC.rglob("*") if p.is_file() and p.suffix not in (".gz", ".br"))
+    state = "".join(f"{p} {p.stat().st_size} {p.stat().st_mtime_ns}" for p in files)
+    wanted = hashlib.sha256(state.encode()).hexdigest()
+    stamp = TOOLS / "compressed"
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    command = [str(PYTHON), str(ROOT / "tools" / "compress.py")]
+    _run(command, "the static files could not be compressed")
+    stamp.write_text(wanted)
+
+
 def compile_translations() -> None:
     """A `.mo` file beside each `.po` file that is newer."""
     for source in TRANSLATIONS.glob("*/LC_MESSAGES/*.po"):
@@ -144,20 +158,25 @@ def _digest(files: Sequence[Path], more: str) -> str:
     return found.hexdigest()
 
 
-READY: tuple[Callable[[], None], ...] = (ensure_libraries, ensure_assets, compile_translations)
+READY: tuple[Callable[[], None], ...] = (
+    ensure_libraries,
+    ensure_assets,
+    compress_assets,
+    compile_translations,
+)
 NEEDS: dict[str, tuple[Callable[[], None], ...]] = {
     "run": (*READY, wish_for_pdf),
     "test": (*READY, ensure_pdf, ensure_chromium),
     "check": READY,
     "bench": (*READY, wish_for_pdf, ensure_wrk),
-    "production": (ensure_production, ensure_assets, compile_translations),
+    "production": (ensure_production, ensure_assets, compress_assets, compile_translations),
     "audit": (ensure_libraries, ensure_audit),
     "sbom": (ensure_libraries, ensure_assets),
     "notices": (ensure_libraries, ensure_assets),
     "settings": (ensure_libraries,),
     "migrate": READY,
     "translate": (ensure_libraries, translate, compile_translations),
-    "assets": (ensure_libraries, ensure_assets),
+    "assets": (ensure_libraries, ensure_assets, compress_assets),
 }
 
 

@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
-import holidays
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from portal.core import clock
 from portal.core.db import Base
+
+HOLIDAYS = Path(__file__).with_name("public_holidays.txt")
 
 
 class ClosingDay(Base):
@@ -79,8 +81,17 @@ class WorkCalendar:
 @lru_cache(maxsize=64)
 def public_holidays(year: int) -> frozenset[date]:
     """Denmark's public holidays, with 24, 31 December and Constitution Day, when offices close."""
-    named = holidays.country_holidays("DK", years=year, language="da")
-    return frozenset(named) | {date(year, 6, 5), date(year, 12, 24), date(year, 12, 31)}
+    return frozenset(
+        date(year, *map(int, day.split("-")))
+        for day in (*_named_holidays().get(str(year), ()), "06-05", "12-24", "12-31")
+    )
+
+
+@cache
+def _named_holidays() -> dict[str, tuple[str, ...]]:
+    """The days that have a name, by year, as `tools/public_holidays.py` wrote them down."""
+    lines = (line.split() for line in HOLIDAYS.read_text(encoding="utf-8").splitlines())
+    return {year: tuple(days) for year, *days in lines}
 
 
 def in_force() -> sa.CompoundSelect[Any]:

@@ -1,5 +1,6 @@
 """What every page shows: the municipality, the menu of the audience, the language switch."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,12 +84,15 @@ def init_app(app: Flask, settings: Settings, menus: dict[access.Audience, Menu])
         }
 
     css = brand_css(settings.brand_colour)
+    version = hashlib.sha256(css.encode()).hexdigest()[:12]
+    app.jinja_env.globals["brand_address"] = f"/brand.css?v={version}"
 
     @app.get("/brand.css", endpoint="brand")
     @access.anonymous
     def brand() -> Response:
         response = Response(css, mimetype="text/css")
-        response.headers["Cache-Control"] = "public, max-age=3600"
+        kept = "31536000, immutable" if request.args.get("v") == version else "3600"
+        response.headers["Cache-Control"] = f"public, max-age={kept}"
         return response
 
 

@@ -11,6 +11,7 @@ from portal.caseload.queries import citizen_of
 from portal.core import audit, clock, outgoing, policy
 from portal.core.access import actor, business, citizen, public, staff
 from portal.core.db import db
+from portal.core.unchanged import same_for_all
 from portal.home import feed, queries
 from portal.privacy import queries as privacy
 from portal.recruitment import queries as recruitment
@@ -26,6 +27,7 @@ QUEUE_SHOWN = 3
 
 @blueprint.get("/")
 @public
+@same_for_all
 def front() -> str:
     """What this is, the three doors, how it goes, and whether we are open now."""
     now = clock.now()
@@ -147,6 +149,7 @@ def staff_home() -> str | Response:
 
 @blueprint.get("/was")
 @public
+@same_for_all
 def accessibility() -> str:
     """How accessible the portal is, and what to do when it is not."""
     return render_template("home/accessibility.html")

@@ -12,6 +12,7 @@ from portal.core import clock, policy
 from portal.core.access import anonymous, public, staff
 from portal.core.db import db
 from portal.core.metrics import exposition
+from portal.core.unchanged import same_for_all
 from portal.operations import gauges, queries, words
 from portal.operations.findings import State
 
@@ -29,6 +30,7 @@ def _parts() -> list[dict[str, str]]:
 
 @blueprint.get("/tredjepart")
 @public
+@same_for_all
 def third_party() -> str:
     """Other people's software in the portal, and its licences."""
     return render_template(

@@ -5,6 +5,7 @@ from flask import Blueprint, current_app, render_template
 from portal.core import clock
 from portal.core.access import Audience, public
 from portal.core.db import db
+from portal.core.unchanged import same_for_all
 from portal.privacy import overview, words
 
 blueprint = Blueprint("privacy", __name__)
@@ -12,6 +13,7 @@ blueprint = Blueprint("privacy", __name__)
 
 @blueprint.get("/privatliv")
 @public
+@same_for_all
 def page() -> str:
     """What is kept, why, on what ground, for how long, who sees it, and what one can ask."""
     now = clock.now()

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, current_app, jsonify, make_response, requ
 from portal.core import clock, openapi
 from portal.core.access import anonymous, flow
 from portal.core.db import db
+from portal.core.unchanged import same_for_all
 from portal.settings import Settings
 from portal.targets import published, queries
 from portal.targets.openapi import PATHS, SCHEMAS
@@ -21,6 +22,7 @@ FRESH_FOR = "public, max-age=60"
 @blueprint.get("/targets")
 @anonymous
 @flow("figures")
+@same_for_all
 def targets() -> Response:
     """The five targets, one row for each key and quarter."""
     now = clock.now()
@@ -35,6 +37,7 @@ def targets() -> Response:
 @blueprint.get("/service-goals")
 @anonymous
 @flow("figures")
+@same_for_all
 def service_goals() -> Response:
     """The two promises, one row for each key and quarter."""
     now = clock.now()
@@ -48,6 +51,7 @@ def service_goals() -> Response:
 
 @blueprint.get("/openapi.json")
 @anonymous
+@same_for_all
 def description() -> Response:
     """What the API offers."""
     settings: Settings = current_app.extensions["portal.settings"]

@@ -5,6 +5,7 @@ from flask import Blueprint, render_template
 from portal.core import clock, i18n
 from portal.core.access import flow, public
 from portal.core.db import db
+from portal.core.unchanged import same_for_all
 from portal.targets import charts, queries, words
 from portal.targets.rules import hours, shares
 
@@ -14,6 +15,7 @@ blueprint = Blueprint("targets_public", __name__)
 @blueprint.get("/saadan-gaar-det")
 @public
 @flow("figures")
+@same_for_all
 def show() -> str:
     """The targets and promises with their trend, and you said – we did."""
     now = clock.now()

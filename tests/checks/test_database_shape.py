@@ -10,7 +10,7 @@ from portal.tables import METADATA
 
 
 def test_there_is_one_head() -> None:
-    assert len(ScriptDirectory.from_config(migrations.config()).get_heads()) == 1
+    assert ScriptDirectory.from_config(migrations.config()).get_heads() == [migrations.head()]
 
 
 def test_the_database_is_what_the_models_say(engine: sa.Engine) -> None:

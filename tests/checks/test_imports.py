@@ -12,6 +12,7 @@ AT_FIRST_USE = {
     "authlib": "signing in",
     "croniter": "the worker's clock",
     "fontTools": "PDF",
+    "holidays": "the table of holidays is made from it",
     "icalendar": "calendar files",
     "joserfc": "signing in",
     "openpyxl": "figures read from a spreadsheet",

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from portal.core.calendar import Hours, WorkCalendar, public_holidays
+from portal.settings import ROOT
 
 WEEK = {day: Hours(time(9), time(15)) for day in range(5)}
 
@@ -36,3 +37,15 @@ def test_open_until_closing_time_and_not_after() -> None:
 
 def test_holidays_of_a_year_are_known_by_date() -> None:
     assert date(2027, 5, 6) in public_holidays(2027)  # Ascension Day
+
+
+def test_the_table_of_holidays_is_what_the_library_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT)
+    from tools.public_holidays import FIRST, LAST, TABLE, table
+
+    assert TABLE.read_text(encoding="utf-8") == table(), "run tools/public_holidays.py"
+    assert (FIRST, LAST) == (1990, 2100)
+
+
+def test_a_year_beyond_the_table_has_the_days_offices_close() -> None:
+    assert public_holidays(9999) == {date(9999, 6, 5), date(9999, 12, 24), date(9999, 12, 31)}
