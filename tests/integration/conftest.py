@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
+from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -174,6 +175,25 @@ def client_for(app: Flask, session: orm.Session, settings: Settings) -> SignInAs
         return client
 
     return sign_in
+
+
+def english(client: FlaskClient) -> FlaskClient:
+    """The browser, now in English."""
+    client.set_cookie("lang", "en")
+    return client
+
+
+@pytest.fixture
+def english_for(client_for: SignInAs) -> SignInAs:
+    """As `client_for`, with a browser that reads English."""
+    return lambda person: english(client_for(person))
+
+
+@pytest.fixture
+def at_now(now: datetime) -> Iterator[None]:
+    """The present stands still, for everybody who asks the clock."""
+    with clock.frozen(now):
+        yield
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
@@ -22,13 +21,9 @@ from tests.factories.accounts import StaffFactory
 from tests.integration.accounts.softkey import PRESENT, SoftKey
 from tests.integration.conftest import SignInAs
 
+pytestmark = pytest.mark.usefixtures("at_now")
+
 WHY = "Kommunens login har været nede siden klokken otte."
-
-
-@pytest.fixture(autouse=True)
-def at_now(now: datetime) -> Iterator[None]:
-    with clock.frozen(now):
-        yield
 
 
 @pytest.fixture

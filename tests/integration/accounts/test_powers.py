@@ -1,7 +1,6 @@
 """Somebody acts for a citizen: only who was named, only what was given, only while it holds."""
 
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -27,11 +26,7 @@ from tests.factories.accounts import CitizenFactory, StaffFactory
 from tests.integration.accounts.conftest import NEW, SIGNE, arrive, come_in, give
 from tests.integration.conftest import SignInAs
 
-
-@pytest.fixture(autouse=True)
-def at_now(now: datetime) -> Iterator[None]:
-    with clock.frozen(now):
-        yield
+pytestmark = pytest.mark.usefixtures("at_now")
 
 
 def test_every_page_of_citizens_is_somewhere_or_the_citizens_alone(app: Flask) -> None:

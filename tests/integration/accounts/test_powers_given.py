@@ -1,6 +1,5 @@
 """A power of attorney is given by the citizen, or on paper; the database holds the rules."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -19,11 +18,7 @@ from tests.integration.accounts.conftest import NEW, arrive, give
 from tests.integration.conftest import SignInAs
 from tests.statements import counted
 
-
-@pytest.fixture(autouse=True)
-def at_now(now: datetime) -> Iterator[None]:
-    with clock.frozen(now):
-        yield
+pytestmark = pytest.mark.usefixtures("at_now")
 
 
 def filled(now: datetime, **changed: str) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """The API of free times says what the page and the command say."""
 
 import json
-from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from http import HTTPStatus
 
@@ -10,19 +9,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import orm
 
-from portal.accounts.models import Citizen, Staff
+from portal.accounts.models import Citizen
 from portal.booking import queries
-from portal.core import clock
 from tests.factories.booking import ObligationFactory, TalkFactory, during
+from tests.integration.conftest import SignInAs
 
-SignInAs = Callable[[Citizen | Staff], FlaskClient]
+pytestmark = pytest.mark.usefixtures("at_now")
+
 SLOTS = "/api/v1/slots"
-
-
-@pytest.fixture(autouse=True)
-def at_ten(now: datetime) -> Iterator[None]:
-    with clock.frozen(now):
-        yield
 
 
 def test_it_is_the_list_of_the_page_and_the_command(

@@ -1,8 +1,7 @@
 """The calendar of staff: the week, time away, and a colleague who takes over."""
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import date, datetime, time
+from datetime import date, time
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +10,6 @@ from sqlalchemy import orm
 
 from portal.accounts.models import Citizen, Staff
 from portal.booking.models import Absence, StaffTime, Talk, TimeOffer
-from portal.core import clock
 from portal.core.clock import at_local
 from portal.notifications.models import OutboxMessage
 from tests.factories.accounts import CitizenFactory, StaffFactory
@@ -22,8 +20,10 @@ from tests.factories.booking import (
     WorkingPatternFactory,
     during,
 )
+from tests.integration.conftest import SignInAs
 
-SignInAs = Callable[[Citizen | Staff], FlaskClient]
+pytestmark = pytest.mark.usefixtures("at_now")
+
 MONDAY = date(2026, 11, 30)
 AWAY = {
     "kind": "away",
@@ -38,18 +38,10 @@ AWAY = {
 }
 
 
-@pytest.fixture(autouse=True)
-def at_ten(now: datetime) -> Iterator[None]:
-    with clock.frozen(now):
-        yield
-
-
 @pytest.fixture
-def client(client_for: SignInAs, citizen: Citizen) -> FlaskClient:
+def client(english_for: SignInAs, citizen: Citizen) -> FlaskClient:
     """The caseworker's browser, in English."""
-    client = client_for(citizen.caseworker)
-    client.set_cookie("lang", "en")
-    return client
+    return english_for(citizen.caseworker)
 
 
 @pytest.fixture

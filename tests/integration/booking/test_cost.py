@@ -1,6 +1,6 @@
 """What the page of times asks the database: the same few statements whatever there is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -11,7 +11,6 @@ from sqlalchemy import orm
 from portal.accounts.models import Citizen
 from portal.booking import queries
 from portal.booking.models import KindRule
-from portal.core import clock
 from tests.factories.accounts import CitizenFactory, StaffFactory
 from tests.factories.booking import (
     AbsenceFactory,
@@ -23,11 +22,7 @@ from tests.factories.booking import (
 )
 from tests.statements import counted
 
-
-@pytest.fixture(autouse=True)
-def at_ten(now: datetime) -> Iterator[None]:
-    with clock.frozen(now):
-        yield
+pytestmark = pytest.mark.usefixtures("at_now")
 
 
 @pytest.mark.parametrize("horizon", [7, 92, 366])

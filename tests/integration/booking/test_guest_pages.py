@@ -1,6 +1,5 @@
 """What a guest sees and does behind a signed link, and what everybody else does not."""
 
-from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -9,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import orm
 
-from portal.accounts.models import Citizen, Staff
+from portal.accounts.models import Citizen
 from portal.booking import queries, service
 from portal.booking.models import Participant, Talk
 from portal.booking.service.joint import Guest, add_guest
@@ -19,14 +18,9 @@ from portal.core.audit import AuditEvent
 from portal.core.crypto import signer
 from portal.notifications.models import OutboxMessage
 from tests.factories.booking import KindRuleFactory, TalkFactory, during
+from tests.integration.conftest import SignInAs
 
-SignInAs = Callable[[Citizen | Staff], FlaskClient]
-
-
-@pytest.fixture(autouse=True)
-def at_ten(now: datetime) -> Iterator[None]:
-    with clock.frozen(now):
-        yield
+pytestmark = pytest.mark.usefixtures("at_now")
 
 
 @pytest.fixture

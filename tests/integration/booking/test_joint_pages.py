@@ -1,7 +1,6 @@
 """Who else takes part, on the pages of staff and of the citizen."""
 
 import re
-from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
 import pytest
@@ -15,8 +14,10 @@ from portal.core import clock
 from portal.notifications.models import OutboxMessage
 from tests.factories.accounts import CitizenFactory, StaffFactory
 from tests.factories.booking import KindRuleFactory, TalkFactory, during
+from tests.integration.conftest import SignInAs, english
 
-SignInAs = Callable[[Citizen | Staff], FlaskClient]
+pytestmark = pytest.mark.usefixtures("at_now")
+
 MONDAY = date(2026, 11, 30)
 KAREN = {
     "kind": "unemployment_fund",
@@ -26,17 +27,6 @@ KAREN = {
     "language": "da",
     "about": "",
 }
-
-
-@pytest.fixture(autouse=True)
-def at_ten(now: datetime) -> Iterator[None]:
-    with clock.frozen(now):
-        yield
-
-
-def english(client: FlaskClient) -> FlaskClient:
-    client.set_cookie("lang", "en")
-    return client
 
 
 @pytest.fixture

@@ -1,23 +1,17 @@
 """Saying with one click what came of a talk."""
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from sqlalchemy import orm
 
 from portal.accounts.models import Citizen
 from portal.booking.models import Talk
-from portal.core import clock
 from tests.factories.accounts import CitizenFactory, StaffFactory
 from tests.factories.booking import TalkFactory, during
 from tests.integration.conftest import SignInAs
 
-
-@pytest.fixture(autouse=True)
-def at_now(now: datetime) -> Iterator[None]:
-    with clock.frozen(now):
-        yield
+pytestmark = pytest.mark.usefixtures("at_now")
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The citizen's pages on talks, by hand as far as a client can."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -12,11 +11,12 @@ from sqlalchemy import orm
 
 from portal.accounts.models import Citizen
 from portal.booking.models import Talk
-from portal.core import clock
 from portal.core.clock import at_local
 from tests.factories.accounts import CitizenFactory
 from tests.factories.booking import AbsenceFactory, ObligationFactory, TalkFactory, during
 from tests.integration.conftest import SignInAs
+
+pytestmark = pytest.mark.usefixtures("at_now")
 
 MONDAY = date(2026, 11, 30)
 NINE = at_local(MONDAY, time(9))
@@ -24,18 +24,10 @@ NINE_SENT = "2026-11-30T08:00Z"
 LATER_SENT = "2026-11-30T09:30Z"
 
 
-@pytest.fixture(autouse=True)
-def at_now(now: datetime) -> Iterator[None]:
-    with clock.frozen(now):
-        yield
-
-
 @pytest.fixture
-def client(client_for: SignInAs, citizen: Citizen) -> FlaskClient:
+def client(english_for: SignInAs, citizen: Citizen) -> FlaskClient:
     """The citizen's browser, in English."""
-    client = client_for(citizen)
-    client.set_cookie("lang", "en")
-    return client
+    return english_for(citizen)
 
 
 def talks(session: orm.Session) -> list[Talk]:

@@ -1,6 +1,5 @@
 """Caseworkers and team leads keep the times talks can be booked; no talk loses its place."""
 
-from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
 import pytest
@@ -8,15 +7,17 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy import orm
 
-from portal.accounts.models import Citizen, Staff
+from portal.accounts.models import Citizen
 from portal.booking import queries
 from portal.booking.models import Talk, WorkingPattern
 from portal.core import clock
 from portal.core.access import Role
 from tests.factories.accounts import StaffFactory
 from tests.factories.booking import TalkFactory, during
+from tests.integration.conftest import SignInAs
 
-SignInAs = Callable[[Citizen | Staff], FlaskClient]
+pytestmark = pytest.mark.usefixtures("at_now")
+
 TIMES = "/personale/kalender/arbejdstid"
 NEW = {
     "weekdays": ["0", "2"],
@@ -28,18 +29,10 @@ NEW = {
 }
 
 
-@pytest.fixture(autouse=True)
-def at_ten(now: datetime) -> Iterator[None]:
-    with clock.frozen(now):
-        yield
-
-
 @pytest.fixture
-def client(client_for: SignInAs, citizen: Citizen) -> FlaskClient:
+def client(english_for: SignInAs, citizen: Citizen) -> FlaskClient:
     """The caseworker's browser, in English."""
-    client = client_for(citizen.caseworker)
-    client.set_cookie("lang", "en")
-    return client
+    return english_for(citizen.caseworker)
 
 
 def monday(session: orm.Session) -> WorkingPattern:

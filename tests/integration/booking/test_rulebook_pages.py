@@ -1,23 +1,23 @@
 """The administrator changes the rule book; the past keeps its version."""
 
-from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy import orm
 
-from portal.accounts.models import Citizen, Staff
+from portal.accounts.models import Citizen
 from portal.booking import queries
 from portal.booking.models import KindRule, Purpose, Resource, TalkRule
-from portal.core import clock
 from portal.core.access import Role
 from portal.core.calendar import ClosingDay
 from tests.factories.accounts import StaffFactory
 from tests.factories.booking import TalkFactory, during
+from tests.integration.conftest import SignInAs
 
-SignInAs = Callable[[Citizen | Staff], FlaskClient]
+pytestmark = pytest.mark.usefixtures("at_now")
+
 BOOK = "/personale/regelbog"
 GROUP = f"{BOOK}/gruppe/unemployment_benefit"
 RULE = {
@@ -43,18 +43,10 @@ RULE = {
 }
 
 
-@pytest.fixture(autouse=True)
-def at_ten(now: datetime) -> Iterator[None]:
-    with clock.frozen(now):
-        yield
-
-
 @pytest.fixture
-def client(client_for: SignInAs, citizen: Citizen) -> FlaskClient:
+def client(english_for: SignInAs, citizen: Citizen) -> FlaskClient:
     """An administrator's browser, in English."""
-    client = client_for(StaffFactory(role=Role.ADMINISTRATOR))
-    client.set_cookie("lang", "en")
-    return client
+    return english_for(StaffFactory(role=Role.ADMINISTRATOR))
 
 
 def rules(session: orm.Session) -> list[TalkRule]:

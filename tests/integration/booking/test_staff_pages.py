@@ -1,17 +1,15 @@
 """What caseworkers and team leads do with talks and deadlines on their pages."""
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlalchemy import orm
 
-from portal.accounts.models import Citizen, Staff
+from portal.accounts.models import Citizen
 from portal.booking.models import AgendaItem, Exemption, NoTimeFound, Obligation, Talk
-from portal.core import clock
 from portal.core.audit import AuditEvent
 from portal.notifications.models import OutboxMessage
 from portal.plan.models import PlanTask
@@ -24,24 +22,18 @@ from tests.factories.booking import (
     TalkFactory,
     during,
 )
+from tests.integration.conftest import SignInAs
 
-SignInAs = Callable[[Citizen | Staff], FlaskClient]
+pytestmark = pytest.mark.usefixtures("at_now")
+
 TODAY = date(2026, 11, 23)
 NINE_SENT = "2026-11-30T08:00Z"
 
 
-@pytest.fixture(autouse=True)
-def at_ten(now: datetime) -> Iterator[None]:
-    with clock.frozen(now):
-        yield
-
-
 @pytest.fixture
-def client(client_for: SignInAs, citizen: Citizen) -> FlaskClient:
+def client(english_for: SignInAs, citizen: Citizen) -> FlaskClient:
     """The caseworker's browser, in English."""
-    client = client_for(citizen.caseworker)
-    client.set_cookie("lang", "en")
-    return client
+    return english_for(citizen.caseworker)
 
 
 def stranger(client_for: SignInAs) -> FlaskClient:

@@ -1,7 +1,7 @@
 """What citizens see and do with a talk: agenda, waiting list, offers, help, calendar address."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -18,14 +18,9 @@ from portal.core.access import Actor, Audience
 from tests.factories.accounts import CitizenFactory
 from tests.factories.booking import ObligationFactory, ResourceFactory, TalkFactory, during
 
+pytestmark = pytest.mark.usefixtures("at_now")
+
 Client = Callable[[Citizen], FlaskClient]
-
-
-@pytest.fixture(autouse=True)
-def at_ten(now: datetime) -> Iterator[None]:
-    """It is Monday morning."""
-    with clock.frozen(now):
-        yield
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """Are there times enough? Asked on demand, each night, and on the team lead's page."""
 
 import json
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import orm
 
 from portal.accounts.models import Citizen, Staff
@@ -20,8 +18,8 @@ from portal.core.access import Role
 from portal.notifications.models import OutboxMessage
 from tests.factories.accounts import CitizenFactory, StaffFactory
 from tests.factories.booking import ObligationFactory, TalkFactory, during
+from tests.integration.conftest import SignInAs
 
-SignInAs = Callable[[Citizen | Staff], FlaskClient]
 SOON = date(2026, 11, 25)
 
 

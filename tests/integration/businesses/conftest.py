@@ -28,10 +28,8 @@ def consultant(session: orm.Session) -> Staff:
 
 
 @pytest.fixture
-def desk(client_for: SignInAs, consultant: Staff) -> FlaskClient:
-    client = client_for(consultant)
-    client.set_cookie("lang", "en")
-    return client
+def desk(english_for: SignInAs, consultant: Staff) -> FlaskClient:
+    return english_for(consultant)
 
 
 @pytest.fixture

@@ -44,10 +44,8 @@ def stranger() -> Staff:
 
 
 @pytest.fixture
-def client(client_for: SignInAs, stranger: Staff) -> FlaskClient:
-    made = client_for(stranger)
-    made.set_cookie("lang", "en")
-    return made
+def client(english_for: SignInAs, stranger: Staff) -> FlaskClient:
+    return english_for(stranger)
 
 
 def acting(staff: Staff, role: Role = Role.CASEWORKER) -> Actor:

@@ -1,7 +1,6 @@
 """Every route, with every method, asked by every kind of caller: the table in docs/access.md."""
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from sqlalchemy import orm
 from werkzeug.routing import Rule
 
 from portal import create_app
-from portal.core import access_table, clock
+from portal.core import access_table
 from portal.core.access import Role
 from portal.core.access_table import IN, KINDS, REFUSED, SIGN_IN, TOKEN
 from portal.settings import ROOT, Settings
@@ -21,15 +20,11 @@ from tests.factories.accounts import BusinessUserFactory, CitizenFactory, StaffF
 from tests.factories.systems import bearer, token_for
 from tests.integration.conftest import SignInAs
 
+pytestmark = pytest.mark.usefixtures("at_now")
+
 PAGE = ROOT / "docs" / "access.md"
 INSIDE = "let in"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
-
-
-@pytest.fixture(autouse=True)
-def at_now(now: datetime) -> Iterator[None]:
-    with clock.frozen(now):
-        yield
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The citizen fills a CV by hand: one section at a time, with everything that can go wrong."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import factory
@@ -10,7 +9,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import orm
 
 from portal.accounts.models import Citizen
-from portal.core import clock
 from portal.core.audit import AuditEvent
 from portal.cv import defaults, queries
 from portal.cv.models import Cv, CvEducation, CvExperience, CvLanguage
@@ -24,13 +22,9 @@ from tests.factories.cv import (
 from tests.integration.conftest import SignInAs
 from tests.statements import counted
 
+pytestmark = pytest.mark.usefixtures("at_now")
+
 JOB = {"title": "Kok", "employer": "Café", "started_on": "3/2020", "ended_on": "", "tasks": ""}
-
-
-@pytest.fixture(autouse=True)
-def at_now(now: datetime) -> Iterator[None]:
-    with clock.frozen(now):
-        yield
 
 
 @pytest.fixture
@@ -40,11 +34,9 @@ def citizen(session: orm.Session) -> Citizen:
 
 
 @pytest.fixture
-def client(client_for: SignInAs, citizen: Citizen) -> FlaskClient:
+def client(english_for: SignInAs, citizen: Citizen) -> FlaskClient:
     """The citizen's browser, in English."""
-    client = client_for(citizen)
-    client.set_cookie("lang", "en")
-    return client
+    return english_for(citizen)
 
 
 def full(citizen: Citizen) -> None:

@@ -16,7 +16,6 @@ from pypdf import PdfReader
 from sqlalchemy import orm
 
 from portal.accounts.models import Citizen
-from portal.core import clock
 from portal.core.audit import AuditEvent
 from portal.cv import defaults, queries, service
 from portal.cv.models import Cv, CvCertificate, CvExperience, CvVersion
@@ -28,14 +27,10 @@ from tests.factories.accounts import CitizenFactory, StaffFactory
 from tests.factories.cv import CvEducationFactory, CvExperienceFactory, CvFactory, CvLanguageFactory
 from tests.integration.conftest import SignInAs
 
+pytestmark = pytest.mark.usefixtures("at_now")
+
 SCHEMA = json.loads(Path(__file__).with_name("jsonresume-schema.json").read_text())
 HOSTILE = '=cmd|"/c calc"!A1 <script>alert(1)</script> <img src=http://evil.invalid/x>'
-
-
-@pytest.fixture(autouse=True)
-def at_now(now: datetime) -> Iterator[None]:
-    with clock.frozen(now):
-        yield
 
 
 @pytest.fixture
@@ -49,10 +44,8 @@ def citizen(session: orm.Session) -> Citizen:
 
 
 @pytest.fixture
-def client(client_for: SignInAs, citizen: Citizen) -> FlaskClient:
-    client = client_for(citizen)
-    client.set_cookie("lang", "en")
-    return client
+def client(english_for: SignInAs, citizen: Citizen) -> FlaskClient:
+    return english_for(citizen)
 
 
 def job(title: str = "Kok") -> dict[str, str]:

@@ -1,6 +1,5 @@
 """The citizen's own page."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -19,11 +18,7 @@ from tests.factories.openings import ReferralFactory
 from tests.factories.plan import PlanTaskFactory
 from tests.integration.conftest import SignInAs
 
-
-@pytest.fixture(autouse=True)
-def at_now(now: datetime) -> Iterator[None]:
-    with clock.frozen(now):
-        yield
+pytestmark = pytest.mark.usefixtures("at_now")
 
 
 @pytest.fixture
@@ -34,11 +29,9 @@ def citizen() -> Citizen:
 
 
 @pytest.fixture
-def client(client_for: SignInAs, citizen: Citizen) -> FlaskClient:
+def client(english_for: SignInAs, citizen: Citizen) -> FlaskClient:
     """The citizen's browser, in English."""
-    client = client_for(citizen)
-    client.set_cookie("lang", "en")
-    return client
+    return english_for(citizen)
 
 
 def test_nothing_to_do_is_said(client: FlaskClient) -> None:

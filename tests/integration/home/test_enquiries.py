@@ -41,11 +41,9 @@ def person(company: Business) -> BusinessUser:
 
 
 @pytest.fixture
-def client(client_for: SignInAs, person: BusinessUser) -> FlaskClient:
+def client(english_for: SignInAs, person: BusinessUser) -> FlaskClient:
     """The person's browser, in English."""
-    client = client_for(person)
-    client.set_cookie("lang", "en")
-    return client
+    return english_for(person)
 
 
 def test_an_empty_overview_says_what_comes(client: FlaskClient) -> None:

@@ -1,7 +1,6 @@
 """One feed: what waits, by deadline and with who expects it; what has happened, for both sides."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -24,13 +23,9 @@ from tests.factories.plan import PlanTaskFactory
 from tests.integration.conftest import SignInAs
 from tests.statements import counted
 
+pytestmark = pytest.mark.usefixtures("at_now")
+
 HISTORY = "/borger/det-er-sket"
-
-
-@pytest.fixture(autouse=True)
-def at_now(now: datetime) -> Iterator[None]:
-    with clock.frozen(now):
-        yield
 
 
 @pytest.fixture
@@ -44,10 +39,8 @@ def citizen(session: orm.Session) -> Citizen:
 
 
 @pytest.fixture
-def client(client_for: SignInAs, citizen: Citizen) -> FlaskClient:
-    client = client_for(citizen)
-    client.set_cookie("lang", "en")
-    return client
+def client(english_for: SignInAs, citizen: Citizen) -> FlaskClient:
+    return english_for(citizen)
 
 
 def text_of(html: str) -> str:

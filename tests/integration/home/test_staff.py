@@ -1,6 +1,5 @@
 """The first page of staff."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -22,13 +21,9 @@ from tests.factories.booking import (
 )
 from tests.integration.conftest import SignInAs
 
+pytestmark = pytest.mark.usefixtures("at_now")
+
 TODAY = date(2026, 11, 23)
-
-
-@pytest.fixture(autouse=True)
-def at_now(now: datetime) -> Iterator[None]:
-    with clock.frozen(now):
-        yield
 
 
 def in_english(client: FlaskClient) -> FlaskClient:

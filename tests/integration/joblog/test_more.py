@@ -1,7 +1,6 @@
 """The job log's goal, days away, comments, files, hints and forgetting."""
 
 import io
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import openpyxl
@@ -22,15 +21,11 @@ from tests.factories.accounts import CitizenFactory, StaffFactory
 from tests.factories.joblog import JobLogEntryFactory
 from tests.integration.conftest import SignInAs
 
+pytestmark = pytest.mark.usefixtures("at_now")
+
 LOG = "/borger/joblog"
 TODAY = date(2026, 11, 23)
 FORMULA = '=HYPERLINK("http://evil.invalid","x")<b>'
-
-
-@pytest.fixture(autouse=True)
-def at_now(now: datetime) -> Iterator[None]:
-    with clock.frozen(now):
-        yield
 
 
 @pytest.fixture
@@ -43,17 +38,13 @@ def citizen(session: orm.Session) -> Citizen:
 
 
 @pytest.fixture
-def client(client_for: SignInAs, citizen: Citizen) -> FlaskClient:
-    client = client_for(citizen)
-    client.set_cookie("lang", "en")
-    return client
+def client(english_for: SignInAs, citizen: Citizen) -> FlaskClient:
+    return english_for(citizen)
 
 
 @pytest.fixture
-def caseworker(client_for: SignInAs, citizen: Citizen) -> FlaskClient:
-    client = client_for(citizen.caseworker)
-    client.set_cookie("lang", "en")
-    return client
+def caseworker(english_for: SignInAs, citizen: Citizen) -> FlaskClient:
+    return english_for(citizen.caseworker)
 
 
 def day(name: str, when: date) -> dict[str, int]:

@@ -1,6 +1,5 @@
 """The job log by hand: an entry in one line, this week's count, changes, pages."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -19,15 +18,11 @@ from tests.factories.joblog import JobLogEntryFactory
 from tests.integration.conftest import SignInAs
 from tests.statements import counted
 
+pytestmark = pytest.mark.usefixtures("at_now")
+
 LOG = "/borger/joblog"
 TODAY = {"applied_on-day": "23", "applied_on-month": "11", "applied_on-year": "2026"}
 JOB = {"title": "Kok", "employer": "Café Norden"} | TODAY
-
-
-@pytest.fixture(autouse=True)
-def at_now(now: datetime) -> Iterator[None]:
-    with clock.frozen(now):
-        yield
 
 
 @pytest.fixture
@@ -37,11 +32,9 @@ def citizen(session: orm.Session) -> Citizen:
 
 
 @pytest.fixture
-def client(client_for: SignInAs, citizen: Citizen) -> FlaskClient:
+def client(english_for: SignInAs, citizen: Citizen) -> FlaskClient:
     """The citizen's browser, in English."""
-    client = client_for(citizen)
-    client.set_cookie("lang", "en")
-    return client
+    return english_for(citizen)
 
 
 def entries(session: orm.Session) -> list[JobLogEntry]:

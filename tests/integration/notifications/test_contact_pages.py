@@ -33,10 +33,8 @@ def citizen() -> Citizen:
 
 
 @pytest.fixture
-def client(client_for: SignInAs, citizen: Citizen) -> FlaskClient:
-    client = client_for(citizen)
-    client.set_cookie("lang", "en")
-    return client
+def client(english_for: SignInAs, citizen: Citizen) -> FlaskClient:
+    return english_for(citizen)
 
 
 def tell(app: Flask, session: orm.Session, citizen: Citizen) -> None:

@@ -19,10 +19,8 @@ OWN = {"subject": "Undskyld", "body": "{caseworker} kom ikke {starts}.\nRing på
 
 
 @pytest.fixture
-def admin(client_for: SignInAs) -> FlaskClient:
-    client = client_for(StaffFactory(role=Role.ADMINISTRATOR))
-    client.set_cookie("lang", "en")
-    return client
+def admin(english_for: SignInAs) -> FlaskClient:
+    return english_for(StaffFactory(role=Role.ADMINISTRATOR))
 
 
 def told(app: Flask, session: orm.Session, event: str) -> OutboxMessage:

@@ -1,7 +1,6 @@
 """What both agree on, who works together, templates, and use that knows nobody."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -17,13 +16,9 @@ from portal.plan.models import PlanContact, PlanTask, PlanUse, PlanVersion
 from tests.factories.accounts import CitizenFactory, StaffFactory
 from tests.integration.conftest import SignInAs
 
+pytestmark = pytest.mark.usefixtures("at_now")
+
 PLAN = "/borger/min-plan"
-
-
-@pytest.fixture(autouse=True)
-def at_now(now: datetime) -> Iterator[None]:
-    with clock.frozen(now):
-        yield
 
 
 @pytest.fixture
@@ -33,17 +28,13 @@ def citizen(session: orm.Session) -> Citizen:
 
 
 @pytest.fixture
-def client(client_for: SignInAs, citizen: Citizen) -> FlaskClient:
-    client = client_for(citizen)
-    client.set_cookie("lang", "en")
-    return client
+def client(english_for: SignInAs, citizen: Citizen) -> FlaskClient:
+    return english_for(citizen)
 
 
 @pytest.fixture
-def desk(client_for: SignInAs, citizen: Citizen) -> FlaskClient:
-    client = client_for(citizen.caseworker)
-    client.set_cookie("lang", "en")
-    return client
+def desk(english_for: SignInAs, citizen: Citizen) -> FlaskClient:
+    return english_for(citizen.caseworker)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Min Plan by hand: the citizen writes and ticks off, the caseworker looks and adds."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 
 import pytest
@@ -9,7 +8,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import orm
 
 from portal.accounts.models import Citizen, Staff
-from portal.core import clock
 from portal.core.audit import AuditEvent
 from portal.plan import queries
 from portal.plan.models import Plan, PlanTask
@@ -18,14 +16,10 @@ from tests.factories.plan import PlanFactory, PlanTaskFactory
 from tests.integration.conftest import SignInAs
 from tests.statements import counted
 
+pytestmark = pytest.mark.usefixtures("at_now")
+
 PLAN = "/borger/min-plan"
 MONDAY_NEXT = {"due_on-day": "30", "due_on-month": "11", "due_on-year": "2026"}
-
-
-@pytest.fixture(autouse=True)
-def at_now(now: datetime) -> Iterator[None]:
-    with clock.frozen(now):
-        yield
 
 
 @pytest.fixture
@@ -37,19 +31,15 @@ def citizen(session: orm.Session) -> Citizen:
 
 
 @pytest.fixture
-def client(client_for: SignInAs, citizen: Citizen) -> FlaskClient:
+def client(english_for: SignInAs, citizen: Citizen) -> FlaskClient:
     """The citizen's browser, in English."""
-    client = client_for(citizen)
-    client.set_cookie("lang", "en")
-    return client
+    return english_for(citizen)
 
 
 @pytest.fixture
-def desk(client_for: SignInAs, citizen: Citizen) -> FlaskClient:
+def desk(english_for: SignInAs, citizen: Citizen) -> FlaskClient:
     """The caseworker's browser, in English."""
-    client = client_for(citizen.caseworker)
-    client.set_cookie("lang", "en")
-    return client
+    return english_for(citizen.caseworker)
 
 
 def audited(session: orm.Session) -> list[tuple[str, str]]:

@@ -1,6 +1,5 @@
 """Other departments see what the citizen chose, while it holds, and nothing else."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -15,16 +14,12 @@ from portal.notifications.models import OutboxMessage
 from portal.plan.models import PlanShare
 from tests.factories.accounts import CitizenFactory, StaffFactory
 from tests.factories.plan import PlanFactory, PlanTaskFactory
-from tests.integration.conftest import SignInAs
+from tests.integration.conftest import SignInAs, english
+
+pytestmark = pytest.mark.usefixtures("at_now")
 
 OWN = "/borger/min-plan/deling"
 SHARED = "/personale/delte-planer"
-
-
-@pytest.fixture(autouse=True)
-def at_now(now: datetime) -> Iterator[None]:
-    with clock.frozen(now):
-        yield
 
 
 @pytest.fixture
@@ -54,11 +49,6 @@ def desk(client_for: SignInAs, citizen: Citizen) -> FlaskClient:
 @pytest.fixture
 def outside(client_for: SignInAs, nurse: Staff) -> FlaskClient:
     return english(client_for(nurse))
-
-
-def english(client: FlaskClient) -> FlaskClient:
-    client.set_cookie("lang", "en")
-    return client
 
 
 def invitation(invited: Staff, **changes: object) -> dict[str, object]:

@@ -1,7 +1,6 @@
 """A person sees what there is, has a copy, asks for corrections and deletes what may go."""
 
 import json
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -23,16 +22,12 @@ from portal.privacy.models import DataCorrection, DataRequest, Deletion, Restric
 from tests.factories.accounts import BusinessUserFactory, CitizenFactory, StaffFactory
 from tests.factories.cv import CvFactory
 from tests.factories.joblog import JobLogEntryFactory
-from tests.integration.conftest import SignInAs
+from tests.integration.conftest import SignInAs, english
 from tests.statements import counted
 
+pytestmark = pytest.mark.usefixtures("at_now")
+
 OWN, DESK = "/borger/mine-data", "/personale/databeskyttelse"
-
-
-@pytest.fixture(autouse=True)
-def at_now(now: datetime) -> Iterator[None]:
-    with clock.frozen(now):
-        yield
 
 
 @pytest.fixture
@@ -50,11 +45,6 @@ def client(client_for: SignInAs, citizen: Citizen) -> FlaskClient:
 def lead(session: orm.Session, citizen: Citizen) -> Staff:
     made: Staff = StaffFactory(role="team_lead", team=citizen.caseworker.team)
     return made
-
-
-def english(client: FlaskClient) -> FlaskClient:
-    client.set_cookie("lang", "en")
-    return client
 
 
 def copies(session: orm.Session) -> list[ExportOrder]:

@@ -1,6 +1,5 @@
 """Restricted data lie still: not matched, not asked about, not counted; staff see that it is so."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -22,11 +21,7 @@ from tests.factories.booking import ObligationFactory, TalkFactory, during
 from tests.factories.openings import ReferralFactory
 from tests.integration.conftest import SignInAs
 
-
-@pytest.fixture(autouse=True)
-def at_now(now: datetime) -> Iterator[None]:
-    with clock.frozen(now):
-        yield
+pytestmark = pytest.mark.usefixtures("at_now")
 
 
 @pytest.fixture

@@ -32,10 +32,8 @@ def _monday() -> object:
 
 
 @pytest.fixture
-def desk(client_for: SignInAs, consultant: Staff) -> FlaskClient:
-    client = client_for(consultant)
-    client.set_cookie("lang", "en")
-    return client
+def desk(english_for: SignInAs, consultant: Staff) -> FlaskClient:
+    return english_for(consultant)
 
 
 @pytest.fixture

@@ -41,19 +41,15 @@ def request_(owner: BusinessUser, session: orm.Session, consultant: Staff) -> Re
 
 
 @pytest.fixture
-def business(client_for: SignInAs, owner: BusinessUser) -> FlaskClient:
+def business(english_for: SignInAs, owner: BusinessUser) -> FlaskClient:
     """The company's browser, in English."""
-    client = client_for(owner)
-    client.set_cookie("lang", "en")
-    return client
+    return english_for(owner)
 
 
 @pytest.fixture
-def staff(client_for: SignInAs, consultant: Staff) -> FlaskClient:
+def staff(english_for: SignInAs, consultant: Staff) -> FlaskClient:
     """The consultant's browser, in English."""
-    client = client_for(consultant)
-    client.set_cookie("lang", "en")
-    return client
+    return english_for(consultant)
 
 
 def kinds(session: orm.Session, request: RecruitmentRequest) -> list[str]:

@@ -36,11 +36,9 @@ def _at_ten() -> object:
 
 
 @pytest.fixture
-def desk(client_for: SignInAs, consultant: Staff) -> FlaskClient:
+def desk(english_for: SignInAs, consultant: Staff) -> FlaskClient:
     """The hotline's browser, in English."""
-    client = client_for(consultant)
-    client.set_cookie("lang", "en")
-    return client
+    return english_for(consultant)
 
 
 def typed(**changes: object) -> dict[str, object]:

@@ -33,10 +33,8 @@ def _at_ten() -> object:
 
 
 @pytest.fixture
-def admin(client_for: SignInAs, consultant: Staff) -> FlaskClient:
-    client = client_for(StaffFactory(role="administrator", team=consultant.team))
-    client.set_cookie("lang", "en")
-    return client
+def admin(english_for: SignInAs, consultant: Staff) -> FlaskClient:
+    return english_for(StaffFactory(role="administrator", team=consultant.team))
 
 
 def open_weekdays(session: orm.Session) -> None:

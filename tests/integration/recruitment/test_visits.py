@@ -55,11 +55,9 @@ def request_(owner: BusinessUser, session: orm.Session, consultant: Staff) -> Re
 
 
 @pytest.fixture
-def business(client_for: SignInAs, owner: BusinessUser) -> FlaskClient:
+def business(english_for: SignInAs, owner: BusinessUser) -> FlaskClient:
     """The company's browser, in English."""
-    client = client_for(owner)
-    client.set_cookie("lang", "en")
-    return client
+    return english_for(owner)
 
 
 def path(request: RecruitmentRequest) -> str:

@@ -17,7 +17,7 @@ from portal.supported import defaults
 from tests.factories.accounts import BusinessUserFactory, CitizenFactory, StaffFactory
 from tests.factories.businesses import BusinessFactory, ProductionUnitFactory
 from tests.factories.recruitment import ConsultantFactory
-from tests.integration.conftest import SignInAs
+from tests.integration.conftest import SignInAs, english
 
 BUSINESS = "/virksomhed/praktik-og-tilskud"
 STAFF = "/personale/praktik-og-tilskud"
@@ -66,12 +66,6 @@ def in_app(app: Flask) -> Iterator[None]:
     """For services that tell people something."""
     with app.app_context():
         yield
-
-
-def english(client: FlaskClient) -> FlaskClient:
-    """The client, reading English."""
-    client.set_cookie("lang", "en")
-    return client
 
 
 @pytest.fixture
