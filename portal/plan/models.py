@@ -16,8 +16,6 @@ ANSWERS = ("agreed", "objected", "replaced")
 USES = ("opened", "task_done", "agreed")
 SHARE_ANSWERS = ("accepted", "declined")
 SHARED_SECTIONS = ("goal", "strengths", "barriers", "directions", "tasks", "contacts")
-EDUCATION_STEPS = (1, 2, 3)
-"""Choose, apply, start and complete."""
 
 
 class Plan(Base):

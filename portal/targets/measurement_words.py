@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.targets.rules.measurements.judging import Change, No
+from portal.targets.rules.measurements.judging import No
 from portal.targets.rules.measurements.table import LARGEST_FILE, MOST_LINES, BadFile
 
 # Each sentence may name what it is about as %(detail)s.
@@ -66,12 +66,6 @@ NO = {
     No.TWICE: _l(
         "Another line gives figures for the same goal and month (%(detail)s). Neither is taken."
     ),
-}
-CHANGE = {
-    Change.NEW: _l("New"),
-    Change.CHANGED: _l("Changes"),
-    Change.SAME: _l("There already"),
-    Change.REFUSED: _l("Refused"),
 }
 
 

@@ -1,6 +1,6 @@
 """What counts in a week, how many it was to be, and which weeks are free of a goal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -47,12 +47,6 @@ def goal(agreed: int | None, by_rule: int | None) -> int | None:
     """The week's goal: what was agreed, else the group's rule; none when there is neither, or 0."""
     wanted = by_rule if agreed is None else agreed
     return wanted or None
-
-
-def goal_on(versions: Sequence[tuple[date, int]], monday: date) -> int | None:
-    """Of numbers that hold from a day on, the one that holds in the week of `monday`, or None."""
-    begun = [(since, number) for since, number in versions if since <= monday]
-    return max(begun)[1] if begun else None
 
 
 def counts(status: str, applied_on: date, today: date) -> bool:

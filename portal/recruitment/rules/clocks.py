@@ -204,10 +204,3 @@ def _until(pauses: Iterable[Pause], done: datetime | None) -> list[Pause]:
 
 def _utc(moment: datetime | None) -> datetime | None:
     return None if moment is None else moment.astimezone(UTC)
-
-
-def hours_between(start: datetime, end: datetime | None) -> float | None:
-    """Elapsed hours, whatever the wall clocks did in between; None while there is no end."""
-    if end is None:
-        return None
-    return (end.astimezone(UTC) - start.astimezone(UTC)) / timedelta(hours=1)

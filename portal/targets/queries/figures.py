@@ -201,19 +201,6 @@ def series(
     return found
 
 
-def one_series(
-    session: Session,
-    key: str,
-    now: datetime,
-    quarters: Sequence[Quarter] | None = None,
-    *,
-    chosen: bool = False,
-) -> Series | None:
-    """One target or promise over `quarters`, or None."""
-    found = series(session, now, quarters, chosen=chosen)
-    return next((one for one in found if one.key == key), None)
-
-
 def front_page(session: Session, now: datetime) -> list[Bar]:
     """The headline of each target and promise, for the public front page.
 

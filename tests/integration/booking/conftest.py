@@ -1,14 +1,16 @@
 """An open job centre, and a citizen whose caseworker has talks every weekday morning."""
 
+from collections.abc import Iterator
 from datetime import date, time
 
 import pytest
+from flask import Flask
 from sqlalchemy import orm
 
-from portal.accounts.models import Citizen
-from portal.core.access import Actor, Audience
+from portal.accounts.models import Citizen, Staff
+from portal.core.access import Actor, Audience, Role
 from portal.core.calendar import OpeningHours
-from tests.factories.accounts import CitizenFactory
+from tests.factories.accounts import CitizenFactory, StaffFactory
 from tests.factories.booking import (
     KindRuleFactory,
     PurposeFactory,
@@ -62,3 +64,26 @@ def citizen(centre: None) -> Citizen:
 def actor(citizen: Citizen) -> Actor:
     """The citizen, signed in."""
     return Actor(Audience.CITIZEN, citizen.id, citizen.name)
+
+
+@pytest.fixture
+def in_app(app: Flask) -> Iterator[None]:
+    """For services that tell people something."""
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
+def mette(citizen: Citizen) -> Actor:
+    """The citizen's caseworker, signed in."""
+    staff = citizen.caseworker
+    return Actor(
+        Audience.STAFF, staff.id, staff.name, Role.CASEWORKER, team_id=citizen.caseworker.team_id
+    )
+
+
+@pytest.fixture
+def sofie() -> Staff:
+    """A business consultant of another team, who has no patterns of talks."""
+    made: Staff = StaffFactory(name="Sofie Lund", role="business_consultant")
+    return made

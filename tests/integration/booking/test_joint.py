@@ -1,28 +1,23 @@
 """Who else takes part in a talk: colleagues' time, guests' answers, moving and cancelling."""
 
-import re
 from datetime import date, datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
-from icalendar import Calendar
 from sqlalchemy import orm
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.exc import IntegrityError
 
 from portal.accounts.models import Citizen, Staff
 from portal.booking import queries, service
-from portal.booking.models import Participant, StaffTime, Talk
+from portal.booking.models import Participant
 from portal.booking.refusals import BookingRefusal
 from portal.booking.service import Wish, absences, guests, joint
 from portal.booking.service.absences import Decision
-from portal.booking.service.joint import Guest
 from portal.booking.service.links import link_path
 from portal.core.access import Actor, Audience, Role
 from portal.core.clock import at_local
-from portal.core.errors import NotFound, Refused, constraint_of
-from portal.notifications.models import OutboxMessage
+from portal.core.errors import NotFound, constraint_of
 from tests.factories.accounts import CitizenFactory, StaffFactory
 from tests.factories.booking import (
     AbsenceFactory,
@@ -31,60 +26,22 @@ from tests.factories.booking import (
     WorkingPatternFactory,
     during,
 )
+from tests.integration.booking.joint_talks import (
+    KAREN,
+    MONDAY,
+    NINE,
+    TEN,
+    book,
+    calendar,
+    free_times,
+    refusal,
+    taken,
+    talk_of,
+    token_of,
+    told,
+)
 
-MONDAY = date(2026, 11, 30)
-NINE, TEN = at_local(MONDAY, time(9)), at_local(MONDAY, time(9, 45))
-KAREN = Guest("unemployment_fund", "Karen Lind", "Metal A-kasse", "karen@metal.example", "en")
-
-
-@pytest.fixture(autouse=True)
-def _in_app(app: Flask) -> object:
-    with app.app_context():
-        yield
-
-
-@pytest.fixture
-def mette(citizen: Citizen) -> Actor:
-    """The citizen's caseworker, signed in."""
-    staff = citizen.caseworker
-    return Actor(
-        Audience.STAFF, staff.id, staff.name, Role.CASEWORKER, team_id=citizen.caseworker.team_id
-    )
-
-
-@pytest.fixture
-def sofie() -> Staff:
-    """A business consultant of another team, who has no patterns of talks."""
-    made: Staff = StaffFactory(name="Sofie Lund", role="business_consultant")
-    return made
-
-
-def talk_of(citizen: Citizen, **values: object) -> Talk:
-    talk = TalkFactory(citizen=citizen, **values)
-    found = orm.object_session(talk)
-    assert found is not None
-    return queries.own_talk(found, citizen.id, talk.id)
-
-
-def taken(session: orm.Session, staff: Staff) -> list[datetime]:
-    wanted = sa.select(sa.func.lower(StaffTime.blocks)).where(StaffTime.staff_id == staff.id)
-    return list(session.scalars(wanted.order_by(sa.func.lower(StaffTime.blocks))))
-
-
-def told(session: orm.Session, kind: str) -> list[OutboxMessage]:
-    wanted = sa.select(OutboxMessage).where(OutboxMessage.kind == kind).order_by(OutboxMessage.id)
-    return list(session.scalars(wanted))
-
-
-def book(session: orm.Session, citizen: Citizen, now: datetime, **values: object) -> Talk:
-    arguments: dict[str, object] = {"starts": NINE, "channel": "phone", "actor": None} | values
-    return service.book(session, citizen.id, now=now, **arguments)  # type: ignore[arg-type]
-
-
-def refusal(call: object, *args: object, **values: object) -> str:
-    with pytest.raises(Refused) as refused:
-        call(*args, **values)  # type: ignore[operator]
-    return refused.value.refusal.name
+pytestmark = pytest.mark.usefixtures("in_app")
 
 
 def test_a_colleague_takes_part_with_their_time(
@@ -231,69 +188,6 @@ def test_when_a_talk_is_cancelled_everybody_hears_of_it(
         )
 
 
-def test_a_guest_is_asked_in_their_language_and_told_nothing_private(
-    session: orm.Session, citizen: Citizen, mette: Actor, now: datetime
-) -> None:
-    talk = talk_of(citizen, purpose_words="Om din sygdom")
-    guest = joint.add_guest(session, talk, KAREN, actor=mette, now=now)
-    assert joint.add_guest(session, talk, KAREN, actor=mette, now=now) is guest
-    same_address = Guest("employer", "Per Holm", "Netto", "KAREN@metal.example")
-    assert refusal(joint.add_guest, session, talk, same_address, actor=mette, now=now) == (
-        "ASKED_ALREADY"
-    )
-    (mail,) = told(session, "participant_invited")
-    assert (mail.audience, mail.address, mail.language) == ("guest", "karen@metal.example", "en")
-    assert "30 November" in mail.subject
-    attached = (mail.attachment or b"").decode()
-    for private in (citizen.name, citizen.first_name, "sygdom", "job search", citizen.address):
-        assert private not in mail.subject + mail.body + attached
-    assert calendar(mail)["UID"] == str(talk.calendar_uid)
-    assert token_of(mail.body) == token_of(link_path(guest))
-    assert told(session, "talk_joined")[0].body.startswith("Karen Lind, Metal A-kasse")
-    joint.remove(session, talk, guest.id, actor=mette, now=now)
-    session.refresh(mail)
-    assert mail.dropped_at == now
-    (bye,) = told(session, "participant_removed")
-    assert calendar(bye)["STATUS"] == "CANCELLED"
-    assert refusal(guests.open_link, session, token_of(mail.body), now=now) == "REMOVED"
-
-
-def test_eight_others_are_enough(
-    session: orm.Session, citizen: Citizen, mette: Actor, sofie: Staff, now: datetime
-) -> None:
-    talk = talk_of(citizen)
-    for number in range(8):
-        guest = Guest("other", "Per Holm", "", f"per{number}@example.invalid")
-        joint.add_guest(session, talk, guest, actor=mette, now=now)
-    for call, whom in ((joint.add_guest, KAREN), (joint.add_colleague, sofie.id)):
-        assert refusal(call, session, talk, whom, actor=mette, now=now) == "PARTICIPANTS_FULL"
-
-
-def test_a_guest_answers_until_the_talk_begins(
-    session: orm.Session, citizen: Citizen, mette: Actor, now: datetime
-) -> None:
-    talk = talk_of(citizen)
-    guest = joint.add_guest(session, talk, KAREN, actor=mette, now=now)
-    token = token_of(link_path(guest))
-    guests.open_link(session, token, now=now)
-    assert guest.status == "invited"
-    guests.answer(session, token, True, now=now)
-    guests.answer(session, token, True, now=now)
-    assert (guest.status, guest.answers) == ("confirmed", 1)
-    assert told(session, "participant_confirmed") == []
-    guests.answer(session, token, False, now=now)
-    (inbox, _mail) = told(session, "participant_declined")
-    assert (inbox.recipient_id, inbox.path) == (mette.person_id, f"/personale/samtaler/{talk.id}")
-    assert "Karen Lind" in inbox.body
-    guests.answer(session, token, True, now=now)
-    assert len(told(session, "participant_confirmed")) == 2
-    for number in range(7):
-        guests.answer(session, token, bool(number % 2), now=now)
-    assert refusal(guests.answer, session, token, True, now=now) == "ENOUGH"
-    for late in (talk.starts, talk.ends):
-        assert refusal(guests.answer, session, token, False, now=late) == "OVER"
-
-
 def test_a_colleague_who_is_away_leaves_or_is_replaced(
     session: orm.Session, citizen: Citizen, mette: Actor, sofie: Staff, now: datetime
 ) -> None:
@@ -362,22 +256,6 @@ def test_the_database_alone_refuses_two_talks_of_one_colleague(
         TalkFactory(citizen=CitizenFactory(caseworker=sofie), during=during(MONDAY, "09:30"))
     session.execute(sa.delete(Participant))
     assert taken(session, sofie) == []
-
-
-def free_times(session: orm.Session, citizen: Citizen, talk: Talk, now: datetime) -> list[datetime]:
-    planner = queries.planner(session, citizen.id, now, moved=talk)
-    return [slot.starts for slot in planner.all_slots()]
-
-
-def token_of(text: str) -> str:
-    found = re.search(r"/samtale/([\w.-]+)\?lang=", text)
-    assert found is not None
-    return found[1]
-
-
-def calendar(mail: OutboxMessage) -> dict[str, object]:
-    event = Calendar.from_ical(mail.attachment or b"").walk("VEVENT")[0]
-    return {name: event[name] if name == "SEQUENCE" else str(event[name]) for name in event}
 
 
 def test_no_refusal_is_left_without_words() -> None:

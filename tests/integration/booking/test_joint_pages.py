@@ -41,13 +41,6 @@ def talk(citizen: Citizen) -> Talk:
     return made
 
 
-@pytest.fixture
-def sofie() -> Staff:
-    """A business consultant of another team."""
-    made: Staff = StaffFactory(name="Sofie Lund", role="business_consultant")
-    return made
-
-
 def others(session: orm.Session) -> list[str]:
     return list(session.scalars(sa.select(Participant.name).order_by(Participant.id)))
 

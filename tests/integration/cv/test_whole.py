@@ -1,18 +1,12 @@
 """The CV as a whole: versions, files out and in, two devices, and what staff see."""
 
-import io
-import json
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
-from jsonschema import Draft7Validator
-from pypdf import PdfReader
 from sqlalchemy import orm
 
 from portal.accounts.models import Citizen
@@ -20,32 +14,13 @@ from portal.core.audit import AuditEvent
 from portal.cv import defaults, queries, service
 from portal.cv.models import Cv, CvCertificate, CvExperience, CvVersion
 from portal.notifications.models import OutboxMessage
-from portal.recruitment.queries import matching
 from portal.taxonomy import defaults as taxonomy
 from portal.taxonomy.models import Concept
 from tests.factories.accounts import CitizenFactory, StaffFactory
-from tests.factories.cv import CvEducationFactory, CvExperienceFactory, CvFactory, CvLanguageFactory
 from tests.integration.conftest import SignInAs
+from tests.integration.cv.conftest import HOSTILE
 
 pytestmark = pytest.mark.usefixtures("at_now")
-
-SCHEMA = json.loads(Path(__file__).with_name("jsonresume-schema.json").read_text())
-HOSTILE = '=cmd|"/c calc"!A1 <script>alert(1)</script> <img src=http://evil.invalid/x>'
-
-
-@pytest.fixture
-def citizen(session: orm.Session) -> Citizen:
-    made: Citizen = CitizenFactory(name="Anna Holm", postcode="2800", city="Kongens Lyngby")
-    CvFactory(citizen=made, profile_text=HOSTILE)
-    CvExperienceFactory(citizen=made, tasks=HOSTILE)
-    CvEducationFactory(citizen=made)
-    CvLanguageFactory(citizen=made)
-    return made
-
-
-@pytest.fixture
-def client(english_for: SignInAs, citizen: Citizen) -> FlaskClient:
-    return english_for(citizen)
 
 
 def job(title: str = "Kok") -> dict[str, str]:
@@ -130,98 +105,6 @@ def test_two_devices_both_are_seen_and_the_second_chooses(
     assert "From the computer" in (whole.experience[0].title, whole.profile)
 
 
-def test_the_pdf_is_tagged_and_its_text_is_only_text(
-    client: FlaskClient, session: orm.Session, citizen: Citizen
-) -> None:
-    answer = client.get("/borger/cv/cv.pdf")
-    assert answer.mimetype == "application/pdf"
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="cv.pdf"'
-    reader = PdfReader(io.BytesIO(answer.data))
-    root = reader.trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"]
-    assert root["/Lang"] == "en"
-    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
-    assert reader.metadata is not None
-    assert reader.metadata.title == "CV: Anna Holm"
-    assert b"pdfuaid:part" in reader.xmp_metadata.stream.get_data()  # type: ignore[union-attr]
-    tags = list(structure(root["/StructTreeRoot"]))
-    assert [tag for tag in tags if tag in ("/H1", "/H2", "/H3")][:3] == ["/H1", "/H2", "/H3"]
-    text = reader.pages[0].extract_text().replace("\n", " ")
-    assert "alert(1)" in text
-    order = [text.index(word) for word in ("Anna Holm", "Experience", "Education", "Languages")]
-    assert order == sorted(order)
-
-
-def structure(node: object) -> Iterator[str]:
-    found = node.get_object() if hasattr(node, "get_object") else node
-    if isinstance(found, list):
-        for one in found:
-            yield from structure(one)
-    elif isinstance(found, dict):
-        if "/S" in found:
-            yield str(found["/S"])
-        if "/K" in found:
-            yield from structure(found["/K"])
-
-
-def test_json_resume_and_text_can_be_taken(client: FlaskClient) -> None:
-    resume = client.get("/borger/cv/cv.json")
-    Draft7Validator(SCHEMA).validate(resume.json)
-    assert "attachment" in resume.headers["Content-Disposition"]
-    text = client.get("/borger/cv/cv.txt")
-    assert "3/2020 – 6/2023: Butiksassistent, Brugsen" in text.text
-    assert text.headers["X-Content-Type-Options"] == "nosniff"
-
-
-def test_what_is_brought_is_shown_before_it_is_stored(
-    client: FlaskClient, session: orm.Session, citizen: Citizen
-) -> None:
-    here = "/borger/cv/hent-ind"
-    before = queries.document(session, citizen.id)
-    resume = {"work": [{"position": "Kok", "name": "Café", "startDate": "2020-03"}, {"name": "A"}]}
-    sent = {"file": (io.BytesIO(json.dumps(resume).encode()), "mit.pdf")}
-    page = client.post(here, data=sent, content_type="multipart/form-data").text
-    assert "Kok, Café (March 2020 – now)" in page
-    assert "a title, a place or a start is missing" in page
-    assert queries.document(session, citizen.id) == before
-    content = re.search(r'name="content" type="hidden" value="([^"]*)"', page)[1]  # type: ignore[index]
-    approved = {"content": content.replace("&#34;", '"'), "how": "add"}
-    page = client.post(f"{here}/godkend", data=approved, follow_redirects=True).text
-    assert "It is in your CV." in page
-    session.expire_all()
-    assert len(queries.document(session, citizen.id).experience) == 2
-    client.post(f"{here}/godkend", data=approved | {"how": "replace"})
-    session.expire_all()
-    whole = queries.document(session, citizen.id)
-    assert [one.title for one in whole.experience] == ["Kok"]
-    assert whole.profile == ""
-
-
-@pytest.mark.parametrize(
-    ("sent", "said"),
-    [
-        ({}, "There is nothing in it."),
-        ({"pasted": '{"work": ['}, "broken JSON"),
-        ({"pasted": '{"a": 1}'}, "nothing of a CV"),
-    ],
-)
-def test_what_can_not_be_read_is_said(client: FlaskClient, sent: dict[str, str], said: str) -> None:
-    answer = client.post("/borger/cv/hent-ind", data=sent)
-    assert answer.status_code == 422
-    assert said in answer.text
-
-
-@pytest.mark.parametrize(
-    "content", ["", "{", "[]", '{"experience": [{"x": 1}]}', '{"languages": 5}']
-)
-def test_a_forged_approval_stores_nothing(
-    client: FlaskClient, session: orm.Session, content: str
-) -> None:
-    answer = client.post("/borger/cv/hent-ind/godkend", data={"content": content, "how": "replace"})
-    assert answer.status_code == 422
-    assert session.scalar(sa.select(sa.func.count()).select_from(CvVersion)) == 0
-
-
 def test_names_of_the_taxonomy_are_known_by_their_address(
     client: FlaskClient, session: orm.Session, citizen: Citizen
 ) -> None:
@@ -270,19 +153,6 @@ def test_who_is_due_is_told_once(
     assert session.scalar(told.where(OutboxMessage.channel == "inbox")) == 1
 
 
-@pytest.mark.parametrize("format_", ["pdf", "jsonresume", "text"])
-def test_operators_take_a_cv_out(
-    app: Flask, citizen: Citizen, tmp_path: Path, format_: str
-) -> None:
-    out = tmp_path / "cv"
-    command = ["portal", "cv", "export", "--citizen", str(citizen.id), "--format", format_]
-    done = app.test_cli_runner().invoke(args=[*command, "--out", str(out)])
-    assert done.exit_code == 0, done.output
-    assert out.stat().st_size > 300
-    gone = app.test_cli_runner().invoke(args=[*command[:4], "0", *command[5:], "--out", str(out)])
-    assert "There is no citizen 0." in gone.output
-
-
 def test_the_next_entry_comes_from_the_wished_work(
     client: FlaskClient, session: orm.Session, citizen: Citizen
 ) -> None:
@@ -296,75 +166,6 @@ def test_the_next_entry_comes_from_the_wished_work(
     page = client.get("/borger/cv").text
     assert "driving licence B if you have it" not in page
     assert "add “personal care” if you can do it" in " ".join(page.split()).replace("&#34;", '"')
-
-
-def taken(client: FlaskClient) -> dict[str, str]:
-    """The text of everything a business may get: the page, and each file."""
-    here = "/borger/cv/til-virksomheder"
-    reader = PdfReader(io.BytesIO(client.get(f"{here}.pdf").data))
-    resume = client.get(f"{here}.json").json
-    Draft7Validator(SCHEMA).validate(resume)
-    return {
-        "page": client.get("/borger/cv/som-virksomheder-ser-det").text.partition("<footer")[0],
-        "pdf": "".join(page.extract_text() for page in reader.pages),
-        "json": json.dumps(resume, ensure_ascii=False),
-        "text": client.get(f"{here}.txt").text,
-    }
-
-
-@pytest.mark.parametrize("employers", [False, True])
-@pytest.mark.parametrize("contact", [False, True])
-@pytest.mark.parametrize("considerations", [False, True])
-def test_what_a_business_gets_follows_the_choices_everywhere(
-    client: FlaskClient,
-    session: orm.Session,
-    citizen: Citizen,
-    employers: bool,
-    contact: bool,
-    considerations: bool,
-) -> None:
-    citizen.email, citizen.phone = "anna@mail.invalid", "45973001"
-    head = session.get_one(Cv, citizen.id)
-    head.profile_text = "Jeg har været glad for Brugsen. Ring 45 97 30 01, anna@mail.invalid"
-    head.considerations, head.show_considerations = "Korte vagter", considerations
-    head.hide_employers, head.hide_contact = employers, contact
-    session.commit()
-    for where, said in taken(client).items():
-        assert ("Brugsen" in said) == (not employers), where
-        assert ("anna@mail" in said) == (not contact), where
-        assert ("45 97 30 01" in said) == (not contact), where
-        assert ("Korte vagter" in said) == considerations, where
-        assert "2800" not in said, where
-    short = matching.short_profile(queries.profiles(session, [citizen.id])[citizen.id])
-    assert ("Brugsen" in short) == (not employers)
-    assert ("Korte vagter" in short) == considerations
-    assert "anna@mail" not in short
-
-
-@pytest.mark.parametrize("seen_by", ["staff", "nobody"])
-def test_a_hidden_cv_gives_a_business_nothing(
-    client: FlaskClient, session: orm.Session, citizen: Citizen, seen_by: str
-) -> None:
-    client.post("/borger/cv/synlighed", data={"seen_by": seen_by})
-    for ending in ("pdf", "txt", "json"):
-        answer = client.get(f"/borger/cv/til-virksomheder.{ending}")
-        assert answer.headers["Location"] == "/borger/cv/som-virksomheder-ser-det"
-    assert "Brugsen" not in client.get("/borger/cv/som-virksomheder-ser-det").text
-    session.expire_all()
-    assert queries.for_business(session, citizen.id) is None
-    assert matching.short_profile(queries.profiles(session, [citizen.id])[citizen.id]) == ""
-
-
-def test_considerations_stay_out_of_ones_own_files_until_shown(
-    client: FlaskClient, session: orm.Session, citizen: Citizen
-) -> None:
-    head = session.get_one(Cv, citizen.id)
-    head.considerations = "Korte vagter"
-    for shown in (False, True):
-        head.show_considerations = shown
-        session.commit()
-        for ending in ("txt", "json"):
-            assert ("Korte vagter" in client.get(f"/borger/cv/cv.{ending}").text) == shown
 
 
 def test_addresses_of_concepts_are_never_taken_from_outside(

@@ -24,7 +24,7 @@ from tests.conftest import NOW
 from tests.factories.messages import FileFactory, MessageFactory, ThreadFactory
 from tests.integration.core.clamd import EICAR, clamd, free_port
 from tests.integration.messages.conftest import English
-from tests.integration.messages.test_threads import key
+from tests.integration.messages.written import key
 
 
 def pdf() -> bytes:

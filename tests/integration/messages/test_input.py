@@ -16,7 +16,7 @@ from tests.factories.accounts import BusinessUserFactory, CitizenFactory, StaffF
 from tests.factories.messages import FileFactory, MessageFactory, ThreadFactory
 from tests.integration.conftest import SignInAs
 from tests.integration.messages.conftest import English
-from tests.integration.messages.test_threads import FIRST, NEW, key, messages, threads
+from tests.integration.messages.written import FIRST, NEW, key, messages, threads
 from tests.statements import counted
 
 HOSTILE = "<script>alert(1)</script>{{ 7*7 }} https://evil.invalid/ =1+1"

@@ -16,7 +16,7 @@ from portal.messages.models import MessageThread, ThreadMessage
 from portal.notifications.models import OutboxMessage
 from tests.factories import bind
 from tests.factories.accounts import CitizenFactory
-from tests.integration.messages.test_threads import key
+from tests.integration.messages.written import key
 
 AT_ONCE = 6
 

@@ -1,11 +1,13 @@
 """A bakery with a unit, its people, a consultant, a caseworker and a citizen."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import orm
@@ -13,7 +15,9 @@ from sqlalchemy import orm
 from portal.accounts.models import BusinessUser, Citizen, Staff
 from portal.businesses.models import Business, ProductionUnit
 from portal.core import clock
+from portal.notifications.models import OutboxMessage
 from portal.supported import defaults
+from portal.supported.models import SupportedApplication, SupportedEvent
 from tests.factories.accounts import BusinessUserFactory, CitizenFactory, StaffFactory
 from tests.factories.businesses import BusinessFactory, ProductionUnitFactory
 from tests.factories.recruitment import ConsultantFactory
@@ -105,3 +109,67 @@ def application(scene: Scene, **changes: Any) -> dict[str, Any]:
         **days("ends_on", "2027-02-28"),
     }
     return {**fields, **changes}
+
+
+def kinds(session: orm.Session) -> list[str]:
+    return list(session.scalars(sa.select(SupportedEvent.kind).order_by(SupportedEvent.id)))
+
+
+def only(session: orm.Session) -> SupportedApplication:
+    return session.scalars(sa.select(SupportedApplication)).one()
+
+
+def link(session: orm.Session) -> str:
+    body = session.scalars(
+        sa.select(OutboxMessage.body)
+        .where(OutboxMessage.kind == "supported_consent_asked")
+        .order_by(OutboxMessage.id.desc())
+    ).first()
+    found = re.search(r"/medarbejderrepraesentant/\S+", body or "")
+    assert found
+    return found[0]
+
+
+def told(session: orm.Session, kind: str) -> int:
+    wanted = (OutboxMessage.kind == kind, OutboxMessage.channel.in_(("inbox", "email")))
+    return (
+        session.scalar(sa.select(sa.func.count(sa.distinct(OutboxMessage.event))).where(*wanted))
+        or 0
+    )
+
+
+@pytest.fixture
+def sent(session: orm.Session, firm: FlaskClient, scene: Scene) -> SupportedApplication:
+    """Sent, and nobody has answered."""
+    answer = firm.post(f"{BUSINESS}/ny", data=application(scene))
+    assert answer.status_code == 302, answer.text
+    return only(session)
+
+
+@pytest.fixture
+def agreed(
+    session: orm.Session, client: FlaskClient, sent: SupportedApplication
+) -> SupportedApplication:
+    """The representative has said yes."""
+    assert client.post(link(session), data={"svar": "ja"}).status_code == 200
+    return sent
+
+
+@pytest.fixture
+def approved(desk: FlaskClient, agreed: SupportedApplication) -> SupportedApplication:
+    """The consultant has said yes."""
+    assert (
+        desk.post(f"{STAFF}/{agreed.id}/ja", data={"yes-reason": "Godt sted."}).status_code == 302
+    )
+    return agreed
+
+
+@pytest.fixture
+def placed(
+    client_for: SignInAs, approved: SupportedApplication, scene: Scene
+) -> SupportedApplication:
+    """Anna has the place."""
+    caseworker = client_for(scene.citizen.caseworker)
+    path = f"{STAFF}/{approved.id}/borger/{scene.citizen.id}"
+    assert caseworker.post(path).status_code == 302
+    return approved

@@ -7,15 +7,13 @@ from sqlalchemy import orm
 
 from portal.notifications.models import OutboxMessage
 from portal.supported.models import SupportedApplication
-from tests.integration.supported.conftest import BUSINESS, STAFF, Scene, application
-from tests.integration.supported.test_pages import kinds, link, only, told
-
-
-@pytest.fixture
-def sent(session: orm.Session, firm: FlaskClient, scene: Scene) -> SupportedApplication:
-    """Sent, and nobody has answered."""
-    assert firm.post(f"{BUSINESS}/ny", data=application(scene)).status_code == 302
-    return only(session)
+from tests.integration.supported.conftest import (
+    BUSINESS,
+    STAFF,
+    kinds,
+    link,
+    told,
+)
 
 
 def asking(**changes: str) -> dict[str, str]:

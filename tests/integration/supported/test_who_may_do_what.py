@@ -28,9 +28,10 @@ from tests.integration.supported.conftest import (
     Scene,
     application,
     days,
+    link,
+    only,
 )
 from tests.integration.supported.test_database import partner, put
-from tests.integration.supported.test_pages import link, only
 
 COMPANY = {"owner", "own unit"}
 DECIDERS = {"consultant", "lead"}

@@ -5,14 +5,24 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from flask import Flask
 from sqlalchemy import orm
 
 from portal.accounts.models import BusinessUser, Staff
+from portal.businesses.models import Business
 from portal.core import clock
 from portal.recruitment import defaults
+from portal.recruitment.models import RecruitmentRequest
+from portal.recruitment.service.log import append
+from portal.settings import Settings
+from portal.systems.models import Webhook
+from portal.systems.service import hooks
 from tests.factories.accounts import BusinessUserFactory
-from tests.factories.recruitment import ConsultantFactory
+from tests.factories.recruitment import ConsultantFactory, RequestFactory
+from tests.factories.systems import acting, token_for
 from tests.integration.systems.receiver import Receiver
+
+ALL = ["received", "answered", "presented", "closed", "withdrawn"]
 
 
 @pytest.fixture(autouse=True)
@@ -46,3 +56,44 @@ def receiver() -> Iterator[Receiver]:
     yield server
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def token(session: orm.Session, administrator: BusinessUser, now: datetime) -> str:
+    return token_for(session, administrator, now)
+
+
+@pytest.fixture
+def told(app: Flask) -> Iterator[Settings]:
+    """Settings that let this machine be told."""
+    usual = app.extensions["portal.settings"]
+    changed: Settings = usual.model_copy(update={"webhook_loopback": True, "webhook_timeout": 1.0})
+    app.extensions["portal.settings"] = changed
+    with app.app_context():
+        yield changed
+    app.extensions["portal.settings"] = usual
+
+
+@pytest.fixture
+def hook(
+    session: orm.Session, administrator: BusinessUser, receiver: Receiver, told: Settings
+) -> tuple[Webhook, str]:
+    made = hooks.register(
+        session, acting(administrator), url=receiver.url, events=ALL, now=clock.now()
+    )
+    session.commit()
+    return made
+
+
+@pytest.fixture
+def ours(session: orm.Session, administrator: BusinessUser) -> RecruitmentRequest:
+    """The bakery's own enquiry."""
+    business = session.get_one(Business, administrator.business_id)
+    made: RecruitmentRequest = RequestFactory(business=business, sent_by=administrator)
+    session.commit()
+    return made
+
+
+def happens(session: orm.Session, request: RecruitmentRequest, kind: str, now: datetime) -> None:
+    append(session, request.id, kind, now=now)
+    session.commit()

@@ -7,73 +7,29 @@ import json
 import logging
 import re
 import time
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 from sqlalchemy import orm
 
 from portal.accounts.models import BusinessUser
-from portal.businesses.models import Business
-from portal.core import clock
 from portal.core.audit import AuditEvent
-from portal.core.errors import Refused
 from portal.recruitment.models import RecruitmentRequest
 from portal.recruitment.service.log import append
 from portal.settings import Settings
 from portal.systems import sending
 from portal.systems.models import Webhook, WebhookDelivery, WebhookSecret
-from portal.systems.refusals import SystemRefusal, UrlRefusal
 from portal.systems.rules import hooks as rules
 from portal.systems.service import hooks
-from tests.factories.accounts import BusinessUserFactory
 from tests.factories.recruitment import RequestFactory
 from tests.factories.systems import acting
 from tests.integration.conftest import SignInAs
+from tests.integration.systems.conftest import ALL, happens
 from tests.integration.systems.receiver import Receiver
-from tests.statements import counted
 
 PAGE = "/virksomhed/vores-virksomhed/systemer/beskeder"
-ALL = ["received", "answered", "presented", "closed", "withdrawn"]
-
-
-@pytest.fixture
-def told(app: Flask) -> Iterator[Settings]:
-    """Settings that let this machine be told."""
-    usual = app.extensions["portal.settings"]
-    changed: Settings = usual.model_copy(update={"webhook_loopback": True, "webhook_timeout": 1.0})
-    app.extensions["portal.settings"] = changed
-    with app.app_context():
-        yield changed
-    app.extensions["portal.settings"] = usual
-
-
-@pytest.fixture
-def hook(
-    session: orm.Session, administrator: BusinessUser, receiver: Receiver, told: Settings
-) -> tuple[Webhook, str]:
-    made = hooks.register(
-        session, acting(administrator), url=receiver.url, events=ALL, now=clock.now()
-    )
-    session.commit()
-    return made
-
-
-@pytest.fixture
-def ours(session: orm.Session, administrator: BusinessUser) -> RecruitmentRequest:
-    """The bakery's own enquiry."""
-    business = session.get_one(Business, administrator.business_id)
-    made: RecruitmentRequest = RequestFactory(business=business, sent_by=administrator)
-    session.commit()
-    return made
-
-
-def happens(session: orm.Session, request: RecruitmentRequest, kind: str, now: datetime) -> None:
-    append(session, request.id, kind, now=now)
-    session.commit()
 
 
 def send(session: orm.Session, told: Settings, now: datetime) -> WebhookDelivery:
@@ -272,47 +228,6 @@ def test_a_removed_address_and_a_closed_company_are_told_nothing(
     assert receiver.got == []
 
 
-@pytest.mark.parametrize(
-    ("url", "refusal"),
-    [
-        ("http://hr.example.dk/", UrlRefusal.NO_HTTPS),
-        ("https://u:p@hr.example.dk/", UrlRefusal.USER_INFO),
-        ("https://10.0.0.1/", UrlRefusal.NOT_PUBLIC),
-        ("hello", UrlRefusal.NOT_AN_ADDRESS),
-    ],
-)
-def test_addresses_that_are_refused(
-    app: Flask,
-    session: orm.Session,
-    administrator: BusinessUser,
-    url: str,
-    refusal: UrlRefusal,
-    now: datetime,
-) -> None:
-    with app.app_context(), pytest.raises(Refused) as caught:
-        hooks.register(session, acting(administrator), url=url, events=ALL, now=now)
-    assert caught.value.refusal is refusal
-
-
-def test_where_it_is_off_nobody_is_told(
-    app: Flask,
-    session: orm.Session,
-    administrator: BusinessUser,
-    ours: RecruitmentRequest,
-    hook: tuple[Webhook, str],
-    told: Settings,
-    now: datetime,
-) -> None:
-    app.extensions["portal.settings"] = told.model_copy(update={"webhooks": "off"})
-    happens(session, ours, "answered", now)
-    assert session.scalar(sa.select(sa.func.count()).select_from(WebhookDelivery)) == 0
-    with pytest.raises(Refused) as caught:
-        hooks.register(
-            session, acting(administrator), url="https://hr.example.dk/", events=ALL, now=now
-        )
-    assert caught.value.refusal is SystemRefusal.HOOKS_OFF
-
-
 def test_the_secret_is_in_no_log_no_trail_and_no_message(
     client_for: SignInAs,
     session: orm.Session,
@@ -347,28 +262,3 @@ def test_the_secret_is_in_no_log_no_trail_and_no_message(
     for secret in (found[1], again[1]):
         for text in (caplog.text, out, err, trail, kept, sealed, sent, signed_in.get(PAGE).text):
             assert secret not in text
-
-
-def test_another_companys_webhook_is_like_a_missing_one(
-    client_for: SignInAs, session: orm.Session, hook: tuple[Webhook, str]
-) -> None:
-    stranger = client_for(BusinessUserFactory(is_administrator=True))
-    assert stranger.get(f"{PAGE}/{hook[0].id}").status_code == 404
-    for path in ("ny-noegle", "slet", "aabn"):
-        assert stranger.post(f"{PAGE}/{hook[0].id}/{path}").status_code == 404
-
-
-def test_the_secret_is_shown_once_and_the_page_asks_little(
-    client_for: SignInAs, engine: sa.Engine, session: orm.Session, administrator: BusinessUser
-) -> None:
-    signed_in = client_for(administrator)
-    form = {"url": "https://hr.example.dk/in", "events": ["answered"]}
-    shown = signed_in.post(f"{PAGE}/ny", data=form).text
-    assert "whsec_" in shown
-    again = signed_in.post(f"{PAGE}/ny", data=form).text
-    assert "whsec_" not in again
-    hook_id = session.scalars(sa.select(Webhook.id)).one()
-    with counted(engine) as statements:
-        page = signed_in.get(f"{PAGE}/{hook_id}").text
-    assert "whsec_" not in page
-    assert len(statements) <= 7, "\n".join(statements)

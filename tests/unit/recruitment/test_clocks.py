@@ -18,7 +18,6 @@ from portal.recruitment.rules.clocks import (
     Promise,
     State,
     clocks,
-    hours_between,
     in_force,
 )
 from portal.recruitment.rules.events import STARTS, Moments, read
@@ -96,8 +95,7 @@ def test_the_order_in_which_events_arrive_changes_nothing(
 def lengths(found: Moments | None) -> Iterable[float]:
     assert found is not None
     for done in (found.answered, found.presented):
-        hours = hours_between(found.received, done)
-        yield float("inf") if hours is None else hours
+        yield (done - found.received) / timedelta(hours=1) if done else float("inf")
 
 
 @given(st.lists(events), events, moments)
@@ -197,21 +195,6 @@ def test_a_calendar_that_never_opens_gives_no_deadline_and_no_breach() -> None:
     assert made[ANSWER].due is None
     assert made[ANSWER].state(RECEIVED + timedelta(days=999)) is State.IN_TIME
     assert made[ANSWER].left(RECEIVED) is None
-
-
-@pytest.mark.parametrize(
-    ("day", "hours"),
-    [
-        (date(2027, 3, 28), 23),  # clocks go forward
-        (date(2026, 10, 25), 25),  # clocks go back
-        (date(2026, 11, 23), 24),
-    ],
-)
-def test_hours_are_hours_whatever_the_wall_clock_shows(day: date, hours: int) -> None:
-    start = datetime.combine(day, time(0), COPENHAGEN)
-    end = datetime.combine(day + timedelta(days=1), time(0), COPENHAGEN)
-    assert hours_between(start, end) == hours
-    assert hours_between(start, None) is None
 
 
 def test_twentyfour_hours_from_the_evening_before_the_clocks_change() -> None:
