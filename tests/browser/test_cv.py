@@ -7,11 +7,28 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenVisitor
+from tests.browser.looking import Visitor
 
 SOFIE = "sofie-jobforslag"
 BROUGHT = json.dumps(
     {"work": [{"position": "Bager", "name": "Ørholm Bageri", "startDate": "2019-05"}]}
 )
+
+
+def compare_and_take_back(sofie: Visitor) -> None:
+    """See what the last change did, and have the version before it again."""
+    page = sofie.page
+    sofie.go("/borger/cv/versioner")
+    sofie.look("cv-5-versions")
+    page.locator("main button.button-primary").click()
+    expect(page.locator("ins").first).to_contain_text("Bager")
+    sofie.look("cv-6-compare")
+    sofie.go("/borger/cv/versioner")
+    page.locator("main tbody a").nth(1).click()
+    sofie.look("cv-7-version")
+    page.locator("main form button").first.click()
+    expect(page).to_have_url(re.compile("/borger/cv$"))
+    expect(page.locator("main")).not_to_contain_text("Ørholm Bageri")
 
 
 @pytest.mark.parametrize(("language", "width", "scripts"), [("da", 320, True), ("en", 1280, False)])
@@ -48,19 +65,10 @@ def test_sofie_keeps_her_cv(visitor: OpenVisitor, language: str, width: int, scr
     expect(page.locator("main")).to_contain_text("Ørholm Bageri")
     sofie.look("cv-4-outline")
 
-    sofie.go("/borger/cv/versioner")
-    sofie.look("cv-5-versions")
-    page.locator("main button.button-primary").click()
-    expect(page.locator("ins").first).to_contain_text("Bager")
-    sofie.look("cv-6-compare")
-    sofie.go("/borger/cv/versioner")
-    page.locator("main tbody a").nth(1).click()
-    sofie.look("cv-7-version")
-    page.locator("main form button").first.click()
-    expect(page).to_have_url(re.compile("/borger/cv$"))
-    expect(page.locator("main")).not_to_contain_text("Ørholm Bageri")
+    compare_and_take_back(sofie)
 
     sofie.go("/borger/cv/synlighed")
+    expect(page.locator("main input[name='seen_by']:checked")).to_have_count(1)
     sofie.look("cv-8-visibility")
 
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenVisitor
+from tests.browser.looking import Visitor
 from tests.browser.stage import Stage
 
 SOFIE, METTE = "sofie-jobforslag", "mette-sagsbehandler"
@@ -16,6 +17,22 @@ def press(page: Page, name: str) -> None:
     button = page.locator("main").get_by_role("button", name=re.compile(name)).first
     button.focus()
     button.press("Enter")
+
+
+def say_no(sofie: Visitor, title: str, words: str) -> None:
+    """Decline by the keyboard alone, and say why."""
+    page = sofie.page
+    card = page.locator("section.box", has=page.get_by_role("heading", name=title, exact=True))
+    no = card.get_by_role("button", name=words)
+    no.focus()
+    no.press("Enter")
+    expect(page).to_have_url(re.compile("/hvorfor$"))
+    sofie.look("jobs-2-why-not")
+    page.locator("input[name='why_not'][value='too_far']").check()
+    page.locator("textarea[name='reason']").fill("Der går ingen bus")
+    press(page, "Send")
+    expect(page.locator("main")).to_contain_text(title)
+    sofie.look("jobs-3-answered")
 
 
 @pytest.mark.parametrize(("language", "width", "scripts"), [("da", 320, True), ("en", 1280, False)])
@@ -30,17 +47,7 @@ def test_sofie_answers_and_finds(
     sofie.sign_in(SOFIE)
     page.locator("main a", has_text=title).first.click()
     sofie.look("jobs-1-asked")
-    card = page.locator("section.box", has=page.get_by_role("heading", name=title, exact=True))
-    no = card.get_by_role("button", name="Nej tak" if danish else "No thank you")
-    no.focus()
-    no.press("Enter")
-    expect(page).to_have_url(re.compile("/hvorfor$"))
-    sofie.look("jobs-2-why-not")
-    page.locator("input[name='why_not'][value='too_far']").check()
-    page.locator("textarea[name='reason']").fill("Der går ingen bus")
-    press(page, "Send")
-    expect(page.locator("main")).to_contain_text(title)
-    sofie.look("jobs-3-answered")
+    say_no(sofie, title, "Nej tak" if danish else "No thank you")
 
     sofie.go("/borger/jobforslag/find")
     occupation = page.locator("input[name='occupation']")

@@ -7,10 +7,23 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenVisitor
+from tests.browser.looking import Visitor
 
 POUL, TORBEN = "poul-senior", "torben-administrator"
 OWN, DESK = "/borger/mine-data", "/personale/databeskyttelse"
 READY = re.compile("Fetch it for machines|Hent den til maskiner")
+
+
+def ask(me: Visitor, words: str) -> None:
+    """Ask for less use of one's data; first without saying what."""
+    me.go(f"{OWN}/bed-om")
+    me.page.locator("main form button.button-primary").click()
+    expect(me.page.locator(".error-summary")).to_be_visible()
+    me.page.locator("input[name='kind'][value='restrict']").check()
+    me.page.locator("textarea[name='words']").fill(words)
+    me.look("data-3-ask")
+    me.page.locator("main form button.button-primary").click()
+    expect(me.page.locator("main")).to_contain_text(words)
 
 
 @pytest.mark.parametrize(("language", "width", "scripts"), [("da", 1280, True), ("en", 320, False)])
@@ -36,14 +49,7 @@ def test_my_data_seen_copied_asked_about_and_deleted(
     copy = json.loads(coming.value.path().read_text(encoding="utf-8"))
     assert {part["part"] for part in copy["parts"]} >= {"person", "talks", "plan", "log"}
 
-    me.go(f"{OWN}/bed-om")
-    me.page.locator("main form button.button-primary").click()
-    expect(me.page.locator(".error-summary")).to_be_visible()
-    me.page.locator("input[name='kind'][value='restrict']").check()
-    me.page.locator("textarea[name='words']").fill("Jeg vil tænke over det først.")
-    me.look("data-3-ask")
-    me.page.locator("main form button.button-primary").click()
-    expect(me.page.locator("main")).to_contain_text("Jeg vil tænke over det først.")
+    ask(me, "Jeg vil tænke over det først.")
 
     me.go(f"{OWN}/slet")
     me.look("data-4-delete")

@@ -20,6 +20,46 @@ from tests.faults.stage import Browser, Stage
 CITIZENS, CASEWORKERS = 50, 10
 
 
+def _always_open() -> list[OpeningHours]:
+    since, opens, closes = date(2026, 1, 1), time(0), time(23, 30)
+    return [
+        OpeningHours(weekday=day, valid_from=since, opens=opens, closes=closes, source="test")
+        for day in range(7)
+    ]
+
+
+def _team() -> list[Staff]:
+    """A lead and caseworkers, with times every day."""
+    team = TeamFactory()
+    staff: list[Staff] = [StaffFactory(team=team, role="team_lead")]
+    staff += [StaffFactory(team=team) for _ in range(CASEWORKERS)]
+    for person in staff:
+        for day in range(7):
+            WorkingPatternFactory(staff=person, weekday=day, starts=time(8), ends=time(16))
+    return staff
+
+
+def _citizens_of(caseworkers: list[Staff]) -> list[Citizen]:
+    """Citizens who have a year to book a talk in."""
+    of = cycle(caseworkers)
+    today = clock.local_date(clock.now())
+    in_a_year = today.replace(year=today.year + 1)
+    citizens: list[Citizen] = [
+        CitizenFactory(
+            name=f"Borger {number}",
+            email=f"borger{number}@example.invalid",
+            caseworker=next(of),
+            course_started_on=today,
+        )
+        for number in range(CITIZENS)
+    ]
+    for citizen in citizens:
+        ObligationFactory(
+            citizen=citizen, created_at=clock.now(), book_by=in_a_year, hold_by=in_a_year
+        )
+    return citizens
+
+
 class Town:
     """The people by their ids, and their browsers."""
 
@@ -28,41 +68,9 @@ class Town:
         with app.app_context(), stage.session() as session:
             bind(session)
             defaults.load(session)
-            for day in range(7):
-                session.add(
-                    OpeningHours(
-                        weekday=day,
-                        valid_from=date(2026, 1, 1),
-                        opens=time(0),
-                        closes=time(23, 30),
-                        source="test",
-                    )
-                )
-            team = TeamFactory()
-            self.staff = [StaffFactory(team=team, role="team_lead")] + [
-                StaffFactory(team=team) for _ in range(CASEWORKERS)
-            ]
-            for person in self.staff:
-                for day in range(7):
-                    WorkingPatternFactory(staff=person, weekday=day, starts=time(8), ends=time(16))
-            of = cycle(self.staff[1:])
-            today = clock.local_date(clock.now())
-            self.citizens: list[Citizen] = [
-                CitizenFactory(
-                    name=f"Borger {number}",
-                    email=f"borger{number}@example.invalid",
-                    caseworker=next(of),
-                    course_started_on=today,
-                )
-                for number in range(CITIZENS)
-            ]
-            for citizen in self.citizens:
-                ObligationFactory(
-                    citizen=citizen,
-                    created_at=clock.now(),
-                    book_by=today.replace(year=today.year + 1),
-                    hold_by=today.replace(year=today.year + 1),
-                )
+            session.add_all(_always_open())
+            self.staff = _team()
+            self.citizens = _citizens_of(self.staff[1:])
             settings = app.extensions["portal.settings"]
             self.secrets = [self._sign_in(session, settings, one) for one in self.citizens]
             self.lead = self._sign_in(session, settings, self.staff[0])

@@ -23,7 +23,7 @@ from portal.settings import ROOT, Settings
 from portal.tables import METADATA
 from tests.faults.conftest import Record, rounds
 from tests.faults.people import Town
-from tests.faults.stage import Stage, wait_for
+from tests.faults.stage import Browser, Stage, wait_for
 from tests.faults.test_web import ENTRY
 from tests.integration.notifications.mailserver import free_port
 
@@ -56,6 +56,13 @@ def fill(disk: Path) -> Path:
     return ballast
 
 
+def write_something(browser: Browser, number: int) -> tuple[str, int]:
+    """An entry that no disk can make smaller: its title and what was answered."""
+    title = f"fuld disk {number} " + os.urandom(30).hex()
+    entry = ENTRY | {"title": title, "note": os.urandom(200).hex()}
+    return title, browser.post("/borger/joblog", entry).status
+
+
 def test_a_full_disk_is_said_kindly_and_loses_nothing(small_disk: Path, record: Record) -> None:
     """Fault 11: 503 while it lasts; what was acknowledged is there when there is room again."""
     stage = Stage(small_disk, free_port())
@@ -71,13 +78,10 @@ def test_a_full_disk_is_said_kindly_and_loses_nothing(small_disk: Path, record: 
             # The first writes still fit into what was set aside before.
             until = time.monotonic() + 30
             while 503 not in statuses and time.monotonic() < until:
-                title = f"fuld disk {tries} " + os.urandom(30).hex()
-                answer = browser.post(
-                    "/borger/joblog", ENTRY | {"title": title, "note": os.urandom(200).hex()}
-                )
-                statuses.add(answer.status)
+                title, status = write_something(browser, tries)
+                statuses.add(status)
                 tries += 1
-                if answer.status == 302:
+                if status == 302:
                     acknowledged.append(title)
             assert requests.get(stage.address("/healthz"), timeout=5).status_code == 200
             ballast.unlink()

@@ -3,9 +3,11 @@
 import re
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from datetime import time as wall
+from functools import partial
 
 import sqlalchemy as sa
 from flask import Flask
@@ -58,6 +60,20 @@ def clicks(browser: Browser, told: list[int]) -> object:
     return work
 
 
+def undecided(session: orm.Session, staff_id: int, first: datetime, last: datetime) -> list[int]:
+    """Talks on a closed day for which no other time was offered."""
+    return list(
+        session.scalars(
+            sa.select(Talk.id).where(
+                Talk.caseworker_id == staff_id,
+                Talk.status == "booked",
+                Talk.during.overlaps(sa.dialects.postgresql.Range(first, last)),
+                ~sa.exists().where(TimeOffer.talk_id == Talk.id, TimeOffer.because == "absence"),
+            )
+        )
+    )
+
+
 def test_days_are_closed_while_citizens_book_move_and_cancel(
     stage: Stage, town: Town, beside: Flask, record: Record
 ) -> None:
@@ -90,22 +106,25 @@ def test_days_are_closed_while_citizens_book_move_and_cancel(
     assert set(told) <= {302, 409, 422}, sorted(set(told))
     with stage.session() as session:
         for staff_id, first, last in closed:
-            undecided = session.scalars(
-                sa.select(Talk.id).where(
-                    Talk.caseworker_id == staff_id,
-                    Talk.status == "booked",
-                    Talk.during.overlaps(sa.dialects.postgresql.Range(first, last)),
-                    ~sa.exists().where(
-                        TimeOffer.talk_id == Talk.id, TimeOffer.because == "absence"
-                    ),
-                )
-            ).all()
-            assert not undecided, undecided
+            assert undecided(session, staff_id, first, last) == []
     stage.check()
     record(
         9, "days closed while citizens click", tries=len(told), acknowledged=told.count(302),
         lost=0, duplicates=0, recovery_s=round(time.monotonic() - began, 2),
     )  # fmt: skip
+
+
+def due_yesterday(session: orm.Session, citizen_id: int, now: datetime) -> int:
+    """Let what the citizen must book have been due yesterday; its id."""
+    duty = session.scalars(sa.select(Obligation).where(Obligation.citizen_id == citizen_id)).first()
+    assert duty
+    duty.status, duty.book_by = "open", clock.local_date(now) - timedelta(days=1)
+    duty.hold_by, duty.stopped_at, duty.stopped_because = duty.book_by, None, None
+    return duty.id
+
+
+def book_at(session: orm.Session, citizen_id: int, starts: datetime, now: datetime) -> None:
+    service.book(session, citizen_id, starts=starts, channel="phone", actor=None, now=now)
 
 
 def test_a_duty_expires_in_the_second_it_is_fulfilled(
@@ -120,34 +139,25 @@ def test_a_duty_expires_in_the_second_it_is_fulfilled(
         with beside.app_context(), stage.session() as session:
             if queries.upcoming(session, citizen.id, now):
                 continue
-            duty = session.scalars(
-                sa.select(Obligation).where(Obligation.citizen_id == citizen.id)
-            ).first()
-            assert duty
-            duty.status, duty.book_by = "open", clock.local_date(now) - timedelta(days=1)
-            duty.hold_by, duty.stopped_at, duty.stopped_because = duty.book_by, None, None
-            duty_id = duty.id
+            duty_id = due_yesterday(session, citizen.id, now)
             slot = queries.planner(session, citizen.id, now).all_slots()[number]
             session.commit()
-        start = threading.Barrier(2)
 
-        def do(what: str, who: int, at: datetime, go: threading.Barrier) -> None:
+        def in_a_session(act: Callable[[orm.Session], object], go: threading.Barrier) -> None:
             with beside.app_context(), stage.session() as session:
                 session.connection()
                 go.wait()
                 try:
-                    if what == "book":
-                        service.book(session, who, starts=at, channel="phone", actor=None, now=now)
-                    else:
-                        service.expire_obligations(session, now)
+                    act(session)
                     session.commit()
                 except Refused:
                     session.rollback()
 
+        start = threading.Barrier(2)
+        booking = partial(book_at, citizen_id=citizen.id, starts=slot.starts, now=now)
+        expiring = partial(service.expire_obligations, now=now)
         with ThreadPoolExecutor(2) as pool:
-            both = [
-                pool.submit(do, what, citizen.id, slot.starts, start) for what in ("book", "expire")
-            ]
+            both = [pool.submit(in_a_session, act, start) for act in (booking, expiring)]
             for one in both:
                 one.result(30)
         with stage.session() as session:

@@ -66,9 +66,8 @@ def told(session: orm.Session, citizen: Citizen, number: int, at: datetime) -> N
     session.flush()
 
 
-def test_what_waits_comes_by_deadline_with_who_expects_it(
-    client: FlaskClient, session: orm.Session, citizen: Citizen, now: datetime
-) -> None:
+def with_all_that_can_wait(session: orm.Session, citizen: Citizen, now: datetime) -> None:
+    """Tasks of both, an opening to answer, a next step, and a plan to agree to."""
     today = clock.local_date(now)
     PlanTaskFactory(citizen=citizen, title="Mal et skilt", due_on=today + timedelta(days=20))
     PlanTaskFactory(
@@ -96,6 +95,12 @@ def test_what_waits_comes_by_deadline_with_who_expects_it(
         )
     )
     session.flush()
+
+
+def test_what_waits_comes_by_deadline_with_who_expects_it(
+    client: FlaskClient, session: orm.Session, citizen: Citizen, now: datetime
+) -> None:
+    with_all_that_can_wait(session, citizen, now)
     listed = feed.to_do(session, citizen.id, now)
     deadlines = [one.until for one in listed if one.until]
     assert deadlines == sorted(deadlines)

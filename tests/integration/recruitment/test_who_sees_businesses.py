@@ -143,15 +143,11 @@ def there(
         token = links.make(links.STATUS, guests_request.id)
     session.commit()
     return {
-        "people": {
+        "people": _people(consultant)
+        | {
             "administrator": owner,
             "in_unit": in_unit,
             "other_unit": BusinessUserFactory(business=company, unit_id=other.id),
-            "other_company": BusinessUserFactory(is_administrator=True),
-            "citizen": CitizenFactory(),
-            "consultant": consultant,
-            "analyst": StaffFactory(role="analyst"),
-            "admin": StaffFactory(role="administrator"),
         },
         "draft": draft.key,
         "guests_draft": guests_draft.key,
@@ -161,6 +157,17 @@ def there(
             "candidate_id": 999_999, "step": "opgave", "token": token, "secret": "unknown",
         },
     }  # fmt: skip
+
+
+def _people(consultant: Staff) -> dict[str, Any]:
+    """Who is not of the company."""
+    return {
+        "other_company": BusinessUserFactory(is_administrator=True),
+        "citizen": CitizenFactory(),
+        "consultant": consultant,
+        "analyst": StaffFactory(role="analyst"),
+        "admin": StaffFactory(role="administrator"),
+    }
 
 
 def _systems(session: orm.Session, owner: BusinessUser) -> dict[str, Any]:
