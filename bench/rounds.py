@@ -167,7 +167,10 @@ class Rounds:
         matching = Matching(create_engine(url), cluster.engine(CANDIDATES), now)
         matching.best_of_all()
         self._add(Row(MATCH, ()), matching.best_of_all)
-        told = f"p95 {number(matching.p95_ms)} ms, {matching.statements} statements"
+        told = (
+            f"p95 {number(matching.p95_ms)} ms, of the processor"
+            f" {number(matching.processor_p95_ms)} ms; {matching.statements} statements"
+        )
         self.outcome.notes.append((MATCH, told))
 
     def _add(self, row: Row, measure_once: Callable[[], Sample]) -> None:

@@ -25,6 +25,15 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// What was written and not sent is not lost by a slip: the browser asks before the page is left.
+// Nothing of it is kept on the machine, which others may use too.
+let unsent = false;
+document.addEventListener("input", (event) => {
+  if (event.target.matches("textarea")) unsent = event.target.value !== event.target.defaultValue;
+});
+document.addEventListener("submit", () => { unsent = false; });
+window.addEventListener("beforeunload", (event) => { if (unsent) event.preventDefault(); });
+
 // A message that has been read can be put away.
 document.addEventListener("click", (event) => {
   const close = event.target.closest(".toast-close");

@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from tests.browser.conftest import OpenVisitor
 from tests.browser.looking import Visitor
@@ -101,3 +101,26 @@ def test_text_survives_the_end_of_a_sign_in(visitor: OpenVisitor) -> None:
     expect(anna.page.locator("h1")).to_have_text("Du er blevet logget ud")
     expect(anna.page.locator("textarea")).to_have_value(typed)
     anna.look("messages-7-signed-out")
+
+
+def test_what_was_written_and_not_sent_is_not_left_by_a_slip(visitor: OpenVisitor) -> None:
+    anna = visitor()
+    anna.sign_in(ANNA)
+    anna.go("/borger/beskeder/ny")
+    page, asked = anna.page, []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    area = page.locator("textarea[name='text']")
+    area.click()
+    page.keyboard.type("Det her tog lang tid")
+    with page.expect_event("dialog"):
+        page.locator(".site-logo").click(no_wait_after=True)
+    expect(area).to_have_value("Det her tog lang tid")
+    area.fill("")
+    page.locator(".site-logo").click()
+    expect(page).to_have_url(re.compile("/$"))
+    assert asked == ["beforeunload"], "an empty field asks nothing"
