@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from psycopg.errors import LockNotAvailable
 from sqlalchemy.exc import OperationalError
 
-from portal.core import row_security
+from portal.core import clock, months, row_security
 from portal.core.logs import log
 from portal.row_security import DECLARED
 from portal.settings import ROOT
@@ -56,6 +56,8 @@ def upgrade(owner: sa.Engine, application: str | None = None) -> None:
             _upgrade(connection)
             row_security.lay(connection, DECLARED, application or str(owner.url.username))
             connection.commit()
+            for _made in months.make_coming(connection, clock.now()):
+                connection.commit()
         finally:
             connection.rollback()
             connection.execute(sa.text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK})

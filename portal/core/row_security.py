@@ -15,6 +15,7 @@ import psycopg
 import sqlalchemy as sa
 from psycopg import sql
 
+from portal.core import months
 from portal.core.standing import INSIDE
 
 UPGRADE = "upgrade"
@@ -149,6 +150,8 @@ def lay(connection: sa.Connection, declared: Declaration, app: str) -> None:
         raise RolesMissing(app) from error
     for statement in [*_functions(declared), *_grants(declared, app)]:
         run.execute(statement)
+    for part in months.parts(connection):
+        run.execute("SELECT close_month(%s)", [part])
     there = _there(connection)
     for table, wanted in policies(declared, app, str(owner)).items():
         state = there.get(table, _Table(False, frozenset()))
@@ -254,7 +257,8 @@ def _there(connection: sa.Connection) -> dict[str, _Table]:
             " coalesce(array_agg(p.polname::text) FILTER"
             "  (WHERE starts_with(p.polname, :ours)), '{}')"
             " FROM pg_class c LEFT JOIN pg_policy p ON p.polrelid = c.oid"
-            " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'"
+            " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')"
+            " AND NOT c.relispartition"
             " AND (c.relrowsecurity OR p.polname IS NOT NULL) GROUP BY c.oid"
         ),
         {"ours": SINCE},
@@ -269,10 +273,11 @@ def missing(connection: sa.Connection, declared: Declaration, app: str) -> list[
     )
     there = _there(connection)
     wanted = policies(declared, app, str(owner))
-    return sorted(
+    unlocked = {
         table
         for table in wanted
         if table not in there
         or not there[table].forced
         or there[table].policies != wanted[table].keys()
-    )
+    }
+    return sorted(unlocked.union(months.open_parts(connection, (app, app + INSIDE))))

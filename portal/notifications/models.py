@@ -1,6 +1,7 @@
 """What people are told: one outbox row per event, recipient and channel, and the inbox."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.accounts.models import one_of
 from portal.core.access import Audience
 from portal.core.db import Base
+from portal.core.months import ZONE, month_of
 
 CHANNELS = ("inbox", "email", "sms", "digital_post")
 # Besides those who sign in: people from outside who are asked to a talk.
@@ -16,19 +18,27 @@ GUEST = "guest"
 AUDIENCES = (*(audience.value for audience in Audience), GUEST)
 
 
+ONCE = ("event", "audience", "recipient_id", "channel")
+"""Of these a message is the only one: over all months."""
+
+
+def _queued_in(context: Any) -> date:
+    """The month in which a message was queued: it never changes, whatever becomes of it."""
+    return month_of(context.get_current_parameters()["created_at"])
+
+
 class OutboxMessage(Base):
     """A message to be sent, or sent, or visibly failed.
 
     `event` names what happened ('talk:17:v1:confirmation'); the same event never reaches the
-    same person twice through the same channel. Subject and body are written when it is queued,
-    in the recipient's language.
+    same person twice through the same channel: within a month by its own constraint, over all
+    months by `OutboxKey`. Subject and body are written when it is queued, in the recipient's
+    language.
     """
 
     __tablename__ = "outbox_message"
     __table_args__ = (
-        sa.UniqueConstraint(
-            "event", "audience", "recipient_id", "channel", name="outbox_message_once_per_event"
-        ),
+        sa.UniqueConstraint(*ONCE, "month", name="outbox_message_once_per_event"),
         sa.CheckConstraint(one_of("audience", AUDIENCES), name="outbox_message_audience_known"),
         sa.CheckConstraint(one_of("channel", CHANNELS), name="outbox_message_channel_known"),
         sa.CheckConstraint(
@@ -48,9 +58,16 @@ class OutboxMessage(Base):
             postgresql_where=sa.text("gateway_id <> ''"),
         ),
         sa.Index("outbox_message_recipient_idx", "audience", "recipient_id"),
+        {"postgresql_partition_by": "RANGE (month)"},
     )
 
     id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    month: Mapped[date] = mapped_column(
+        primary_key=True,
+        default=_queued_in,
+        server_default=sa.text(f"(date_trunc('month', now() AT TIME ZONE '{ZONE}'))::date"),
+    )
+    """The month it was queued in, by which it finds its part; the number alone names it."""
     event: Mapped[str]
     kind: Mapped[str]
     audience: Mapped[str]
@@ -82,6 +99,20 @@ class OutboxMessage(Base):
     delivered_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
     """When the other side said that it arrived; many channels never say."""
     read_at: Mapped[datetime | None] = mapped_column(sa.DateTime(timezone=True))
+
+
+class OutboxKey(Base):
+    """That somebody was told of an event through a channel, in which month: one row ever.
+
+    The key is a digest of event, audience, recipient and channel. The database itself writes it
+    before a message goes in, and deletes it with the message: a key over all months that the
+    months' own constraints can't be.
+    """
+
+    __tablename__ = "outbox_key"
+
+    key: Mapped[bytes] = mapped_column(primary_key=True)
+    month: Mapped[date]
 
 
 class MessageText(Base):

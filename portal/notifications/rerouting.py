@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from portal.core.access import Audience
 from portal.core.errors import NotFound
 from portal.core.i18n import force_locale
 from portal.notifications import channels, checks, composing, queries, rules, service, texts
-from portal.notifications.models import GUEST, OutboxMessage
+from portal.notifications.models import GUEST, ONCE, OutboxMessage
 from portal.notifications.queries import Recipient
 
 Way = tuple[str, str]
@@ -128,15 +129,12 @@ def _queue(
     row |= _notice(session, message, person, way) | {"created_at": now, "due_at": now}
     untried = {"attempts": 0, "last_error": "", "gateway_id": "", "sent_at": None}
     untried |= {"failed_at": None, "delivered_at": None}
-    session.execute(
-        insert(OutboxMessage)
-        .values(row)
-        .on_conflict_do_update(
-            constraint="outbox_message_once_per_event",
-            set_=row | untried,
-            where=OutboxMessage.failed_at.is_not(None),
-        )
-    )
+    same = (getattr(OutboxMessage, name) == row[name] for name in ONCE)
+    failed = sa.update(OutboxMessage).where(*same, OutboxMessage.failed_at.is_not(None))
+    again = session.execute(failed.values(row | untried).returning(OutboxMessage.id))
+    if not again.all():
+        # Whatever month it was queued in, the database takes one for each event and channel.
+        session.execute(insert(OutboxMessage).values(row).on_conflict_do_nothing())
     service.wake_sender(session)
 
 

@@ -35,6 +35,14 @@ SENTENCES = {
     "migrations_differ": _l(
         "The database is at %(there)s and the portal needs %(here)s: run `portal db upgrade`."
     ),
+    "months_ok": _l("The large tables have a part for this month and the next."),
+    "months_missing": _l(
+        "The large tables lack parts for this month or the next: %(names)s. Nothing is lost; the"
+        " worker makes them each hour, and the log says what keeps it."
+    ),
+    "months_stray": _l(
+        "Some rows of %(names)s do not lie in their month yet. The worker moves them each hour."
+    ),
     "rules_missing": _l("The portal has no rules yet: run `portal db defaults`."),
     "clock_ok": _l("The clocks of the portal and the database agree."),
     "clock_bad": _l("The clocks of the portal and the database are %(seconds)s seconds apart."),

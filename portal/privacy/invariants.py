@@ -1,5 +1,6 @@
 """What must hold of what was deleted, whatever happened since."""
 
+from portal.core import months
 from portal.core.invariants import Family, Invariant
 from portal.tables import METADATA
 
@@ -10,7 +11,7 @@ _AGAIN = """SELECT '{0}', t.id::text FROM {0} t JOIN deletion_journal d
 NUMBERED = sorted(
     name
     for name, table in METADATA.tables.items()
-    if list(table.primary_key.columns.keys()) == ["id"] and name != "deletion_journal"
+    if [column.name for column in months.naming(table)] == ["id"] and name != "deletion_journal"
 )
 
 INVARIANTS = (

@@ -1,5 +1,7 @@
 """Questions that policies ask of other tables, and what only the owner of the tables may do."""
 
+from portal.core import months
+
 # What a policy must ask of other tables, of a row's id ($1) and of who acts ($2). They are
 # functions of the owner's, so that no policy asks a table whose policy asks back, and plans stay
 # small. Nothing is asked when $2 is nobody.
@@ -58,4 +60,4 @@ END $$
 
 # After an import words are found as fast as before. Lines of the trail are forgotten when they are
 # older than the rule of keeping says, and never before a year has passed.
-DEEDS = (SETTLE, FORGET)
+DEEDS = (SETTLE, FORGET, *months.DEEDS)

@@ -111,6 +111,7 @@ LOCKED: dict[str, Rows] = {
     ),
     "message_thread": of_citizen(),
     "thread_message": within("thread_message", "thread_id", "message_thread"),
+    "outbox_key": INSIDE,
     "outbox_message": Rows(PERSONAL.format(id="recipient_id"), "who it is for"),
     # openings
     "logged_opening": of_citizen(),

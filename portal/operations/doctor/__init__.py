@@ -19,6 +19,7 @@ IN_DATABASE: tuple[Callable[[Session, Settings, datetime], Iterator[Finding]], .
     database.server,
     database.role,
     database.shape,
+    database.parts,
     database.clock_skew,
     work.worker,
     work.jobs,

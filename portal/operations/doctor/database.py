@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.core import clock, migrations
+from portal.core import clock, migrations, months
 from portal.operations.findings import Finding, State, graded
 from portal.settings import Settings
 
@@ -61,6 +61,18 @@ def shape(session: Session, _settings: Settings, _now: datetime) -> Iterator[Fin
     yield compared(there, migrations.head())
     if not session.scalar(sa.text("SELECT EXISTS (SELECT FROM talk_rule)")):
         yield Finding("rules", "rules_missing", State.ERROR)
+
+
+def parts(session: Session, _settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Whether the tables kept by the month have a part for this month and the next."""
+    missing = months.missing(session, now)
+    stray = [table for table in months.BY_MONTH if months.strays(session, table)]
+    if missing:
+        yield Finding("months", "months_missing", State.ERROR, {"names": ", ".join(missing)})
+    elif stray:
+        yield Finding("months", "months_stray", State.WARNING, {"names": ", ".join(stray)})
+    else:
+        yield Finding("months", "months_ok", State.OK)
 
 
 def compared(there: str | None, here: str | None) -> Finding:

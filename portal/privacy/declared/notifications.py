@@ -12,7 +12,7 @@ HELD = (
         citizen="recipient_id",
         user="recipient_id",
         kept="notice",
-        P0="id",
+        P0="id month",
         P2=(
             "event kind audience recipient_id channel address language path created_at "
             "due_at worthless_at attempts last_error sent_at failed_at dropped_at "
@@ -20,6 +20,11 @@ HELD = (
         ),
         P3="subject body attachment",
         hidden="gateway_id still_true attempts worthless_at",
+    ),
+    held(
+        "outbox_key",
+        P0="month",
+        P2="key",
     ),
     held(
         "message_text",

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Session
 
-from portal.core import audit
+from portal.core import audit, months
 from portal.core.journal import deleting
 from portal.privacy.models import Deletion
 from portal.privacy.queries.rows import table_of
@@ -114,7 +114,7 @@ def reapply(session: Session, lines: Iterable[dict[str, Any]], *, now: datetime)
     with deleting(session, "restored"):
         for line in fresh:
             table = METADATA.tables.get(line["table"])
-            if table is None or len(line["key"]) != len(table.primary_key.columns):
+            if table is None or len(line["key"]) != len(months.naming(table)):
                 continue
             which = keyed(table, line["key"])
             if written := line.get("written"):

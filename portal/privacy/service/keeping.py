@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.core import clock
+from portal.core import clock, months
 from portal.privacy.queries.restrictions import not_restricted
 from portal.privacy.queries.rows import table_of
 from portal.tables import METADATA
@@ -86,6 +86,11 @@ def _all(*conditions: Due) -> Due:
 
 def _older(column: str) -> Due:
     return lambda c, before: c[column] < before
+
+
+def _month_over(column: str) -> Due:
+    """The whole month is that long ago: what is kept by the month goes with it."""
+    return lambda c, before: c[column] < months.month_begins(before, c[column].type)
 
 
 def _older_day(column: str) -> Due:
@@ -211,7 +216,7 @@ FORGETS = (
         _all(_over, lambda c, _b: c.channel != "inbox", _not_empty(*NOTICE)),
         empties=(*NOTICE, "attachment"),
     ),
-    Forgets("inbox", "outbox_message", lambda c, b: sa.and_(c.channel == "inbox", c.due_at < b)),
+    Forgets("inbox", "outbox_message", _all(_month_over("month"), _over, _older("due_at"))),
     Forgets(
         "sign_in",
         "sign_in",
@@ -245,7 +250,7 @@ FORGETS = (
     Forgets("staff_calendar", "absence", _ended_range("during")),
     Forgets("staff_calendar", "staff_time", _ended_range("blocks")),
     Forgets("staff_calendar", "duty_shift", _older_day("day")),
-    Forgets("log", "audit_event", _older("at")),
+    Forgets("log", "audit_event", _month_over("at")),
     Forgets("journal", "deletion_journal", _all(_older("at"), _half_a_year_by_the_database)),
 )  # fmt: skip
 
@@ -255,4 +260,4 @@ ELSEWHERE = frozenset({"backup"})
 
 def primary_key(name: str) -> list[sa.Column[Any]]:
     """The columns that name a row of the table."""
-    return list(table_of(name).primary_key.columns)
+    return months.naming(table_of(name))

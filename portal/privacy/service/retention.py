@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from portal.core import audit, clock
+from portal.core import audit, clock, months
 from portal.core.access import Audience
 from portal.core.journal import deleting
 from portal.privacy.declared import HOLDINGS
@@ -19,6 +19,11 @@ from portal.privacy.service.rows import delete, empty, free
 
 AT_ONCE = 200
 FEW = 20
+
+
+# What goes by whole months, and the rules that must all have run out. These are not in the journal
+# of deletions: after a restore the same months are as old, and go again.
+BY_MONTH = {"audit_event": ("log",), "outbox_message": ("inbox", "notice")}
 
 
 @dataclass(frozen=True)
@@ -53,10 +58,16 @@ def due(session: Session, now: datetime) -> list[Due]:
 def run(session: Session, now: datetime) -> Iterator[tuple[str, int]]:
     """Forget in steps of some hundred rows; after each the caller commits, and asks for the next.
 
-    Each step says which rule and how many rows. Two runs at once take different rows, and one
-    that was killed is taken up by the next.
+    Whole months first, then what has none. Each step says which rule and how many rows. Two runs
+    at once take different rows, and one that was killed is taken up by the next.
     """
     long_ago = _moments(session, now)
+    for table, keys in BY_MONTH.items():
+        before = min(long_ago[key] for key in keys)
+        while (gone := months.take(session, table, before)) is not None:
+            audit.record(session, None, "forget", table, now=now, rule=keys[0], rows=gone)
+            session.flush()
+            yield keys[0], gone
     for one in FORGETS:
         while touched := _step(session, one, long_ago[one.key], now):
             yield one.key, touched
@@ -98,7 +109,8 @@ def _step(session: Session, one: Forgets, before: datetime, now: datetime) -> in
 
 def _forget_trail(session: Session, one: Forgets, before: datetime, now: datetime) -> int:
     """The portal may not delete from the trail: a function of the database takes what is old."""
-    gone = session.scalar(sa.select(sa.func.forget_trail(before, AT_ONCE))) or 0
+    whole = months.month_begins(before, sa.DateTime())
+    gone = session.scalar(sa.select(sa.func.forget_trail(whole, AT_ONCE))) or 0
     if gone:
         audit.record(session, None, "forget", one.table, now=now, rule=one.key, rows=gone)
         session.flush()

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Session
 
+from portal.core import months
 from portal.privacy.models import Deletion
 from portal.privacy.queries.rows import children, goes_along, table_of
 
@@ -64,7 +65,7 @@ def empty(
           for name, value in values.items())
     )  # fmt: skip
     touched = session.execute(
-        sa.update(table).where(which, changed).values(values).returning(*table.primary_key.columns)
+        sa.update(table).where(which, changed).values(values).returning(*months.naming(table))
     )
     return [tuple(row) for row in touched]
 
@@ -86,7 +87,7 @@ def note_emptied(
 
 def keyed(table: sa.Table, key: list[str]) -> sa.ColumnElement[bool]:
     """For a WHERE: the row with that primary key, given as texts."""
-    columns = table.primary_key.columns
+    columns = months.naming(table)
     return sa.and_(
         *(c == sa.cast(sa.literal(part), c.type) for c, part in zip(columns, key, strict=True))
     )

@@ -24,6 +24,7 @@ from portal.tables import METADATA
 from tests.conftest import NOW
 from tests.integration.conftest import application_url, fresh_database, migrated, suffixed
 from tests.integration.core.whose_rows import (
+    PLACE,
     busiest,
     businesses_of,
     citizens_of,
@@ -133,13 +134,13 @@ def test_a_citizen_sees_only_what_is_their_own(
         known = known_to(connection, citizen)
     with seen_as(Standing(citizen=citizen)) as connection:
         for name in PERSONAL:
-            seen = connection.exec_driver_sql(f"SELECT ctid::text FROM {name}").scalars().all()
+            seen = connection.exec_driver_sql(f"SELECT {PLACE} FROM {name}").scalars().all()
             others = [row for row in seen if whose[name][row] != citizen]
             found += len(seen)
             if others:
                 foreign[name] = len(others)
         for name in COMPANIES:
-            seen = connection.exec_driver_sql(f"SELECT ctid::text FROM {name}").scalars().all()
+            seen = connection.exec_driver_sql(f"SELECT {PLACE} FROM {name}").scalars().all()
             mine = known if name in SHOWN_TO_CITIZENS else set()
             others = [row for row in seen if whose[name][row] not in mine]
             if others:
@@ -160,7 +161,7 @@ def test_a_company_sees_only_its_own_and_who_was_presented_to_it(
         for name in [*PERSONAL, *COMPANIES]:
             others = f"business_id IS DISTINCT FROM {business} OR citizen_id IS NOT NULL"
             which = others if name == "audit_event" else "true"
-            seen = connection.exec_driver_sql(f"SELECT ctid::text FROM {name} WHERE {which}")
+            seen = connection.exec_driver_sql(f"SELECT {PLACE} FROM {name} WHERE {which}")
             seen = seen.scalars().all()
             mine = shown if name in SHOWN_TO_COMPANIES else {business}
             others = [row for row in seen if whose[name][row] not in mine]
@@ -183,7 +184,7 @@ def test_another_department_sees_only_whose_plan_is_shared_with_it(
         ).one()
     with seen_as(Standing(staff=staff)) as connection:
         for name in PERSONAL:
-            seen = connection.exec_driver_sql(f"SELECT ctid::text FROM {name}").scalars().all()
+            seen = connection.exec_driver_sql(f"SELECT {PLACE} FROM {name}").scalars().all()
             if name in ("citizen", "plan"):
                 assert {whose[name][row] for row in seen} == set(citizens)
             elif name not in ("plan_task", "plan_contact", "plan_share", "audit_event"):

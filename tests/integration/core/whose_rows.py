@@ -7,6 +7,9 @@ import sqlalchemy as sa
 from portal.privacy.declared import HOLDINGS
 from portal.tables import METADATA
 
+PLACE = "tableoid::text || ctid::text"
+"""Where a row lies, whatever part of its table that is."""
+
 
 def citizens_of(table: str) -> str | None:
     """SQL for the citizen of each row, by the columns that the privacy room names."""
@@ -42,7 +45,7 @@ def _column_to_company(table: str) -> str:
 
 def owners(connection: sa.Connection, table: str, owner: str) -> dict[str, int | None]:
     """The rows of a table that can be seen, by their place, and whose each is."""
-    rows = connection.exec_driver_sql(f"SELECT ctid::text, {owner} FROM {table}")
+    rows = connection.exec_driver_sql(f"SELECT {PLACE}, {owner} FROM {table}")
     return dict(iter(rows))
 
 
