@@ -8,8 +8,8 @@ from alembic import op
 
 from portal.core.parting import Parted, contract, expand, undo
 
-revision = "0049_trail_months"
-down_revision = "0048_noted"
+revision = "0051_trail_months"
+down_revision = "0050_taken_back"
 
 LOOKS = "action IN ('export', 'list', 'open', 'print', 'read', 'search')"
 TRAIL = Parted(
