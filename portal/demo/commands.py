@@ -74,6 +74,7 @@ def load(
         if if_empty:  # somebody else has loaded it in the meantime
             return
         raise click.ClickException("There are citizens in the database already.") from None
+    jobs.defer(db.session, "operations.months")  # the municipality's history goes into its months
     jobs.defer(db.session, "operations.examine")  # so that the page of its status has something
     db.session.commit()
     if size == "city":

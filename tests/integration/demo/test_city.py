@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.accounts.models import Citizen
 from portal.booking.models import Talk
-from portal.core import migrations
+from portal.core import migrations, months
 from portal.core.audit import AuditEvent
 from portal.core.db import APPLICATION, create_engine
 from portal.core.errors import constraint_of
@@ -22,11 +22,19 @@ from portal.surveys.models import Answer
 from tests.conftest import NOW
 from tests.integration.conftest import fresh_database, suffixed
 
+# But for the months of the trail, which there are more of afterwards.
 SHAPE = """
-    SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
-    UNION ALL SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
-    UNION ALL SELECT tgrelid::regclass::text, tgname, tgenabled::text FROM pg_trigger
-    WHERE NOT tgisinternal ORDER BY 1, 2, 3
+    SELECT * FROM (
+        SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+        UNION ALL SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+        UNION ALL SELECT tgrelid::regclass::text, tgname, tgenabled::text FROM pg_trigger
+        WHERE NOT tgisinternal
+    ) AS shape (whose, name, made_by) WHERE whose !~ '_20[0-9][0-9]_[0-9][0-9]$'
+    ORDER BY 1, 2, 3
+"""
+MONTHS = """
+    SELECT count(*), count(*) FILTER (WHERE relforcerowsecurity AND relacl IS NOT NULL)
+    FROM pg_class WHERE relispartition AND relkind = 'r' AND relname ~ '^audit_event_2'
 """
 
 
@@ -56,16 +64,21 @@ def test_a_small_one_has_what_was_asked_for_and_the_rules_of_before(
             requests=50,
             looks=4_000,
         )
+        owner.commit()
         said: list[str] = []
         city.load(owner, town, wanted, said.append)
     assert [line.split(":")[0] for line in said] == [
-        "caseworkers", "citizens", "businesses", "talks", "answers", "enquiries", "looks",
+        "caseworkers", "citizens", "businesses", "talks", "answers", "figures",
+        "enquiries", "looks, beside all that",
     ]  # fmt: skip
     assert owner.scalar(sa.select(sa.func.max(Citizen.id))) == number
     for model, least in ((Talk, 2_000), (Answer, 1_200), (AuditEvent, 3_650)):
         assert (owner.scalar(sa.select(sa.func.count()).select_from(model)) or 0) >= least
     check_invariants(owner.connection(), NOW)
     assert owner.execute(sa.text(SHAPE)).all() == before
+    assert months.strays(owner, "audit_event") == []
+    there, closed = owner.execute(sa.text(MONTHS)).one()
+    assert there == closed > 60, "five years of months, each closed to everybody"
     _refuses_a_double_booking(owner)
 
 
