@@ -266,7 +266,7 @@ def test_rows_of_before_become_a_default_part_and_then_months(worker_id: str) ->
     with owner.connect() as connection:
         made = migrations.config()
         made.attributes["connection"] = connection
-        command.upgrade(made, "0050_taken_back")
+        command.upgrade(made, "0051_exports")
         connection.execute(
             sa.text(
                 "INSERT INTO audit_event (at, action, subject) SELECT"

@@ -13,8 +13,8 @@ from alembic import op
 from portal.core.journal import journalled
 from portal.core.parting import Parted, contract, expand, undo
 
-revision = "0052_outbox_months"
-down_revision = "0051_trail_months"
+revision = "0053_outbox_months"
+down_revision = "0052_trail_months"
 
 AT_ONCE = 20_000
 OUTBOX = Parted(

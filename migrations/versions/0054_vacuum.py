@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0053_vacuum"
-down_revision = "0052_outbox_months"
+revision = "0054_vacuum"
+down_revision = "0053_outbox_months"
 
 # Two million rows at PostgreSQL's own fifth would be four hundred thousand dead ones, and plans
 # made from counts as old as that.

@@ -8,8 +8,8 @@ from alembic import op
 
 from portal.core.parting import Parted, contract, expand, undo
 
-revision = "0051_trail_months"
-down_revision = "0050_taken_back"
+revision = "0052_trail_months"
+down_revision = "0051_exports"
 
 LOOKS = "action IN ('export', 'list', 'open', 'print', 'read', 'search')"
 TRAIL = Parted(
