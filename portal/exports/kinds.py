@@ -39,8 +39,6 @@ class Batch:
 
     rows: Sequence[Cells]
     citizens: Sequence[int] = ()
-    steps: int | None = None
-    """How far it brings the bar, where that is not counted in rows."""
 
 
 Files = Callable[[Task], Iterator[tuple[str, Iterable[bytes]]]]
@@ -56,8 +54,8 @@ class Kind:
     """A sentence on what is in it."""
     files: Files
     """Each file by its ending, piece by piece. It calls `task.note` after each batch."""
-    count: Callable[[Task], int]
-    """How many it will be, for the bar."""
+    count: Callable[[Task], int | None]
+    """How many it will be, for the bar; None when that is known only at the end."""
     row: Row | None = None
     """Who of staff may; None for people's own data, which has pages of its own."""
     endings: Sequence[str] = ("xlsx", "csv")
@@ -67,7 +65,7 @@ class Kind:
     said: Callable[[str], str] = str
     """What was chosen, in words."""
     unit: str = "rows"
-    """What the bar counts: 'rows', 'quarters' or 'parts'."""
+    """What the bar counts: 'rows' or 'parts'."""
     from_replica: bool = True
     """False for what must hold even what was written a moment ago."""
     kept: str = "export"
@@ -92,7 +90,7 @@ def of_rows(
     def rows(task: Task) -> Iterator[Cells]:
         for batch in batches(task):
             yield from batch.rows
-            task.note(len(batch.rows) if batch.steps is None else batch.steps, batch.citizens)
+            task.note(len(batch.rows), batch.citizens)
 
     def files(task: Task) -> Iterator[tuple[str, Iterable[bytes]]]:
         yield task.ending, tables.pieces(task.ending, str(title), header(), rows(task))

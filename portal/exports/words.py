@@ -32,11 +32,12 @@ def title(kind: Kind, order: ExportOrder) -> str:
 
 def progress(kind: Kind, order: ExportOrder) -> str:
     """How far it is."""
-    done, whole = (_number(n or 0) for n in (order.done, order.expected))
+    if not order.done:
+        return str(_("The rows are being counted") if order.attempts else _("Not begun yet"))
+    done = _number(order.done)
     if order.expected is None:
-        return str(_("Not begun yet"))
-    if kind.unit == "quarters":
-        return str(_("%(done)s of %(all)s quarters", done=done, all=whole))
+        return str(ngettext("%(rows)s row so far", "%(rows)s rows so far", order.done, rows=done))
+    whole = _number(order.expected)
     if kind.unit == "parts":
         return str(_("%(done)s of %(all)s parts", done=done, all=whole))
     return str(_("%(done)s of about %(all)s rows", done=done, all=whole))

@@ -28,7 +28,7 @@ def _batches(task: Task) -> Iterator[Batch]:
                     task.session, one.key, figure.target, figure.quarter, task.now
                 )
                 rows += figure_files.group_rows(one.label, groups)
-        yield Batch(rows, steps=1)
+        yield Batch(rows)
 
 
 FIGURES = Kind(
@@ -39,7 +39,6 @@ FIGURES = Kind(
         " division, as they are published: small groups are hidden here too."
     ),
     of_rows(TITLE, figure_files.header, _batches),
-    lambda task: QUARTERS,
+    lambda _task: None,
     policy.SEE_FIGURES,
-    unit="quarters",
 )

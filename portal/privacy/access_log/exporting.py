@@ -58,14 +58,14 @@ def _batches(task: Task) -> Iterator[Batch]:
 def _choices(_session: Session, now: datetime) -> Choices:
     first, listed = clock.local_date(now).replace(day=1), []
     for _back in range(MONTHS):
-        listed.append((f"{first:%Y-%m}", said(f"{first:%Y-%m}")))
+        listed.append((f"{first:%Y-%m}", opening(said(f"{first:%Y-%m}"))))
         first = rules.month_before(first)
     return listed
 
 
 def said(choice: str) -> str:
     """The chosen month in words."""
-    return opening(month_year(month_of(choice), i18n.current()))
+    return month_year(month_of(choice), i18n.current())
 
 
 ACCESS_LOG = Kind(

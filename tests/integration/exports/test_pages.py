@@ -216,6 +216,7 @@ def test_every_kind_is_made(app: Flask, desk: FlaskClient, session: orm.Session,
     desk.post(PAGE, data={"kind": kind, "ending": "csv"})
     order = made(app, session)
     assert order.endings == ["csv"]
+    assert order.done == order.expected
     assert len(lines(desk.get(f"{PAGE}/{order.id}/fil.csv").data)[0]) > 8
 
 
