@@ -17,7 +17,8 @@ from bench.figures import percentile
 from bench.load import Request
 
 CLIENTS = 64
-TIMEOUT = 20
+TIMEOUT = 60
+"""Seconds a browser waits: as long as the proxy in front does."""
 ALLOWED = range(200, 400)
 REFUSED_KINDLY = frozenset({409, 422})
 """Somebody else was quicker: an answer, not a failure."""

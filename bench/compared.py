@@ -22,7 +22,8 @@ from bench.database import BOOKING, Cluster
 from bench.figures import Sample, sample_of
 from bench.replay import VALUES, Replay, Statement, fetch_ms, read_log
 from portal.core import clock, standing
-from portal.core.db import APPLICATION, create_engine, driver_url
+from portal.core.db import APPLICATION
+from portal.core.engine import create_engine, driver_url
 
 WARM_UP = 20
 Thing = TypeVar("Thing")

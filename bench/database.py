@@ -16,8 +16,9 @@ from psycopg import sql
 
 from bench import BenchError
 from portal.core import clock, embedded_postgres, migrations, standing
-from portal.core.db import APPLICATION, create_engine, driver_url
+from portal.core.db import APPLICATION
 from portal.core.embedded_postgres import EmbeddedPostgresError, place
+from portal.core.engine import create_engine, driver_url
 from portal.settings import ROOT, Settings
 
 DEMO = "portal_bench_demo"  # loaded once, never written to again

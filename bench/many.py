@@ -14,7 +14,7 @@ from bench.figures import Sample, percentile, sample_of
 from portal.booking import queries, rules, service
 from portal.booking.refusals import BookingRefusal
 from portal.core import standing
-from portal.core.db import create_engine
+from portal.core.engine import create_engine
 from portal.core.errors import Refused
 
 CHANNEL = "phone"

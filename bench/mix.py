@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from bench import BenchError, database
+from bench import BenchError, database, wave
 from bench import server as gunicorn
 from bench.arrivals import Kind, Seen, Visits
 from bench.load import Request
@@ -32,6 +32,7 @@ TOO_LONG_MS = 500.0
 FIRST_RATE, STEPS = 10.0, 4
 LINKS = 3_000
 SOAK_SHARE, RELOAD_SHARE = 0.6, 0.4
+WAVE_MINUTES = 20
 OPEN = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
 
 
@@ -41,6 +42,8 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=15, help="for each rate (15)")
     parser.add_argument("--soak", type=float, default=0, help="minutes of it afterwards (0)")
     parser.add_argument("--reload", action="store_true", help="reload gunicorn in the midst of it")
+    parser.add_argument("--rate", type=float, help="visitors a second; none is searched for")
+    parser.add_argument("--wave", type=int, default=0, help="mails of a survey beside (50,000)")
     given = parser.parse_args()
     settings = load_settings()
     cluster = database.cluster(settings)
@@ -63,18 +66,29 @@ def _measure(
 ) -> dict[str, object]:
     kinds, engine = _kinds(cluster, server.port)
     visits = Visits(server.port, kinds)
-    visits.come(FIRST_RATE, 3)  # warm
-    best, steps = _search(visits, given.seconds)
+    visits.come(min(FIRST_RATE, given.rate or FIRST_RATE), 3)  # warm
+    best, steps = _steps(visits, given)
     found: dict[str, object] = {"rate": best, "steps": [_told(one) for one in steps]}
     failed = [one for step in steps for one in step.failed if step.rate <= best]
+    calm, calmer = (best, best) if given.rate else (best * SOAK_SHARE, best * RELOAD_SHARE)
     if given.reload:
-        failed += _reload(server, visits, best * RELOAD_SHARE, found)
+        failed += _reload(server, visits, calmer, found)
+    if given.wave:
+        failed += _wave(visits, calm, given, engine, found)
     if given.soak:
-        failed += _soak(server, visits, best * SOAK_SHARE, given.soak * 60, engine, found)
+        failed += _soak(server, visits, calm, given.soak * 60, engine, found)
     found["failed"] = failed[:20]
-    print(f"{best:.0f} requests a second are answered within {TOO_LONG_MS:.0f} ms, 99 of 100.")
+    if given.rate is None:
+        print(f"{best:.0f} requests a second are answered within {TOO_LONG_MS:.0f} ms, 99 of 100.")
     print(f"Failed at rates the portal bears: {len(failed)}.")
     return found
+
+
+def _steps(visits: Visits, given: argparse.Namespace) -> tuple[float, list[Seen]]:
+    """The rate to go on with, and what was seen on the way there."""
+    if given.rate is None:
+        return _search(visits, given.seconds)
+    return given.rate, [_shown(visits.come(given.rate, given.seconds))]
 
 
 def _search(visits: Visits, seconds: float) -> tuple[float, list[Seen]]:
@@ -127,9 +141,32 @@ def _reload(
     server.process.send_signal(signal.SIGHUP)
     after = visits.come(rate, 12)
     renewed = not before & set(server.workers())
-    print(f"Reloaded under {rate:.0f} a second: failed {len(seen.failed) + len(after.failed)}.")
+    failed = len(seen.failed) + len(after.failed)
+    print(f"Reloaded under {rate:.0f} a second: failed {failed}, p99 {after.ms(0.99):.0f} ms.")
     found["reload"] = {"renewed": renewed, **_told(after)}
     return seen.failed + after.failed + ([] if renewed else ["the old workers are still there"])
+
+
+def _wave(
+    visits: Visits,
+    rate: float,
+    given: argparse.Namespace,
+    engine: sa.Engine,
+    found: dict[str, object],
+) -> list[str]:
+    """A survey goes out while people come: pages stay as quick, and mails flow."""
+    failed: list[str] = []
+    history = []
+    with wave.under_way(given.wave, engine) as going:
+        while going.left() and time.monotonic() - going.began < WAVE_MINUTES * 60:
+            seen = _shown(visits.come(rate, given.seconds))
+            failed += seen.failed
+            history.append(_told(seen))
+        told = going.told()
+    pace = told["taken"] / told["seconds"]
+    print(f"    {told['taken']:.0f} of {given.wave} mails went out meanwhile, {pace:.0f} a second")
+    found["wave"] = told | {"visitors": history}
+    return failed
 
 
 def _soak(
@@ -167,7 +204,8 @@ def _kinds(cluster: database.Cluster, port: int) -> tuple[list[Kind], sa.Engine]
         cookie, body = filled_in(answer(port, links.pop()))
         kinds = [
             Kind("times", 0.22, must),
-            Kind("first page", 0.18, people.of_citizens("home.citizen")),
+            Kind("company", 0.04, people.businesses("home.business")),
+            Kind("first page", 0.14, people.of_citizens("home.citizen")),
             Kind("plan", 0.10, people.of_citizens("plan.show")),
             Kind("job log", 0.10, people.of_citizens("joblog.show")),
             Kind("cv", 0.06, people.of_citizens("cv.show")),

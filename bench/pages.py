@@ -18,7 +18,7 @@ from bench.load import Request
 from bench.report import HELLO, TEMPLATE
 from bench.server import Answer, answer
 from portal.accounts import service as accounts
-from portal.accounts.models import Citizen, Identity, Staff
+from portal.accounts.models import BusinessUser, Citizen, Identity, Staff
 from portal.booking import queries as booking
 from portal.booking.models import Obligation
 from portal.core import policy
@@ -119,6 +119,17 @@ class Visitors:
         path = self._path(endpoint) + query
         return [Request(path, cookie=self._sign_in(Audience.STAFF, who)) for who in people]
 
+    def businesses(self, endpoint: str) -> list[Request]:
+        """A page of their company, asked for by people of businesses."""
+        people = self.session.scalars(
+            sa.select(BusinessUser.id)
+            .where(BusinessUser.active)
+            .order_by(BusinessUser.id)
+            .limit(VISITORS)
+        ).all()
+        path = self._path(endpoint)
+        return [Request(path, cookie=self._sign_in(Audience.BUSINESS, who)) for who in people]
+
     def survey_links(self, number: int) -> list[str]:
         """The paths of `number` unused survey links."""
         citizens = self.session.scalars(sa.select(Citizen.id)).all()
@@ -156,7 +167,8 @@ class Visitors:
             raise WrongAnswer(f"the portal has no page {endpoint}") from None
 
     def _sign_in(self, audience: Audience, person: int) -> str:
-        column = "citizen_id" if audience is Audience.CITIZEN else "staff_id"
+        business = audience is Audience.BUSINESS
+        column = f"{'business_user' if business else audience.value}_id"
         subject = f"{audience.value}-{person}"
         identity = self.session.scalar(
             sa.select(Identity).where(Identity.issuer == "bench", Identity.subject == subject)

@@ -26,7 +26,7 @@ from bench.pages import Page, Visitors, WrongAnswer, all_pages, check
 from bench.report import ANSWERS_PGBENCH, HELLO, PGBENCH, TEMPLATE, number, spread_text
 from portal import create_app
 from portal.core import clock, policy
-from portal.core.db import create_engine, driver_url
+from portal.core.engine import create_engine, driver_url
 from portal.settings import load_settings
 
 KEYS = (

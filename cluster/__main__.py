@@ -20,8 +20,8 @@ from cluster.processes import Processes, must_be_free
 from cluster.verdict import judge
 from portal import create_app
 from portal.core import clock, standing
-from portal.core.db import create_engine, driver_url
 from portal.core.embedded_postgres import EmbeddedPostgresError
+from portal.core.engine import create_engine, driver_url
 from portal.settings import ROOT, load_settings
 
 AT_ONCE = 6

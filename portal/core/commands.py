@@ -10,7 +10,8 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from portal.core import access_table, clock, locks_page, migrations
-from portal.core.db import WORK_SECONDS, db, statements_may_take
+from portal.core.db import db
+from portal.core.engine import WORK_SECONDS, statements_may_take
 from portal.core.row_security import RolesMissing
 from portal.row_security import DECLARED
 

@@ -3,7 +3,6 @@
 Entry points commit, once and visibly; services only flush.
 """
 
-import select
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +11,7 @@ from flask.globals import app_ctx
 from sqlalchemy import orm
 
 from portal.core import embedded_postgres, replica, row_role, standing
+from portal.core.engine import HAS_WRITTEN, create_engine, driver_url
 from portal.core.logs import log
 from portal.settings import Settings, SettingsError
 
@@ -22,9 +22,6 @@ NAMING = {
     "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
     "ck": "%(constraint_name)s",
 }
-PAGE_SECONDS, WORK_SECONDS = 5, 60
-"""How long a statement may take: of a page, for which somebody waits, and of jobs and commands."""
-HAS_WRITTEN = "has_written"
 DATABASE, APPLICATION = "portal", "portal_app"
 """What the embedded server's database and the application's role in it are called."""
 
@@ -68,68 +65,6 @@ def address(settings: Settings, *, owner: bool = False) -> str:
     return server.url(DATABASE) if owner else server.url(DATABASE, APPLICATION)
 
 
-def driver_url(url: str) -> str:
-    """An address as operators write it, as SQLAlchemy reads it."""
-    return url.replace("postgresql://", "postgresql+psycopg://", 1)
-
-
-def create_engine(url: str, *, pooled: bool = False, **options: Any) -> sa.Engine:
-    """An engine whose connections speak UTC and give up on statements after seconds.
-
-    `pooled`: behind a pooler the next transaction may be on another server's connection, so
-    nothing may be left on one, neither settings nor prepared statements.
-    """
-    connect: dict[str, Any] = {"connect_timeout": 5}
-    engine = sa.create_engine(
-        url,
-        # An error's words go to the log, and what people wrote does not.
-        hide_parameters=True,
-        connect_args=connect | ({"prepare_threshold": None} if pooled else {}),
-        **{"pool_size": 4, "max_overflow": 4, "pool_timeout": 5} | options,
-    )
-    if pooled:
-        sa.event.listen(engine, "begin", _set_for_transaction)
-    else:
-        sa.event.listen(engine, "do_connect", _say_how_long)
-    sa.event.listen(engine, "checkout", _refuse_broken)
-    sa.event.listen(engine, "begin", _nothing_written)
-    sa.event.listen(engine, "before_cursor_execute", _note_statement)
-    return engine
-
-
-_patience = [PAGE_SECONDS]
-
-
-def statements_may_take(seconds: int) -> None:
-    """Give up on statements of this process after so long. For connections opened from now on."""
-    _patience[0] = seconds
-
-
-def _say_how_long(_dialect: Any, _record: Any, _args: Any, given: dict[str, Any]) -> None:
-    given["options"] = f"-c timezone=UTC -c statement_timeout={_patience[0]}s"
-
-
-def _set_for_transaction(connection: sa.Connection) -> None:
-    driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('TimeZone', 'UTC', true),"
-            f" set_config('statement_timeout', '{_patience[0]}s', true)"
-        )
-
-
-def _refuse_broken(connection: Any, _record: Any, _proxy: Any) -> None:
-    """A connection that the server has left is not used again; the pool opens another.
-
-    An idle server says nothing but goodbye, so a look at the socket tells as much as asking it
-    would, and spares every page a question.
-    """
-    look = select.poll()
-    look.register(connection.fileno(), select.POLLIN)
-    if look.poll(0):
-        raise sa.exc.DisconnectionError
-
-
 def _refuse_unsafe(driver: Any) -> None:
     weak = row_role.weaknesses(driver)
     driver.rollback()
@@ -139,23 +74,6 @@ def _refuse_unsafe(driver: Any) -> None:
             f" everybody's rows, because {' and '.join(weak)}. Name a role of its own there, and"
             " the tables' owner in DATABASE_OWNER_URL; docs/operations.md says how."
         )
-
-
-def note_writing(connection: sa.Connection) -> None:
-    """Say that something was written on `connection` by other ways than its own statements."""
-    connection.info[HAS_WRITTEN] = True
-
-
-def _nothing_written(connection: sa.Connection) -> None:
-    connection.info[HAS_WRITTEN] = False
-
-
-def _note_statement(
-    connection: sa.Connection, _cursor: Any, _sql: str, _values: Any, context: Any, _many: bool
-) -> None:
-    statement = getattr(context.compiled, "statement", None)
-    if statement is None or not statement.is_select:
-        note_writing(connection)
 
 
 class _Session(orm.Session):
@@ -230,6 +148,14 @@ class Database:
         return found
 
     def _on_replica(self, settings: Settings) -> orm.Session | None:
+        session = _Session(self._replica_engine(settings), expire_on_commit=False)
+        if replica.is_fit(session, settings):
+            return session
+        session.invalidate()
+        return None
+
+    @staticmethod
+    def _replica_engine(settings: Settings) -> sa.Engine:
         extensions = current_app.extensions
         if "portal.replica" not in extensions:
             assert settings.database_replica_url is not None
@@ -237,11 +163,15 @@ class Database:
                 driver_url(settings.database_replica_url.get_secret_value()),
                 pooled=settings.is_pooled(),
             )
-        session = _Session(extensions["portal.replica"], expire_on_commit=False)
-        if replica.is_fit(session, settings):
-            return session
-        session.invalidate()
-        return None
+        engine: sa.Engine = extensions["portal.replica"]
+        return engine
+
+    def replica_seconds_behind(self) -> float | None:
+        """How far the replica is behind, infinite when it is away; None where there is none."""
+        settings: Settings = current_app.extensions["portal.settings"]
+        if settings.database_replica_url is None:
+            return None
+        return replica.seconds_behind(self._replica_engine(settings))
 
     def init_app(self, app: Flask, settings: Settings) -> None:
         """Let `app` open its database at first use, and close each context's session."""

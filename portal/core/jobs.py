@@ -11,7 +11,7 @@ from typing import Any
 from flask import current_app, g, has_request_context, request
 from sqlalchemy.orm import Session
 
-from portal.core.db import note_writing
+from portal.core.engine import note_writing
 
 TAKE_UP = "core.take_up"
 ASKED_BY = "asked_by_request"

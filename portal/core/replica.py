@@ -23,12 +23,20 @@ BEYOND = "FFFFFFFF/FFFFFFFF"
 CARRIED = timedelta(minutes=1)
 WROTE = "portal_wrote"
 
-_STANDS = sa.text("""
+# One that is cut off has replayed all it got, and knows nothing of what came since.
+_UP_TO_DATE = """
+    (EXISTS (SELECT FROM pg_stat_wal_receiver WHERE pid IS NOT NULL)
+     AND pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn())
+"""
+_STANDS = sa.text(f"""
     SELECT pg_is_in_recovery()
         AND pg_last_wal_replay_lsn() >= CAST(:place AS pg_lsn)
-        AND (pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn()
-             OR now() - pg_last_xact_replay_timestamp() <= :lag)
+        AND ({_UP_TO_DATE} OR now() - pg_last_xact_replay_timestamp() <= :lag)
 """)
+_BEHIND = sa.text(
+    f"SELECT CASE WHEN NOT pg_is_in_recovery() OR {_UP_TO_DATE} THEN 0"  # noqa: S608 (ours alone)
+    " ELSE extract(epoch FROM now() - pg_last_xact_replay_timestamp()) END"
+)
 _PLACE = "SELECT pg_current_wal_insert_lsn()"
 
 
@@ -40,6 +48,15 @@ def is_fit(session: orm.Session, settings: Settings) -> bool:
     except (sa.exc.SQLAlchemyError, psycopg.Error) as error:
         log.warning("replica unavailable", reason=type(error).__name__)
         return False
+
+
+def seconds_behind(engine: sa.Engine) -> float:
+    """How far a replica is behind its primary; infinite when it is away."""
+    try:
+        with engine.connect() as connection:
+            return float(connection.scalar(_BEHIND) or 0)
+    except (sa.exc.SQLAlchemyError, psycopg.Error):
+        return float("inf")
 
 
 def note_written() -> None:

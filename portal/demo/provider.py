@@ -22,6 +22,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 from portal.accounts import queries
 from portal.accounts.models import Persona
 from portal.core import db
+from portal.core.engine import create_engine
 from portal.settings import load_settings
 
 with warnings.catch_warnings():
@@ -66,7 +67,7 @@ def make_provider(personas: Sequence[Persona]) -> WSGIApplication:
 
 def read_personas() -> list[Persona]:
     """The personas of the portal's database."""
-    engine = db.create_engine(db.address(load_settings()))
+    engine = create_engine(db.address(load_settings()))
     try:
         with orm.Session(engine) as session:
             return queries.personas(session)

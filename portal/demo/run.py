@@ -27,8 +27,8 @@ from flask import Flask
 from flask.cli import ScriptInfo
 
 from portal.core import embedded_postgres
-from portal.core.db import PAGE_SECONDS, statements_may_take
 from portal.core.embedded_postgres import EmbeddedPostgresError, Server
+from portal.core.engine import PAGE_SECONDS, statements_may_take
 from portal.settings import Settings, SettingsError, load_settings
 
 HOST = "127.0.0.1"

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from portal.core import clock, standing
 from portal.core.commands import Moment
-from portal.core.db import APPLICATION, DATABASE, create_engine, db
+from portal.core.db import APPLICATION, DATABASE, db
 from portal.core.embedded_postgres import EmbeddedPostgresError, replacing
+from portal.core.engine import create_engine
 from portal.operations import service
 from portal.operations.backup import catalogue, dumps, making, recovery, verifying
 from portal.operations.backup.catalogue import Manifest

@@ -14,6 +14,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy.orm import Session
 
 from portal.core import outgoing, standing
+from portal.core.db import db
 from portal.operations import queries
 from portal.operations.findings import State
 
@@ -37,6 +38,7 @@ WORDS = {
     "portal_pool_in_use": "Database connections this process uses now.",
     "portal_standbys": "Standby servers of the database.",
     "portal_standby_lag_seconds": "How far the slowest of them is behind.",
+    "portal_replica_lag_seconds": "How far the copy that figures are read from is behind.",
     "portal_enquiry_oldest_unanswered_seconds": "Age of the oldest enquiry without an answer.",
     "portal_free_times_per_obligation": "Free times for each open duty to book a talk.",
     "portal_examined_seconds": "Age of the last examination of the installation.",
@@ -110,6 +112,9 @@ def _values(session: Session, now: datetime) -> Iterator[tuple[str, float]]:
     standbys, lag = session.execute(STANDBYS).one()
     yield "portal_standbys", standbys
     yield "portal_standby_lag_seconds", lag
+    behind = db.replica_seconds_behind()
+    if behind is not None:
+        yield "portal_replica_lag_seconds", behind
     yield from _examined(session, now)
 
 

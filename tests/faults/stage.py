@@ -24,8 +24,8 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from portal.core import migrations
-from portal.core.db import create_engine
 from portal.core.embedded_postgres import place
+from portal.core.engine import create_engine
 from portal.invariants import check_invariants
 from portal.settings import ROOT
 from tests.integration.notifications.mailserver import free_port

@@ -18,7 +18,7 @@ from alembic.runtime.migration import MigrationContext
 
 from portal import create_app
 from portal.core import migrations
-from portal.core.db import create_engine
+from portal.core.engine import create_engine
 from portal.settings import ROOT, Settings
 from portal.tables import METADATA
 from tests.faults.conftest import Record, rounds

@@ -18,7 +18,8 @@ from portal.accounts import service as accounts
 from portal.accounts.models import BusinessUser, Citizen, Identity, Staff
 from portal.core import clock, embedded_postgres, migrations, standing
 from portal.core.access import Audience
-from portal.core.db import APPLICATION, create_engine
+from portal.core.db import APPLICATION
+from portal.core.engine import create_engine
 from portal.settings import ROOT, Settings
 from tests.factories import bind
 from tests.integration import pooler

@@ -16,7 +16,7 @@ from portal.accounts import service
 from portal.accounts.models import BusinessUser, Identity, SignIn, Staff
 from portal.core import migrations
 from portal.core.crypto import cpr_hmac
-from portal.core.db import create_engine
+from portal.core.engine import create_engine
 from portal.providers import Provider
 from portal.settings import Settings
 from tests.factories import bind

@@ -19,7 +19,8 @@ from portal.accounts.models import HeldForm, SignIn
 from portal.core import access, clock, migrations
 from portal.core.audit import AuditEvent
 from portal.core.crypto import cpr_hmac
-from portal.core.db import create_engine, db
+from portal.core.db import db
+from portal.core.engine import create_engine
 from portal.core.errors import NotFound
 from portal.settings import Settings
 from portal.systems.models import SystemAccess

@@ -28,7 +28,7 @@ from portal.core import clock, jobs, migrations
 from portal.core import worker as core_worker
 from portal.core.access import Actor, Audience
 from portal.core.clock import at_local
-from portal.core.db import create_engine
+from portal.core.engine import create_engine
 from portal.settings import ROOT
 from tests.factories import bind
 from tests.factories.booking import ObligationFactory

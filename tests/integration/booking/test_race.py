@@ -21,7 +21,7 @@ from portal.booking.models import Obligation, Participant, StaffTime, Talk
 from portal.booking.refusals import BookingRefusal
 from portal.core import standing
 from portal.core.clock import at_local
-from portal.core.db import create_engine
+from portal.core.engine import create_engine
 from portal.core.errors import Refused
 from portal.notifications.models import OutboxMessage
 from tests.factories import bind

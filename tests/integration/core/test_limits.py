@@ -13,7 +13,8 @@ from sqlalchemy import orm
 from portal import create_app
 from portal.core import clock, limits
 from portal.core.access import public
-from portal.core.db import PAGE_SECONDS, create_engine, db, statements_may_take
+from portal.core.db import db
+from portal.core.engine import PAGE_SECONDS, create_engine, statements_may_take
 from portal.settings import Settings
 from tests.conftest import NOW
 from tests.factories.accounts import CitizenFactory

@@ -1,5 +1,6 @@
 """The whole portal behind PgBouncer in transaction mode, many people on one server connection."""
 
+import json
 import os
 import re
 import signal
@@ -156,35 +157,47 @@ def test_all_want_one_time_and_one_gets_it(town: Town, engine: sa.Engine) -> Non
         assert session.get_one(Citizen, booked.citizen_id).name in NAMES
 
 
-def test_a_worker_behind_it_finds_what_is_due(
+def test_a_worker_behind_it_finds_what_is_due_and_logs_who_asked_for_it(
     town: Town, engine: sa.Engine, tmp_path: Path
 ) -> None:
-    """The booking before this one told the citizen by mail; nothing tells the worker."""
+    """A citizen books and is told by mail; nothing tells the worker of it."""
+    browser = town.browser(NAMES[1])
+    page = browser.get(f"{NEW}?channel=phone").text
+    booked = browser.post(NEW, data={"starts": STARTS.findall(page)[-1], "channel": "phone"})
+    assert booked.status_code == 302
+    asked_by = booked.headers["X-Request-Id"]
     unsent = sa.select(sa.func.count()).where(
         OutboxMessage.channel == "email",
         OutboxMessage.sent_at.is_(None),
         OutboxMessage.due_at <= sa.func.now(),
     )
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "flask", "--app", "wsgi", "portal", "worker"],
-        cwd=ROOT,
-        env={
-            "PATH": os.environ["PATH"],
-            "DATABASE_URL": town.app.extensions["portal.settings"].database_url.get_secret_value(),
-            "PORTAL_DATABASE_POOLER": "transaction",
-            "PORTAL_ENV": "test",
-            "PORTAL_DATA_DIR": str(tmp_path),
-        },
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    log = tmp_path / "worker.log"
+    address = town.near.set(drivername="postgresql").render_as_string(hide_password=False)
+    with log.open("wb") as written:
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "flask", "--app", "wsgi", "portal", "worker"],
+            cwd=ROOT,
+            env={
+                "PATH": os.environ["PATH"],
+                "DATABASE_URL": address,
+                "PORTAL_DATABASE_POOLER": "transaction",
+                "PORTAL_ENV": "test",
+                "PORTAL_DATA_DIR": str(tmp_path),
+            },
+            stdout=subprocess.DEVNULL,
+            stderr=written,
+        )
     try:
         with orm.Session(engine) as session:
             assert session.scalar(unsent)
             assert eventually(lambda: _nothing(session, unsent), within=60)
+        assert eventually(lambda: asked_by in log.read_text(), within=20)
     finally:
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(20) == 0
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    done = [one for one in lines if one.get("request_id") == asked_by and one["event"] == "job"]
+    assert {(one["job"], one["outcome"]) for one in done} == {("send_due", "done")}
 
 
 def _nothing(session: orm.Session, unsent: sa.Select[tuple[int]]) -> bool:

@@ -1,5 +1,6 @@
 """A real replica: read when it is near enough, left alone when it is not, missed by nobody."""
 
+import re
 import shutil
 import subprocess
 import tempfile
@@ -16,9 +17,11 @@ from flask import Flask
 from portal import create_app
 from portal.core import embedded_postgres, migrations, replica, standing
 from portal.core.access import public
-from portal.core.db import APPLICATION, create_engine, db
+from portal.core.db import APPLICATION, db
 from portal.core.embedded_postgres import keeper
+from portal.core.engine import create_engine
 from portal.settings import Settings
+from tests.integration.core.households import eventually
 
 ON_REPLICA = sa.text("SELECT pg_is_in_recovery()")
 PORT = 5433
@@ -79,6 +82,7 @@ def pair() -> Iterator[Pair]:
         env="test",
         DATABASE_URL=server.url("portal", APPLICATION).replace("+psycopg", ""),
         DATABASE_REPLICA_URL=f"postgresql://{APPLICATION}@/portal?{where}",
+        replica_lag_seconds=1,
     )
     app = create_app(settings)
     app.add_url_rule("/write", view_func=public(_write))
@@ -140,12 +144,40 @@ def test_a_page_that_only_reads_carries_nothing(pair: Pair) -> None:
     assert client.get_cookie(replica.COOKIE) is None
 
 
+def lag_told(pair: Pair) -> float:
+    """What Prometheus is told of the replica."""
+    told = pair.app.test_client().get("/metrics").text
+    (line,) = re.findall(r"^portal_replica_lag_seconds (\S+)", told, re.M)
+    return float(line)
+
+
+def test_one_that_hears_nothing_any_more_is_left_alone_until_it_does(pair: Pair) -> None:
+    """It has replayed all it got, which says nothing of what it did not get."""
+    assert pair.is_read()
+    assert lag_told(pair) == 0
+    with psycopg.connect(pair.dsn) as connection:
+        row = connection.execute("SELECT current_setting('primary_conninfo')").fetchone()
+    assert row
+    try:
+        pair.tell_standby("ALTER SYSTEM SET primary_conninfo TO ''")
+        pair.tell_standby("SELECT pg_reload_conf()")
+        pair.app.test_client().get("/write")
+        assert eventually(lambda: not pair.is_read(), within=30)
+        assert lag_told(pair) > 1
+    finally:
+        told = row[0].replace("'", "''")
+        pair.tell_standby(f"ALTER SYSTEM SET primary_conninfo TO '{told}'")
+        pair.tell_standby("SELECT pg_reload_conf()")
+    assert eventually(pair.is_read, within=30)
+
+
 def test_a_replica_that_is_away_is_missed_by_nobody(pair: Pair) -> None:
     """The last that uses the pair: the replica does not come back."""
     assert pair.is_read()
     pair.standby.kill()
     pair.standby.wait()
     assert not pair.is_read()
+    assert lag_told(pair) == float("inf")
     assert pair.app.test_client().get("/api/v1/targets").status_code == 200
 
 

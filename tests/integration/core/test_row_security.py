@@ -15,7 +15,7 @@ from sqlalchemy import orm
 
 from portal import create_app
 from portal.core import row_role, standing
-from portal.core.db import APPLICATION, create_engine
+from portal.core.db import APPLICATION
 from portal.core.standing import Standing
 from portal.demo import loader
 from portal.row_security import APPEND_ONLY, FLOWS, LOCKED, READ_ONLY
@@ -111,7 +111,7 @@ def test_nobody_sees_a_single_row(seen_as: As) -> None:
 
 
 def test_what_is_set_is_gone_after_the_transaction(town: sa.Engine) -> None:
-    plain = create_engine(town.url)
+    plain = sa.create_engine(town.url)
     try:
         with plain.connect() as connection:
             with connection.begin():

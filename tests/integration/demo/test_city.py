@@ -13,7 +13,8 @@ from portal.accounts.models import Citizen
 from portal.booking.models import Talk
 from portal.core import migrations, months
 from portal.core.audit import AuditEvent
-from portal.core.db import APPLICATION, create_engine
+from portal.core.db import APPLICATION
+from portal.core.engine import create_engine
 from portal.core.errors import constraint_of
 from portal.demo import city, loader
 from portal.invariants import check_invariants

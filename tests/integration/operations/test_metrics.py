@@ -1,5 +1,10 @@
 """What Prometheus reads, and what the log says of a job."""
 
+import json
+import os
+import subprocess
+import sys
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,8 +18,10 @@ from sqlalchemy import orm
 from portal.core import clock, jobs, outgoing
 from portal.core import worker as core_worker
 from portal.core.db import db
+from portal.notifications.models import OutboxMessage
 from portal.operations import examining
 from portal.operations.doctor import Finding, State
+from portal.settings import ROOT
 
 LAST_ARGUMENTS = sa.text("SELECT args FROM procrastinate_jobs ORDER BY id DESC LIMIT 1")
 
@@ -69,6 +76,66 @@ def test_the_work_behind_the_pages_is_told(client: FlaskClient, session: orm.Ses
     assert values["portal_check_state", "times"] == 0
     assert values["portal_examined_seconds", ""] < 60
     assert values["portal_standbys", ""] == 0
+
+
+# What an operator must see, and the gauge that says so; a replica's lag in core/test_replica.py.
+SEEN = {
+    "rate and errors by route": "portal_requests_total",
+    "duration by route": "portal_request_seconds_bucket",
+    "age of the queue": "portal_jobs_oldest_seconds",
+    "age of the outbox": "portal_outbox_oldest_seconds",
+    "mails given up on": "portal_outbox_failed_last_day",
+    "oldest enquiry without an answer": "portal_enquiry_oldest_unanswered_seconds",
+    "free times for each duty": "portal_free_times_per_obligation",
+    "connections kept": "portal_pool_size",
+    "connections in use": "portal_pool_in_use",
+}
+
+
+def test_everything_an_operator_must_see_is_there(
+    client: FlaskClient, session: orm.Session
+) -> None:
+    now = clock.now()
+    common = {"kind": "talk_cancelled", "audience": "citizen", "recipient_id": 1, "language": "da"}
+    common |= {"channel": "email", "subject": "", "body": "", "created_at": now}
+    session.add_all(
+        [
+            OutboxMessage(event="seen:1", due_at=now - timedelta(minutes=30), **common),
+            OutboxMessage(event="seen:2", due_at=now, failed_at=now - timedelta(hours=1), **common),
+        ]
+    )
+    examining.keep(
+        session,
+        [
+            Finding("times", "times_ok", State.OK, {"duties": 1, "free": 3, "missing": 0}),
+            Finding("enquiries", "enquiries_ok", State.OK, {"seconds": 7.0, "number": 1}),
+        ],
+        now=now,
+    )
+    session.commit()
+    client.get("/healthz")
+    values = told(client)
+    names = {name for name, _label in values}
+    assert not {what for what, gauge in SEEN.items() if gauge not in names}
+    assert 1790 < values["portal_outbox_oldest_seconds", ""] < 1900
+    assert values["portal_outbox_failed_last_day", ""] == 1
+    assert values["portal_pool_in_use", ""] >= 1
+
+
+def test_each_line_of_the_log_is_json_under_the_requests_id() -> None:
+    asked = "from wsgi import app; print(app.test_client().get('/healthz').headers['X-Request-Id'])"
+    done = subprocess.run(
+        [sys.executable, "-c", asked],
+        cwd=ROOT,
+        env=os.environ | {"PORTAL_LOG_LEVEL": "info", "PORTAL_ENV": "test"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    (line,) = [one for one in lines if one["event"] == "request"]
+    assert line["request_id"] == done.stdout.strip()
+    assert (line["method"], line["route"], line["status"]) == ("GET", "/healthz", 200)
 
 
 def test_without_a_database_the_rest_is_still_told(

@@ -18,7 +18,7 @@ import requests
 import sqlalchemy as sa
 
 from portal.core import embedded_postgres, migrations
-from portal.core.db import create_engine
+from portal.core.engine import create_engine
 from portal.settings import ROOT
 from tests.integration.conftest import fresh_database
 from tests.integration.operations.conftest import Installation, copied

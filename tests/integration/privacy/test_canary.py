@@ -21,7 +21,7 @@ from portal import create_app
 from portal.accounts.models import Citizen
 from portal.core import migrations
 from portal.core.access import Actor, Audience
-from portal.core.db import create_engine
+from portal.core.engine import create_engine
 from portal.privacy.declared import HOLDINGS
 from portal.privacy.models import Deletion
 from portal.privacy.queries.rows import table_of

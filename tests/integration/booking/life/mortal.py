@@ -21,7 +21,7 @@ from portal import create_app
 from portal.booking import service
 from portal.core import standing
 from portal.core.access import Actor, Audience, Role
-from portal.core.db import create_engine
+from portal.core.engine import create_engine
 from portal.core.errors import Refused
 from portal.settings import Settings
 

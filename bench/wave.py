@@ -1,0 +1,94 @@
+"""A survey's wave in the midst of visitors: mails by the ten thousand, sent by a real worker."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from portal.settings import ROOT
+
+HOST = "127.0.0.1"
+# As the invitations of a wave are queued, with addresses that lead nowhere.
+QUEUE = sa.text("""
+    INSERT INTO outbox_message (event, kind, audience, recipient_id, channel, address, language,
+                                subject, body, path, created_at, due_at)
+    SELECT 'bench:wave:' || n, 'survey_invited', 'citizen', n, 'email',
+           'citizen' || n || '@example.invalid', 'da', 'Hvordan gik samtalen?',
+           repeat('Fem spørgsmål, et minut. ', 20), '/svar/kode', now(), now()
+      FROM generate_series(1, :mails) n
+""")
+LEFT = sa.text("""
+    SELECT count(*) FROM outbox_message
+     WHERE event LIKE 'bench:wave:%' AND sent_at IS NULL AND failed_at IS NULL
+""")
+
+
+class _Post:
+    """A mail server that takes everything and keeps nothing."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    async def handle_DATA(  # noqa: N802
+        self, _server: SMTP, _session: Session, _envelope: Envelope
+    ) -> str:
+        """Take it."""
+        self.taken += 1
+        return "250 Message accepted for delivery"
+
+
+@dataclass
+class Wave:
+    """The mails on their way."""
+
+    mails: int
+    engine: sa.Engine
+    began: float
+    _post: _Post
+
+    def left(self) -> int:
+        """How many are still to be sent."""
+        with self.engine.connect() as connection:
+            return int(connection.scalar(LEFT) or 0)
+
+    def told(self) -> dict[str, float]:
+        """How far it came."""
+        seconds = time.monotonic() - self.began
+        taken = self._post.taken
+        return {"mails": self.mails, "taken": taken, "left": self.left(), "seconds": seconds}
+
+
+@contextmanager
+def under_way(mails: int, engine: sa.Engine) -> Iterator[Wave]:
+    """Queue so many mails, and let one worker of this environment send them meanwhile."""
+    post = _Post()
+    server = Controller(post, hostname=HOST, port=0)
+    server.start()
+    assert server.server is not None
+    port = server.server.sockets[0].getsockname()[1]
+    with engine.begin() as connection:
+        connection.execute(QUEUE, {"mails": mails})
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "portal", "worker"],
+        cwd=ROOT,
+        env=os.environ
+        | {
+            "PORTAL_SMTP_HOST": HOST,
+            "PORTAL_SMTP_PORT": str(port),
+            "PORTAL_LOG_LEVEL": "error",
+        },
+        stdin=subprocess.DEVNULL,
+    )
+    try:
+        yield Wave(mails, engine, time.monotonic(), post)
+    finally:
+        worker.terminate()
+        worker.wait(30)
+        server.stop()
