@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
@@ -195,18 +196,10 @@ def init_app(
 
     `load_system` says which system asks by its token, or answers with why it may not. `ask_again`
     sends a person off to prove who they are, where the last proof is older than `proof_lasts`.
-    `areas` says what the views of citizens are about, for those who act for one; `note_acting`
-    writes down that they looked.
+    `areas` says what views of citizens are about, and `note_acting` that somebody acting looked.
     """
-
     app.extensions["portal.proof"] = (proof_lasts, ask_again)
     app.extensions["portal.areas"] = areas
-
-    def look() -> None:
-        """Find out who asks, and let the database answer for them."""
-        standing.become(standing.SIGN_IN)
-        g.actor = load_actor()
-        standing.become(standing.of_actor(g.actor))
 
     @app.before_request
     def guard() -> Response | None:
@@ -214,7 +207,7 @@ def init_app(
         standing.become(standing.NOBODY)
         if request.endpoint is None:
             # Not found, but the page still says who is signed in.
-            look()
+            _look(load_actor)
             return None
         access = access_of(app, request.endpoint)
         if access is None:
@@ -225,18 +218,23 @@ def init_app(
             standing.become(standing.Standing(flow=flow))
             return None
         if access.scope is not None:
-            standing.become(standing.SIGN_IN)
-            g.actor = load_system(access.scope)
-            standing.become(standing.of_actor(g.actor))
+            _look(partial(load_system, access.scope))
             return None
-        look()
-        if access.allows(g.actor):
-            if flow:
-                standing.become(replace(standing.present(), flow=flow))
-            if g.actor is not None and g.actor.power is not None:
-                _within_power(access, g.actor, note_acting)
-            return prove_first() if needs_proof(app, request.endpoint) else None
-        return _turned_away()
+        _look(load_actor)
+        if not access.allows(g.actor):
+            return _turned_away()
+        if flow:
+            standing.become(replace(standing.present(), flow=flow))
+        if g.actor is not None and g.actor.power is not None:
+            _within_power(access, g.actor, note_acting)
+        return prove_first() if needs_proof(app, request.endpoint) else None
+
+
+def _look(find: Callable[[], Actor | None]) -> None:
+    """Find out who asks, and let the database answer for them."""
+    standing.become(standing.SIGN_IN)
+    g.actor = find()
+    standing.become(standing.of_actor(g.actor))
 
 
 def _within_power(access: Access, person: Actor, note: Callable[[Actor], None]) -> None:

@@ -1,6 +1,7 @@
 """What every page shows: the municipality, the menu of the audience, the language switch."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,31 +42,9 @@ Entries = dict[tuple[str, str, str], tuple[str, str]]
 
 def init_app(app: Flask, settings: Settings, menus: dict[access.Audience, Menu]) -> None:
     """Give templates the page's frame, and serve the brand colour as a stylesheet."""
-    portal = Portal(
-        name=settings.solution_name,
-        municipality=settings.municipality,
-        logo_text=settings.logo_text,
-        phone=settings.phone,
-        phone_href="tel:+45" + settings.phone.replace(" ", ""),
-        email=settings.email,
-        address=settings.address,
-        cvr=settings.cvr,
-    )
-
+    portal = _words_of(settings)
     entries: Entries = {}
-    urls: dict[tuple[str, str], str] = {}
-
-    def address(endpoint: str, **values: Any) -> str:
-        """What templates call `url_for`; addresses without anything in them are built once."""
-        if values or endpoint.startswith(".") or not has_request_context():
-            return url_for(endpoint, **values)
-        key = (endpoint, request.script_root)
-        known = urls.get(key)
-        if known is None:
-            known = urls[key] = url_for(endpoint)
-        return known
-
-    app.jinja_env.globals["url_for"] = address
+    app.jinja_env.globals["url_for"] = _remembering_addresses()
 
     @app.context_processor
     def frame() -> dict[str, Any]:
@@ -94,6 +73,35 @@ def init_app(app: Flask, settings: Settings, menus: dict[access.Audience, Menu])
         kept = "31536000, immutable" if request.args.get("v") == version else "3600"
         response.headers["Cache-Control"] = f"public, max-age={kept}"
         return response
+
+
+def _words_of(settings: Settings) -> Portal:
+    return Portal(
+        name=settings.solution_name,
+        municipality=settings.municipality,
+        logo_text=settings.logo_text,
+        phone=settings.phone,
+        phone_href="tel:+45" + settings.phone.replace(" ", ""),
+        email=settings.email,
+        address=settings.address,
+        cvr=settings.cvr,
+    )
+
+
+def _remembering_addresses() -> Callable[..., str]:
+    urls: dict[tuple[str, str], str] = {}
+
+    def address(endpoint: str, **values: Any) -> str:
+        """What templates call `url_for`; addresses without anything in them are built once."""
+        if values or endpoint.startswith(".") or not has_request_context():
+            return url_for(endpoint, **values)
+        key = (endpoint, request.script_root)
+        known = urls.get(key)
+        if known is None:
+            known = urls[key] = url_for(endpoint)
+        return known
+
+    return address
 
 
 def _menu(menus: dict[access.Audience, Menu], known: Entries) -> list[MenuEntry]:
