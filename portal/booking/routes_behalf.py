@@ -17,6 +17,7 @@ from portal.core import clock, i18n, policy
 from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.core.errors import Refused
+from portal.core.refusing import say_why
 
 blueprint = Blueprint("booking_behalf", __name__)
 
@@ -112,9 +113,7 @@ def end(citizen_id: int, obligation_id: int) -> Page:
             now=clock.now(),
         )
     except Refused as refused:
-        db.session.rollback()
-        flash(str(refused.refusal.sentence), "error")
-        return _back(citizen_id)
+        return say_why(refused, _back(citizen_id))
     db.session.commit()
     flash(_("%(name)s no longer has to book that talk.", name=citizen.first_name), "success")
     return _back(citizen_id)

@@ -26,6 +26,7 @@ from portal.core import clock, limits
 from portal.core.access import actor, citizen
 from portal.core.db import db
 from portal.core.errors import Refusal, Refused
+from portal.core.refusing import say_why
 from portal.plan import queries as plan
 from portal.settings import Settings
 
@@ -208,9 +209,7 @@ def cancel(talk_id: int) -> Page:
     try:
         service.cancel(db.session, actor().person_id, talk_id, actor=actor(), now=clock.now())
     except Refused as refused:
-        db.session.rollback()
-        flash(str(refused.refusal.sentence), "error")
-        return redirect(url_for("booking.talks"))
+        return say_why(refused, redirect(url_for("booking.talks")))
     db.session.commit()
     flash(_("The talk is cancelled."), "success")
     return redirect(url_for("booking.talks"))

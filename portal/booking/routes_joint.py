@@ -15,6 +15,7 @@ from portal.core import clock, policy
 from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.core.errors import Refused
+from portal.core.refusing import say_why
 
 blueprint = Blueprint("booking_joint", __name__)
 
@@ -50,9 +51,7 @@ def leave(talk_id: int) -> Response:
     try:
         service.joint.leave(db.session, talk, person.person_id, actor=person, now=clock.now())
     except Refused as refused:
-        db.session.rollback()
-        flash(str(refused.refusal.sentence), "error")
-        return redirect(url_for("booking_joint.show", talk_id=talk_id))
+        return say_why(refused, redirect(url_for("booking_joint.show", talk_id=talk_id)))
     db.session.commit()
     flash(_("You no longer take part, and %(name)s is told.", name=talk.caseworker.name), "success")
     return redirect(url_for("home.staff"))
@@ -104,9 +103,7 @@ def remove(talk_id: int, person_id: int) -> Response:
     try:
         service.joint.remove(db.session, talk, person_id, actor=actor(), now=clock.now())
     except Refused as refused:
-        db.session.rollback()
-        flash(str(refused.refusal.sentence), "error")
-        return _back(talk_id)
+        return say_why(refused, _back(talk_id))
     db.session.commit()
     flash(_("They no longer take part, and are told."), "success")
     return _back(talk_id)

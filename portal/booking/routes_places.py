@@ -15,6 +15,7 @@ from portal.core import clock, policy
 from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.core.errors import NotFound, Refused
+from portal.core.refusing import say_why
 
 blueprint = Blueprint("booking_places", __name__)
 
@@ -50,7 +51,7 @@ def stop_purpose(code: str) -> Response:
     try:
         service.rule_versions.stop_purpose(db.session, code, actor=actor(), now=clock.now())
     except Refused as refused:
-        return _refused(refused, there)
+        return say_why(refused, there)
     db.session.commit()
     flash(_("The purpose can no longer be chosen. Talks that have it keep it."), "success")
     return there
@@ -167,9 +168,3 @@ def _closing_page(form: ClosingForm) -> str:
         days=queries.closing_days(db.session, today),
         form=form,
     )
-
-
-def _refused(refused: Refused, there: Response) -> Response:
-    db.session.rollback()
-    flash(str(refused.refusal.sentence), "error")
-    return there

@@ -15,6 +15,7 @@ from portal.core import clock, i18n, policy
 from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.core.errors import NotFound, Refused
+from portal.core.refusing import say_why
 
 blueprint = Blueprint("booking_rulebook", __name__)
 
@@ -172,9 +173,7 @@ def _remove(versions: Any, there: Response) -> Response:
     try:
         service.rule_versions.take_away(db.session, version, actor=actor(), now=clock.now())
     except Refused as refused:
-        db.session.rollback()
-        flash(str(refused.refusal.sentence), "error")
-        return there
+        return say_why(refused, there)
     db.session.commit()
     flash(_("The version is taken back."), "success")
     return there

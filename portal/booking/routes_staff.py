@@ -15,6 +15,7 @@ from portal.core import clock, policy
 from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.core.errors import Refused
+from portal.core.refusing import say_why
 from portal.notifications import queries as notifications
 from portal.notifications import words as message_words
 from portal.plan import queries as plan
@@ -48,7 +49,7 @@ def record(talk_id: int) -> Response:
             db.session, talk_id, form.outcome.data, actor=actor(), now=clock.now()
         )
     except Refused as refused:
-        return _refused(refused, redirect(url_for("home.staff")))
+        return say_why(refused, redirect(url_for("home.staff")))
     db.session.commit()
     flash(_("The outcome of the talk is saved."), "success")
     return there
@@ -89,7 +90,7 @@ def add_point(talk_id: int) -> Response:
     try:
         service.agenda.add(db.session, talk, form.words.data, actor=actor(), now=clock.now())
     except Refused as refused:
-        return _refused(refused, there)
+        return say_why(refused, there)
     db.session.commit()
     flash(_("The point is added. The citizen sees it now."), "success")
     return there
@@ -114,7 +115,7 @@ def cancel_for_us(talk_id: int) -> Response:
     try:
         service.failures.cancel_by_centre(db.session, talk_id, actor=actor(), now=clock.now())
     except Refused as refused:
-        return _refused(refused, there)
+        return say_why(refused, there)
     db.session.commit()
     flash(_("The talk is cancelled. We have apologised, and the deadline stands still."), "success")
     return there
@@ -131,7 +132,7 @@ def cancel_for_citizen(talk_id: int) -> Response:
             db.session, talk.citizen_id, talk_id, actor=actor(), now=clock.now(), by_staff=True
         )
     except Refused as refused:
-        return _refused(refused, there)
+        return say_why(refused, there)
     db.session.commit()
     flash(_("The talk is cancelled for the citizen."), "success")
     return there
@@ -224,9 +225,3 @@ def offer_colleagues(
     there = {one.staff_id for one in others if one.staff_id is not None}
     form.offer(queries.house(db.session, actor().team_id), there | {talk.caseworker_id})
     return form
-
-
-def _refused(refused: Refused, there: Response) -> Response:
-    db.session.rollback()
-    flash(str(refused.refusal.sentence), "error")
-    return there

@@ -10,6 +10,7 @@ from portal.core import clock
 from portal.core.access import actor, citizen
 from portal.core.db import db
 from portal.core.errors import Refused
+from portal.core.refusing import say_why
 from portal.settings import Settings
 
 blueprint = Blueprint("booking_talk", __name__)
@@ -31,7 +32,7 @@ def add_point(talk_id: int) -> Response:
     try:
         service.agenda.add(db.session, talk, form.words.data, actor=actor(), now=clock.now())
     except Refused as refused:
-        return _refused(refused, _to_talk(talk_id))
+        return say_why(refused, _to_talk(talk_id))
     db.session.commit()
     flash(_("Your point is added. Your caseworker sees it before the talk."), "success")
     return _to_talk(talk_id)
@@ -45,7 +46,7 @@ def remove_point(talk_id: int, item_id: int) -> Response:
     try:
         service.agenda.remove(db.session, talk, item_id, actor=actor(), now=clock.now())
     except Refused as refused:
-        return _refused(refused, _to_talk(talk_id))
+        return say_why(refused, _to_talk(talk_id))
     db.session.commit()
     flash(_("The point is taken away."), "success")
     return _to_talk(talk_id)
@@ -153,9 +154,3 @@ def _calendar_page(address: str | None) -> str:
 
 def _to_talk(talk_id: int) -> Response:
     return redirect(url_for("booking.receipt", talk_id=talk_id))
-
-
-def _refused(refused: Refused, there: Response) -> Response:
-    db.session.rollback()
-    flash(str(refused.refusal.sentence), "error")
-    return there

@@ -11,6 +11,7 @@ from portal.core.access import actor, business, recently_signed_in
 from portal.core.db import db
 from portal.core.errors import NotFound, Refused
 from portal.core.forms import Form
+from portal.core.refusing import say_why
 from portal.recruitment import queries as recruitment
 from portal.recruitment import words
 from portal.supported import queries as supported
@@ -58,9 +59,7 @@ def arrange() -> Response:
             db.session, actor(), share="share" in request.form, units=chosen, now=clock.now()
         )
     except Refused as refused:
-        db.session.rollback()
-        flash(str(refused.refusal.sentence), "error")
-        return redirect(url_for("businesses.show"))
+        return say_why(refused, redirect(url_for("businesses.show")))
     db.session.commit()
     flash(_("Who sees what of the units is saved."), "success")
     return redirect(url_for("businesses.show"))

@@ -15,6 +15,7 @@ from portal.core import audit, clock, policy
 from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.core.errors import Refused
+from portal.core.refusing import say_why
 
 blueprint = Blueprint("caseload_lead", __name__)
 
@@ -136,9 +137,7 @@ def _do(citizen_id: int, deed: Callable[[], Any], said: str) -> Response:
     try:
         deed()
     except Refused as refused:
-        db.session.rollback()
-        flash(str(refused.refusal.sentence), "error")
-        return _back(citizen_id)
+        return say_why(refused, _back(citizen_id))
     db.session.commit()
     flash(said, "success")
     return _back(citizen_id)

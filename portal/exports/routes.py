@@ -10,6 +10,7 @@ from portal.core import clock, i18n, limits, policy, tables
 from portal.core.access import actor, recently_signed_in, staff
 from portal.core.db import db
 from portal.core.errors import Refused
+from portal.core.refusing import say_why
 from portal.exports import kinds, queries, service, words
 from portal.exports.rules import State
 
@@ -60,9 +61,7 @@ def order() -> AnyResponse:
     try:
         service.order(db.session, actor(), kind, ending, choice, i18n.current(), now=now)
     except Refused as refused:
-        db.session.rollback()
-        flash(str(refused.refusal.sentence), "error")
-        return redirect(url_for("exports.index"))
+        return say_why(refused, redirect(url_for("exports.index")))
     db.session.commit()
     flash(
         _("We are making the file. You need not wait: we write to you when it is ready."), "success"

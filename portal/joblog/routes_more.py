@@ -10,6 +10,7 @@ from portal.core import clock, limits, tables
 from portal.core.access import actor, citizen
 from portal.core.db import db
 from portal.core.errors import Refused
+from portal.core.refusing import say_why
 from portal.joblog import forms, publishing, queries, service
 
 blueprint = Blueprint("joblog_more", __name__)
@@ -28,9 +29,7 @@ def answer_goal(goal_id: int) -> AnyResponse:
     try:
         service.answer_goal(db.session, actor(), goal_id, accepted, now=clock.now())
     except Refused as refused:
-        db.session.rollback()
-        flash(str(refused.refusal.sentence), "error")
-        return redirect(url_for("joblog.show"))
+        return say_why(refused, redirect(url_for("joblog.show")))
     db.session.commit()
     said = (
         _("It is agreed.") if accepted else _("Your caseworker sees that you would like to talk.")

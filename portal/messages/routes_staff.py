@@ -11,6 +11,7 @@ from portal.core import clock, policy
 from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.core.errors import NotFound, Refused
+from portal.core.refusing import say_why
 from portal.core.security import takes_files
 from portal.messages import forms, posting, queries, service, showing, words
 from portal.messages.queries import Row
@@ -69,9 +70,7 @@ def stand_in(thread_id: int) -> Page:
     try:
         service.stand_in(db.session, person, thread_id, form.staff_id(), now=now)
     except Refused as refused:
-        db.session.rollback()
-        flash(str(refused.refusal.sentence), "error")
-        return redirect(url_for("messages_staff.thread", thread_id=thread_id))
+        return say_why(refused, redirect(url_for("messages_staff.thread", thread_id=thread_id)))
     db.session.commit()
     flash(_("It is noted who answers."), "success")
     return redirect(url_for("notifications.staff_inbox"))

@@ -11,6 +11,7 @@ from portal.core import clock
 from portal.core.access import actor, citizen, prove_first
 from portal.core.db import db
 from portal.core.errors import Refused
+from portal.core.refusing import say_why
 from portal.cv import queries as cv
 from portal.cv import words as cv_words
 from portal.openings import queries, rules, service, words
@@ -149,6 +150,4 @@ def explain(referral_id: int) -> Page:
 
 
 def _refused(refused: Refused) -> Response:
-    db.session.rollback()
-    flash(str(refused.refusal.sentence), "error")
-    return redirect(url_for("openings.suggestions"))
+    return say_why(refused, redirect(url_for("openings.suggestions")))

@@ -8,6 +8,7 @@ from portal.core import clock, weblinks
 from portal.core.access import actor, citizen
 from portal.core.db import db
 from portal.core.errors import Refused
+from portal.core.refusing import say_why
 from portal.cv import queries as cv
 from portal.openings import queries, rules, service, words
 from portal.openings.forms import SearchForm
@@ -158,9 +159,7 @@ def send_on(opening_id: int) -> Response:
 
 
 def _refused(refused: Refused, opening_id: int) -> Response:
-    db.session.rollback()
-    flash(str(refused.refusal.sentence), "error")
-    return _back(opening_id)
+    return say_why(refused, _back(opening_id))
 
 
 def _back(opening_id: int) -> Response:

@@ -11,6 +11,7 @@ from portal.core import audit, clock, i18n, policy, weblinks
 from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.core.errors import Refused
+from portal.core.refusing import say_why
 from portal.openings import queries, rules, service, words
 from portal.openings.forms import FIELD_OF, CloseForm, OutcomeForm, VacancyForm
 from portal.openings.models import Opening
@@ -265,9 +266,7 @@ def withdraw(referral_id: int) -> AnyResponse:
 
 
 def _refused(refused: Refused, opening_id: int) -> AnyResponse:
-    db.session.rollback()
-    flash(str(refused.refusal.sentence), "error")
-    return redirect(url_for("openings_staff.show", opening_id=opening_id))
+    return say_why(refused, redirect(url_for("openings_staff.show", opening_id=opening_id)))
 
 
 def _form_page(form: VacancyForm, opening: Opening | None = None) -> str:

@@ -14,6 +14,7 @@ from portal.core.access import actor, citizen
 from portal.core.db import db
 from portal.core.errors import NotFound, Refused
 from portal.core.forms import SeenForm
+from portal.core.refusing import say_why
 from portal.core.security import safe_path
 from portal.plan import forms, queries, rules, service, words
 from portal.plan.models import Plan, PlanTask
@@ -180,9 +181,7 @@ def answer(number: int) -> Page:
     try:
         service.answer(db.session, actor(), number, agreed=agreed, reply=reply, now=clock.now())
     except Refused as refused:
-        db.session.rollback()
-        flash(str(refused.refusal.sentence), "error")
-        return redirect(url_for("plan.agreement"))
+        return say_why(refused, redirect(url_for("plan.agreement")))
     db.session.commit()
     said = (
         _("You and your caseworker agree on this plan.")

@@ -13,6 +13,7 @@ from portal.core import clock, policy
 from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.core.errors import Refused
+from portal.core.refusing import say_why
 from portal.plan import forms, queries, rules, service, words
 
 blueprint = Blueprint("plan_staff", __name__)
@@ -75,9 +76,7 @@ def apply_template(citizen_id: int) -> Response:
     try:
         added = service.apply_template(db.session, actor(), citizen, now=clock.now())
     except Refused as refused:
-        db.session.rollback()
-        flash(str(refused.refusal.sentence), "error")
-        return _back(citizen_id)
+        return say_why(refused, _back(citizen_id))
     db.session.commit()
     flash(
         ngettext("%(num)s task is added.", "%(num)s tasks are added.", added)
@@ -96,9 +95,7 @@ def propose(citizen_id: int) -> Response:
     try:
         service.propose(db.session, actor(), citizen_id, now=clock.now())
     except Refused as refused:
-        db.session.rollback()
-        flash(str(refused.refusal.sentence), "error")
-        return _back(citizen_id)
+        return say_why(refused, _back(citizen_id))
     db.session.commit()
     flash(_("%(name)s is asked to agree to the plan.", name=citizen.first_name), "success")
     return _back(citizen_id)

@@ -12,6 +12,7 @@ from portal.core import clock
 from portal.core.access import actor, business
 from portal.core.db import db
 from portal.core.errors import Refused
+from portal.core.refusing import say_why
 from portal.recruitment import queries as recruitment
 from portal.supported import queries, service, words
 from portal.supported.forms import FIELD_OF, ApplyForm, AskAgainForm, ExtendForm, offer_units
@@ -179,9 +180,9 @@ def ask_again(application_id: int) -> Page:
             now=clock.now(),
         )
     except Refused as refused:
-        db.session.rollback()
-        flash(str(refused.refusal.sentence), "error")
-        return redirect(url_for("supported_business.show", application_id=application_id))
+        return say_why(
+            refused, redirect(url_for("supported_business.show", application_id=application_id))
+        )
     db.session.commit()
     flash(_("Sent. We have written to the employees' representative."), "success")
     return redirect(url_for("supported_business.show", application_id=application_id))
@@ -194,9 +195,9 @@ def take_back(application_id: int) -> Response:
     try:
         service.take_back(db.session, actor(), application_id, now=clock.now())
     except Refused as refused:
-        db.session.rollback()
-        flash(str(refused.refusal.sentence), "error")
-        return redirect(url_for("supported_business.show", application_id=application_id))
+        return say_why(
+            refused, redirect(url_for("supported_business.show", application_id=application_id))
+        )
     db.session.commit()
     flash(_("The application is taken back."), "success")
     return redirect(url_for("supported_business.show", application_id=application_id))

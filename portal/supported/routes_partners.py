@@ -11,6 +11,7 @@ from portal.core import clock, policy
 from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.core.errors import Refused
+from portal.core.refusing import say_why
 from portal.supported import queries, service
 from portal.supported.forms import FIELD_OF, AgreementForm, offer_units
 
@@ -69,9 +70,7 @@ def end(agreement_id: int) -> Response:
     try:
         last = service.end_agreement(db.session, agreement_id, actor=actor(), now=clock.now())
     except Refused as refused:
-        db.session.rollback()
-        flash(str(refused.refusal.sentence), "error")
-        return redirect(card)
+        return say_why(refused, redirect(card))
     db.session.commit()
     said = _("The agreement ends today.") if last else _("The agreement is taken back.")
     flash(said, "success")

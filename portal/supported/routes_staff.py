@@ -13,6 +13,7 @@ from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.forms import Form, tidy
+from portal.core.refusing import say_why
 from portal.supported import queries, service, words
 from portal.supported.forms import FIELD_OF, DecideForm, EndForm
 from portal.supported.queries import Case
@@ -150,9 +151,9 @@ def place(application_id: int, citizen_id: int) -> Response:
     try:
         service.place(db.session, application_id, citizen_id, actor=actor(), now=clock.now())
     except Refused as refused:
-        db.session.rollback()
-        flash(str(refused.refusal.sentence), "error")
-        return redirect(url_for("supported_staff.show", application_id=application_id))
+        return say_why(
+            refused, redirect(url_for("supported_staff.show", application_id=application_id))
+        )
     db.session.commit()
     flash(_("The citizen has the place, and both sides are told."), "success")
     return redirect(url_for("supported_staff.show", application_id=application_id))

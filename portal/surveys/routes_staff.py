@@ -12,6 +12,7 @@ from portal.core import clock, i18n, policy
 from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.core.errors import Refused
+from portal.core.refusing import say_why
 from portal.notifications.words import language as language_name
 from portal.surveys import queries, rules
 from portal.surveys import words as survey_words
@@ -182,9 +183,7 @@ def paper_of(citizen_id: int) -> Page:
     try:
         invitation_id = paper.form_for(db.session, citizen_id, actor=actor(), now=now)
     except Refused as refused:
-        db.session.rollback()
-        flash(str(refused.refusal.sentence), "error")
-        return redirect(url_for("surveys_staff.paper_of", citizen_id=citizen_id))
+        return say_why(refused, redirect(url_for("surveys_staff.paper_of", citizen_id=citizen_id)))
     db.session.commit()
     wave = running_wave(db.session, now)
     assert wave is not None

@@ -10,6 +10,7 @@ from portal.core import clock, policy
 from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.core.errors import Refused
+from portal.core.refusing import say_why
 from portal.targets import queries, service, words
 from portal.targets.forms_improvements import ImprovementForm
 from portal.targets.models import Improvement
@@ -115,9 +116,9 @@ def step(improvement_id: int, step: str) -> Page:
             now=clock.now(),
         )
     except Refused as refused:
-        db.session.rollback()
-        flash(str(refused.refusal.sentence), "error")
-        return redirect(url_for("improvements.show", improvement_id=improvement_id))
+        return say_why(
+            refused, redirect(url_for("improvements.show", improvement_id=improvement_id))
+        )
     db.session.commit()
     said = _("It is published.") if publishes else _("It is no longer shown outside.")
     flash(said, "success")

@@ -20,6 +20,7 @@ from portal.core import clock, limits, policy
 from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.core.errors import NotFound, Refused
+from portal.core.refusing import say_why
 from portal.settings import Settings
 from portal.targets import goal_words, queries, report_files, service
 from portal.targets.forms import ApproveReportForm, CommentForm, NewReportForm
@@ -236,9 +237,7 @@ def _address(report: Report) -> str:
 
 
 def _refused(refused: Refused, report: Report) -> AnyResponse:
-    db.session.rollback()
-    flash(str(refused.refusal.sentence), "error")
-    return redirect(_address(report))
+    return say_why(refused, redirect(_address(report)))
 
 
 def _quarters() -> list[Quarter]:

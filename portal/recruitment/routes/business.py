@@ -11,6 +11,7 @@ from portal.core.access import actor, business
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.forms import Form
+from portal.core.refusing import say_why
 from portal.recruitment import queries, words, words_candidates
 from portal.recruitment.forms import NeedForm
 from portal.recruitment.forms.handling import MessageForm
@@ -173,9 +174,7 @@ def write_message(request_id: int) -> str | Response:
     try:
         dialogue.write(db.session, actor(), request_id, text=form.text.data, now=clock.now())
     except Refused as refused:
-        db.session.rollback()
-        flash(str(refused.refusal.sentence), "error")
-        return redirect(url_for("recruitment.show", request_id=request_id))
+        return say_why(refused, redirect(url_for("recruitment.show", request_id=request_id)))
     db.session.commit()
     flash(_("Your message is sent."), "success")
     return redirect(url_for("recruitment.show", request_id=request_id))
@@ -188,9 +187,7 @@ def withdraw(request_id: int) -> Response:
     try:
         ending.withdraw(db.session, actor(), request_id, now=clock.now())
     except Refused as refused:
-        db.session.rollback()
-        flash(str(refused.refusal.sentence), "error")
-        return redirect(url_for("recruitment.show", request_id=request_id))
+        return say_why(refused, redirect(url_for("recruitment.show", request_id=request_id)))
     db.session.commit()
     flash(_("The enquiry is withdrawn. We stop looking."), "success")
     return redirect(url_for("recruitment.show", request_id=request_id))

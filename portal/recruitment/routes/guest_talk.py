@@ -11,6 +11,7 @@ from portal.core.access import flow, public
 from portal.core.db import db
 from portal.core.errors import NotFound, Refused
 from portal.core.forms import Form
+from portal.core.refusing import say_why
 from portal.core.security import takes_files
 from portal.recruitment import queries, words
 from portal.recruitment.forms.handling import EmptyForm, MessageForm
@@ -35,9 +36,7 @@ def ask(token: str) -> Response:
         behind = entrance.behind_status_link(db.session, token)
         guests.send_pass(db.session, behind.id, now=clock.now())
     except Refused as refused:
-        db.session.rollback()
-        flash(str(refused.refusal.sentence), "error")
-        return redirect(url_for("recruitment_guest.status", token=token))
+        return say_why(refused, redirect(url_for("recruitment_guest.status", token=token)))
     db.session.commit()
     flash(_("We have mailed you a link. Open it, and you can write to us."), "success")
     return redirect(url_for("recruitment_guest.status", token=token))
@@ -122,9 +121,7 @@ def write(token: str) -> Response:
     try:
         dialogue.write(db.session, None, request.id, text=form.text.data, now=clock.now())
     except Refused as refused:
-        db.session.rollback()
-        flash(str(refused.refusal.sentence), "error")
-        return redirect(url_for(".show", token=token))
+        return say_why(refused, redirect(url_for(".show", token=token)))
     db.session.commit()
     flash(_("Your message is sent."), "success")
     return redirect(url_for(".show", token=token))

@@ -11,6 +11,7 @@ from portal.core.access import actor
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.forms import Form
+from portal.core.refusing import say_why
 from portal.recruitment import queries, words, words_candidates, words_matching
 from portal.recruitment.forms import PresentForm, WriteForm
 from portal.recruitment.forms.handling import (
@@ -142,9 +143,7 @@ def write_down_looks(enquiry: RecruitmentRequest, citizen_ids: list[int]) -> Non
 
 def refused_page(request_id: int, refused: Refused) -> Response:
     """Back to the page, with the sentence of the refusal; nothing is stored."""
-    db.session.rollback()
-    flash(str(refused.refusal.sentence), "error")
-    return back(request_id)
+    return say_why(refused, back(request_id))
 
 
 def back(request_id: int) -> Response:

@@ -12,6 +12,7 @@ from portal.core import clock, policy
 from portal.core.access import actor, staff
 from portal.core.db import db
 from portal.core.errors import NotFound, Refused
+from portal.core.refusing import say_why
 from portal.recruitment import words
 from portal.recruitment.forms.settings import EndWordingForm, PromiseForm, WordingForm
 from portal.recruitment.queries import settings as queries
@@ -102,9 +103,7 @@ def take_back_promise(key: str) -> Response:
             db.session, key, _day("valid_from"), actor=actor(), now=clock.now()
         )
     except Refused as refused:
-        db.session.rollback()
-        flash(str(refused.refusal.sentence), "error")
-        return redirect(url_for(".promises"))
+        return say_why(refused, redirect(url_for(".promises")))
     db.session.commit()
     flash(_("The promise is taken back."), "success")
     return redirect(url_for(".promises"))

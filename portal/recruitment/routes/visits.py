@@ -13,6 +13,7 @@ from portal.core.access import Audience, actor, business, staff
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.forms import Form
+from portal.core.refusing import say_why
 from portal.recruitment import queries
 from portal.recruitment.models import RecruitmentRequest
 from portal.recruitment.service import visits
@@ -106,9 +107,7 @@ def _done(request_id: int, deed: Callable[[datetime], object], said: str) -> Res
     try:
         deed(clock.now())
     except Refused as refused:
-        db.session.rollback()
-        flash(str(refused.refusal.sentence), "error")
-        return redirect(_back(request_id))
+        return say_why(refused, redirect(_back(request_id)))
     db.session.commit()
     flash(said, "success")
     return redirect(_back(request_id))

@@ -10,6 +10,7 @@ from portal.core import clock
 from portal.core.access import actor, business, recently_signed_in
 from portal.core.db import db
 from portal.core.errors import Refused
+from portal.core.refusing import say_why
 from portal.systems import queries, words
 from portal.systems.forms import AccessForm, RotateForm
 from portal.systems.refusals import SystemRefusal
@@ -125,6 +126,4 @@ def revoke(access_id: int) -> Response:
 
 def refuse(refused: Refused) -> Response:
     """Say why nothing was changed, on the page of all systems."""
-    db.session.rollback()
-    flash(str(refused.refusal.sentence), "error")
-    return redirect(url_for("systems.index"))
+    return say_why(refused, redirect(url_for("systems.index")))

@@ -258,6 +258,24 @@ def test_a_table_in_use_is_waited_for_and_others_pass(own: sa.Engine) -> None:
         assert maker.scalar(sa.text("SELECT to_regclass('audit_event_2025_05')")) is None
 
 
+def with_rows_of_three_months(connection: sa.Connection) -> None:
+    connection.execute(
+        sa.text(
+            "INSERT INTO audit_event (at, action, subject) SELECT"
+            " timestamptz '2026-01-15 12:00Z' + n * interval '31 days', 'read', 'talk'"
+            " FROM generate_series(0, 2) n"
+        )
+    )
+    connection.execute(
+        sa.text(
+            "INSERT INTO outbox_message (event, kind, audience, recipient_id, channel,"
+            " language, subject, body, created_at, due_at) SELECT 'e' || n, 'x', 'citizen', 1,"
+            " 'inbox', 'da', '', '', timestamptz '2026-01-15 12:00Z' + n * interval '31 days',"
+            " now() FROM generate_series(0, 2) n"
+        )
+    )
+
+
 def test_rows_of_before_become_a_default_part_and_then_months(worker_id: str) -> None:
     """The two migrations on tables with rows in them: nothing is lost, and nobody told twice."""
     from alembic import command
@@ -267,21 +285,7 @@ def test_rows_of_before_become_a_default_part_and_then_months(worker_id: str) ->
         made = migrations.config()
         made.attributes["connection"] = connection
         command.upgrade(made, "0051_exports")
-        connection.execute(
-            sa.text(
-                "INSERT INTO audit_event (at, action, subject) SELECT"
-                " timestamptz '2026-01-15 12:00Z' + n * interval '31 days', 'read', 'talk'"
-                " FROM generate_series(0, 2) n"
-            )
-        )
-        connection.execute(
-            sa.text(
-                "INSERT INTO outbox_message (event, kind, audience, recipient_id, channel,"
-                " language, subject, body, created_at, due_at) SELECT 'e' || n, 'x', 'citizen', 1,"
-                " 'inbox', 'da', '', '', timestamptz '2026-01-15 12:00Z' + n * interval '31 days',"
-                " now() FROM generate_series(0, 2) n"
-            )
-        )
+        with_rows_of_three_months(connection)
         connection.commit()
     migrations.upgrade(owner, APPLICATION)
     with orm.Session(owner) as session:
