@@ -12,7 +12,7 @@ PYTHON := .venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults fuzz canaries check bench audit sbom notices settings migrate translate assets load-test cluster-test pooler-test
+.PHONY: help run test faults fuzz canaries check bench audit sbom notices settings migrate translate assets load-test cluster-test slices pooler-test
 
 help: ## Show these lines
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s%s\n", $$1, $$2 }' Makefile
@@ -81,6 +81,13 @@ load-test: ## Let ever more people visit until one in a hundred waits too long; 
 cluster-test: ## Build a cluster here, kill its primary ten times under load, and judge what was said yes to
 	$(PREPARE) bench
 	@$(PYTHON) -m cluster $(CLUSTER)
+
+slices: ## A slice of the load test with a reload and one of the cluster, both at once, in about a minute
+	$(PREPARE) check
+	@mkdir -p .data
+	@$(PYTHON) -m cluster --quick --if-possible >.data/slice.log 2>&1 & cluster=$$!; \
+	$(PYTHON) -m bench.mix --rate 3 --seconds 5 --reload; load=$$?; \
+	wait $$cluster; primary=$$?; cat .data/slice.log; exit $$((load + primary))
 
 pooler-test: ## Run the integration tests of a few rooms through PgBouncer in transaction mode
 	$(PREPARE) check

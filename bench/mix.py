@@ -30,9 +30,8 @@ from portal.settings import load_settings
 
 TOO_LONG_MS = 500.0
 FIRST_RATE, STEPS = 10.0, 4
-LINKS = 3_000
+LINKS, FEW_LINKS = 3_000, 100
 SOAK_SHARE, RELOAD_SHARE = 0.6, 0.4
-WAVE_MINUTES = 20
 OPEN = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
 
 
@@ -43,7 +42,7 @@ def main() -> int:
     parser.add_argument("--soak", type=float, default=0, help="minutes of it afterwards (0)")
     parser.add_argument("--reload", action="store_true", help="reload gunicorn in the midst of it")
     parser.add_argument("--rate", type=float, help="visitors a second; none is searched for")
-    parser.add_argument("--wave", type=int, default=0, help="mails of a survey beside (50,000)")
+    parser.add_argument("--wave", type=int, default=0, help="a survey's mails meanwhile (50000)")
     given = parser.parse_args()
     settings = load_settings()
     cluster = database.cluster(settings)
@@ -64,7 +63,8 @@ def main() -> int:
 def _measure(
     cluster: database.Cluster, server: gunicorn.Server, given: argparse.Namespace
 ) -> dict[str, object]:
-    kinds, engine = _kinds(cluster, server.port)
+    short = given.rate is not None and not given.soak
+    kinds, engine = _kinds(cluster, server.port, FEW_LINKS if short else LINKS)
     visits = Visits(server.port, kinds)
     visits.come(min(FIRST_RATE, given.rate or FIRST_RATE), 3)  # warm
     best, steps = _steps(visits, given)
@@ -72,11 +72,9 @@ def _measure(
     failed = [one for step in steps for one in step.failed if step.rate <= best]
     calm, calmer = (best, best) if given.rate else (best * SOAK_SHARE, best * RELOAD_SHARE)
     if given.reload:
-        failed += _reload(server, visits, calmer, found)
-    if given.wave:
-        failed += _wave(visits, calm, given, engine, found)
+        failed += _reload(server, visits, calmer, given.seconds, found)
     if given.soak:
-        failed += _soak(server, visits, calm, given.soak * 60, engine, found)
+        failed += _soak(server, visits, calm, given, engine, found)
     found["failed"] = failed[:20]
     if given.rate is None:
         print(f"{best:.0f} requests a second are answered within {TOO_LONG_MS:.0f} ms, 99 of 100.")
@@ -133,13 +131,13 @@ def _told(seen: Seen) -> dict[str, float]:
 
 
 def _reload(
-    server: gunicorn.Server, visits: Visits, rate: float, found: dict[str, object]
+    server: gunicorn.Server, visits: Visits, rate: float, seconds: float, found: dict[str, object]
 ) -> list[str]:
     """New workers take over in the midst of visitors."""
     before = set(server.workers())
     seen = visits.come(rate, 3)
     server.process.send_signal(signal.SIGHUP)
-    after = visits.come(rate, 12)
+    after = visits.come(rate, seconds)
     renewed = not before & set(server.workers())
     failed = len(seen.failed) + len(after.failed)
     print(f"Reloaded under {rate:.0f} a second: failed {failed}, p99 {after.ms(0.99):.0f} ms.")
@@ -147,61 +145,45 @@ def _reload(
     return seen.failed + after.failed + ([] if renewed else ["the old workers are still there"])
 
 
-def _wave(
+def _soak(
+    server: gunicorn.Server,
     visits: Visits,
     rate: float,
     given: argparse.Namespace,
     engine: sa.Engine,
     found: dict[str, object],
 ) -> list[str]:
-    """A survey goes out while people come: pages stay as quick, and mails flow."""
+    """The same for long, and a survey that goes out meanwhile; what grows is shown."""
     failed: list[str] = []
     history = []
+    until = time.monotonic() + given.soak * 60
     with wave.under_way(given.wave, engine) as going:
-        while going.left() and time.monotonic() - going.began < WAVE_MINUTES * 60:
-            seen = _shown(visits.come(rate, given.seconds))
+        while (left := until - time.monotonic()) > 0:
+            seen = _shown(visits.come(rate, min(60.0, max(1.0, left))))
             failed += seen.failed
-            history.append(_told(seen))
-        told = going.told()
-    pace = told["taken"] / told["seconds"]
-    print(f"    {told['taken']:.0f} of {given.wave} mails went out meanwhile, {pace:.0f} a second")
-    found["wave"] = told | {"visitors": history}
-    return failed
-
-
-def _soak(
-    server: gunicorn.Server,
-    visits: Visits,
-    rate: float,
-    seconds: float,
-    engine: sa.Engine,
-    found: dict[str, object],
-) -> list[str]:
-    """The same for long; what grows is shown."""
-    failed: list[str] = []
-    history = []
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        seen = _shown(visits.come(rate, min(60.0, max(1.0, until - time.monotonic()))))
-        failed += seen.failed
-        memory = max(memory_of(pid).resident for pid in server.workers())
-        with engine.connect() as connection:
-            open_now = connection.exec_driver_sql(OPEN).scalar_one()
-        history.append({"resident_mb": memory, "connections": open_now, **_told(seen)})
-        print(f"    memory {memory:.0f} MB a worker, {open_now} connections", flush=True)
+            memory = max(memory_of(pid).resident for pid in server.workers())
+            with engine.connect() as connection:
+                open_now = connection.exec_driver_sql(OPEN).scalar_one()
+            told = {"resident_mb": memory, "connections": open_now, "mails": going.taken}
+            history.append(told | _told(seen))
+            print(
+                f"    memory {memory:.0f} MB a worker, {open_now} connections,"
+                f" {going.taken} of {given.wave} mails sent",
+                flush=True,
+            )
     found["soak"] = history
     return failed
 
 
-def _kinds(cluster: database.Cluster, port: int) -> tuple[list[Kind], sa.Engine]:
+def _kinds(cluster: database.Cluster, port: int, links: int) -> tuple[list[Kind], sa.Engine]:
     """What people come for, in the shares of an ordinary morning after a survey has gone out."""
     app = create_app(load_settings(log_level="warning"))
     engine = cluster.engine(database.PAGES)
     with app.app_context(), orm.Session(engine, expire_on_commit=False) as session:
         people = Visitors(app, session, clock.now())
         must = people.citizens_who_must_book()
-        links = people.survey_links(LINKS + 1)
-        cookie, body = filled_in(answer(port, links.pop()))
+        paths = people.survey_links(links + 1)
+        cookie, body = filled_in(answer(port, paths.pop()))
         kinds = [
             Kind("times", 0.22, must),
             Kind("company", 0.04, people.businesses("home.business")),
@@ -209,8 +191,8 @@ def _kinds(cluster: database.Cluster, port: int) -> tuple[list[Kind], sa.Engine]
             Kind("plan", 0.10, people.of_citizens("plan.show")),
             Kind("job log", 0.10, people.of_citizens("joblog.show")),
             Kind("cv", 0.06, people.of_citizens("cv.show")),
-            Kind("survey", 0.10, [Request(path) for path in links[:16]]),
-            Kind("answers", 0.10, [Request(p, "POST", cookie, body) for p in links[16:]], True),
+            Kind("survey", 0.10, [Request(path) for path in paths[:16]]),
+            Kind("answers", 0.10, [Request(p, "POST", cookie, body) for p in paths[16:]], True),
             Kind("bookings", 0.04, _bookings(port, must), True),
             Kind("my day", 0.05, people.staff("home.staff", policy.INSIDE)),
             Kind("queue", 0.05, people.staff("recruitment_staff.queue", policy.SEE_ENQUIRIES)),

@@ -23,7 +23,7 @@ SMALL_DISK = 900
 """Megabytes of the disk that is filled."""
 
 
-def kill_primary(nodes: Nodes, load: Load) -> float:
+def kill_primary(nodes: Nodes, load: Load, *, comes_back: bool = True) -> float:
     """The node that leads is gone; returns the longest time no citizen got a yes."""
     leader, began = nodes.must_lead(), time.monotonic()
     nodes.kill(leader)
@@ -31,8 +31,9 @@ def kill_primary(nodes: Nodes, load: Load) -> float:
     led = time.monotonic()
     wait_until(lambda: load.silence_after(led) is not None, PATIENCE, "a yes after the kill")
     silence = load.longest_silence(began)
-    nodes.start(leader)
-    wait_until(nodes.is_whole, PATIENCE, f"{leader.name} to follow again")
+    if comes_back:
+        nodes.start(leader)
+        wait_until(nodes.is_whole, PATIENCE, f"{leader.name} to follow again")
     return silence
 
 

@@ -62,10 +62,20 @@ class Nodes:
         self.bin = Path(place.find_programs("system").folder)
         self.all = [Node(number, folder / f"node{number}") for number in (1, 2, 3)]
 
-    def up(self) -> None:
-        """Start everything; returns when one leads and the others follow, one of them in step."""
+    @staticmethod
+    def must_be_possible() -> None:
+        """Look for what has to be installed.
+
+        Raises:
+            ClusterError, EmbeddedPostgresError: naming what is missing.
+        """
         for name in ("patroni", "etcd", "haproxy"):
             find(name)
+        place.find_programs("system")
+        database_user()
+
+    def up(self) -> None:
+        """Start everything; returns when one leads and the others follow, one of them in step."""
         self._start_etcd()
         for node in self.all:
             self._make_folder(node)
