@@ -33,6 +33,8 @@ HOME_EMPLOYERS = (
     "Marked i Asmara",
     "Eget firma",
 )
+AMINA, AMINAS = "amina-integration", "Arabisk"
+"""She asks for an interpreter of that language."""
 HOME_LANGUAGES = ("Arabisk", "Ukrainsk", "Farsi", "Tigrinya", "Tyrkisk", "Kurdisk", "Vietnamesisk")
 MORE_COMPETENCES = (
     "God til mennesker",
@@ -193,8 +195,9 @@ def _languages(one: Citizen, rng: random.Random) -> list[dict[str, Any]]:
     levels = {"Dansk": "native", "Engelsk": rng.choice(("A2", "B1", "B2", "C1"))}
     if one.newcomer:
         weak = ("A1", "A2", "B1") if one.group == "integration_benefit" else ("B1", "B2")
+        home = rng.choice(HOME_LANGUAGES)
         levels = {
-            rng.choice(HOME_LANGUAGES): "native",
+            AMINAS if one.persona == AMINA else home: "native",
             "Dansk": rng.choice(weak),
             "Engelsk": rng.choice(("A2", "B1", "B2")),
         }

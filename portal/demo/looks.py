@@ -38,8 +38,18 @@ def load(session: Session, town: Town) -> None:
         session, _acting(stranger, town), "read", "feed", anna.id,
         now=at + timedelta(minutes=1), citizen_id=anna.id, look_id=look.id,
     )  # fmt: skip
+    _at_companies(session, town)
     session.flush()
     _check(session, town)
+
+
+def _at_companies(session: Session, town: Town) -> None:
+    """The consultant has looked at the bakery's card before a call, and at what it asked for."""
+    kasper = _acting(town.colleague("kasper-konsulent"), town)
+    bakery = town.company("lars-bageri").id
+    for days, subject in ((9, "business"), (2, "recruitment_request"), (1, "recruitment_request")):
+        at = _at_work(town, town.today - timedelta(days=days))
+        audit.record(session, kasper, "read", subject, now=at, business_id=bakery)
 
 
 def _acting(one: Colleague, town: Town) -> Actor:

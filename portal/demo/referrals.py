@@ -175,7 +175,7 @@ def _candidate(
             "request_id": request["id"],
             "referral_id": referral_id,
             "first_name": one.first_name,
-            "profile": f"{one.trade.title}\n{known}",
+            "profile": f"experience\t{one.trade.title}\ncompetences\t{known}",
             "fits_because": f"Har arbejdet som {one.trade.title.lower()} og kan begynde nu.",
             "presented_at": at,
         }
