@@ -124,7 +124,7 @@ def _write(
             reading.commit()
             reading.expunge_all()
 
-    if not kind.from_replica or not _knows(reading, order):
+    if not kind.from_replica or not knows(reading, order):
         reading = session
     now = tell_time()
     task = kinds.Task(reading, settings, actor, order.choice, order.ending, now, note)
@@ -143,10 +143,10 @@ def _write(
     _finish(session, order, kind, actor, endings, size, tell_time())
 
 
-def _knows(reading: Session, order: ExportOrder) -> bool:
+def knows(reading: Session, order: ExportOrder) -> bool:
     """Whether all that was written before the order is there; on the primary it is."""
-    known = sa.func.coalesce(sa.func.pg_last_xact_replay_timestamp() >= order.asked_at, True)
-    return bool(reading.scalar(sa.select(known)))
+    came = sa.func.coalesce(sa.func.pg_last_xact_replay_timestamp() >= order.asked_at, False)
+    return bool(reading.scalar(sa.select(sa.or_(~sa.func.pg_is_in_recovery(), came))))
 
 
 def _hold(session: Session, order: ExportOrder, **values: object) -> int:

@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -15,16 +16,19 @@ import sqlalchemy as sa
 from flask import Flask
 
 from portal import create_app
-from portal.core import embedded_postgres, migrations, replica, standing
+from portal.core import clock, embedded_postgres, migrations, replica, standing
 from portal.core.access import public
 from portal.core.db import APPLICATION, db
 from portal.core.embedded_postgres import keeper
 from portal.core.engine import create_engine
+from portal.exports import making
+from portal.exports.models import ExportOrder
 from portal.settings import Settings
 from tests.integration.core.households import eventually
 
 ON_REPLICA = sa.text("SELECT pg_is_in_recovery()")
 PORT = 5433
+DAY = timedelta(days=1)
 
 
 @dataclass
@@ -142,6 +146,25 @@ def test_a_page_that_only_reads_carries_nothing(pair: Pair) -> None:
     client = pair.app.test_client()
     assert client.get("/healthz").status_code == 200
     assert client.get_cookie(replica.COOKIE) is None
+
+
+def test_a_file_is_read_there_when_all_before_its_order_has_come(pair: Pair) -> None:
+    with pair.app.app_context():
+        now = clock.now()
+        earlier, later = (ExportOrder(asked_at=now + d) for d in (-DAY, DAY))
+        assert making.knows(db.session, earlier)
+        assert making.knows(db.session, later), "the primary knows all"
+        until = time.monotonic() + 20
+        with db.engine.connect() as connection:
+            connection.execute(sa.text("SELECT pg_current_xact_id()"))
+            connection.commit()
+        reading = db.reading
+        assert reading is not db.session
+        while not making.knows(reading, earlier) and time.monotonic() < until:
+            reading.rollback()
+            time.sleep(0.1)
+        assert making.knows(reading, earlier)
+        assert not making.knows(reading, later)
 
 
 def lag_told(pair: Pair) -> float:
