@@ -51,6 +51,7 @@ def under_way(mails: int, engine: sa.Engine) -> Iterator[Post]:
     server = Controller(post, hostname=HOST, port=port, ready_timeout=30)
     server.start()
     with engine.begin() as connection:
+        connection.execute(sa.text("SET LOCAL statement_timeout = 0"))
         connection.execute(QUEUE, {"mails": mails})
     worker = subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "wsgi", "portal", "worker"],

@@ -5,11 +5,13 @@ import re
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -174,6 +176,38 @@ def test_no_request_is_lost_while_the_server_is_reloaded(
     assert not before & children(pid)
     with capsys.disabled():
         print(f"\n{RELOADS} reloads under load: 0 of {sum(counts)} requests failed.")
+
+
+SLOW = {
+    "a head without an end": b"GET /was HTTP/1.1\r\nHost: portal.example.dk\r\nX-Slow: ",
+    "a body that never comes": b"POST /log-ind HTTP/1.1\r\nHost: portal.example.dk\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 5000\r\n\r\naudience=",
+    "an answer that nobody reads": b"GET /was HTTP/1.1\r\nHost: portal.example.dk\r\n\r\n",
+}
+SLOW_OF_A_KIND = 8
+
+
+def test_slow_clients_hold_nobody_up(served: Served) -> None:
+    """More of them than there are workers: the proxy waits for them, and the workers do not."""
+    host, port = served.address.removeprefix("https://").split(":")
+    trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    with ExitStack() as stack:
+        slow = []
+        for begun in [*SLOW.values()] * SLOW_OF_A_KIND:
+            plain = stack.enter_context(socket.create_connection((host, int(port)), timeout=30))
+            one = stack.enter_context(trusting.wrap_socket(plain))
+            one.sendall(begun)
+            slow.append(one)
+        for _turn in range(3):
+            for one in slow:
+                with suppress(OSError):
+                    one.sendall(b"x")
+            for path in ("/", "/was", "/healthz"):
+                assert served.get(path).status_code == 200
+        # Each worker is free: none sits before a client that says nothing.
+        waits = [served.get("/healthz").elapsed.total_seconds() for _ in range(10)]
+        assert max(waits) < 5
 
 
 def test_the_proxy_keeps_its_promises(served: Served) -> None:
