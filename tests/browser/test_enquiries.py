@@ -128,13 +128,14 @@ def test_the_wall_the_roster_and_the_figures(visitor: OpenVisitor) -> None:
     for language in ("da", "en"):
         lead = visitor(language, 320)
         lead.sign_in("hanne-teamleder")
-        for name, path in (
-            ("wall", "/personale/henvendelser/tavle"),
-            ("roster", "/personale/henvendelser/vagtplan"),
-            ("figures", "/personale/henvendelser/tal?efter=kind"),
-            ("record", "/personale/henvendelser/ny"),
+        for name, path, shown in (
+            ("wall", "tavle", ".wall-numbers dd"),
+            ("roster", "vagtplan", "form"),
+            ("figures", "tal?efter=kind", "form.filter"),
+            ("record", "ny", "form input[name='cvr']"),
         ):
-            lead.go(path)
+            lead.go(f"/personale/henvendelser/{path}")
+            expect(lead.page.locator(f"main {shown}").first).to_be_visible()
             lead.look(f"enquiries-{name}")
 
 

@@ -273,5 +273,7 @@ def test_staff_enter_a_power_from_paper(visitor: OpenVisitor, stage: Stage) -> N
     poul = stage.citizen_id(POUL)
     mette.go(f"/personale/borger/{poul}/fuldmagter")
     mette.look("identity-18-of-citizen")
-    mette.go(f"/personale/borger/{poul}/fuldmagter/ny")
+    mette.page.locator(f"main a[href='/personale/borger/{poul}/fuldmagter/ny']").click()
     mette.look("identity-19-paper")
+    mette.page.locator("main form button.button-primary").click()  # no paper, no power
+    expect(mette.page.locator("#error-summary")).to_be_visible()

@@ -196,6 +196,7 @@ def test_an_enquiry_in_english_without_scripts(visitor: OpenVisitor) -> None:
     person.sign_in("lars-bageri")
     address = ask_for_people(person)
     person.page.goto(address)
+    expect(person.page.locator("main")).to_contain_text("Butiksassistent")
     person.look("business-5-status")
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from playwright.sync_api import expect
 
 from portal.accounts.models import BusinessUser
 from portal.businesses.models import Business
@@ -107,3 +108,4 @@ def test_staff_and_the_citizen(
     mikkel = visitor(language, width)
     mikkel.sign_in("mikkel-booket")
     look_at_all(mikkel, ["/borger/praktik-og-tilskud"])
+    expect(mikkel.page.locator("main h1")).to_be_visible()
