@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 
-from bench import BenchError, database, machine, report
+from bench import BenchError, database, machine, report, targets
 from bench.load import find_wrk
 from bench.rounds import KEYS, Outcome, Plan, measure
 from portal.core.embedded_postgres import EmbeddedPostgresError
@@ -23,6 +23,13 @@ def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--seconds", type=int, default=4, help="for each page and round (4)")
     parser.add_argument("--rounds", type=int, default=3, help="over all rows (3)")
     parser.add_argument("--only", default="", help=f"some of: {', '.join(KEYS)} (all)")
+    parser.add_argument(
+        "--city",
+        type=float,
+        default=0,
+        metavar="PART",
+        help="the pages also on such a part of a city, 1 for all of it (none)",
+    )
     parser.add_argument("--fresh", action="store_true", help="load the demo again")
     given = parser.parse_args(words)
     given.only = frozenset(given.only.replace(",", " ").split()) or frozenset(KEYS)
@@ -36,7 +43,7 @@ def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
 def main() -> int:
     """Run the bench; 1 when any figure can't be trusted."""
     given = arguments()
-    plan = Plan(given.seconds, given.rounds, given.only)
+    plan = Plan(given.seconds, given.rounds, given.only, given.city)
     find_wrk()  # now, and not after minutes of preparation
     settings = load_settings()
     cluster = database.cluster(settings)
@@ -44,6 +51,9 @@ def main() -> int:
     took = cluster.ready(fresh=given.fresh)
     if took is not None:
         print(f"Loaded the demo municipality in {took:.0f} s.", flush=True)
+    if given.city:
+        took = cluster.ready_city(given.city, fresh=given.fresh)
+        print("The city is there." if took is None else f"Loaded the city in {took:.0f} s.")
     folder = settings.data_dir / "bench"
     folder.mkdir(parents=True, exist_ok=True)
     cluster.copy(database.PAGES)
@@ -66,6 +76,7 @@ def show(outcome: Outcome, facts: Sequence[tuple[str, str]], plan: Plan) -> None
     """Print everything a reader needs, as Markdown."""
     print(f"\nMedian of {plan.rounds} interleaved rounds (lowest–highest):\n")
     print(report.results(outcome.rows, outcome.beside))
+    print("\n" + targets.told(targets.verdicts(outcome.rows, outcome.cities, outcome.peak_mb)))
     print("\n" + report.table([("", ""), *outcome.notes]))
     print("\n" + report.table([("", ""), *facts]))
 

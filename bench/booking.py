@@ -42,7 +42,16 @@ class Bookings(Compared[Wish]):
         usual = Counter(shape(statements) for _, statements in found).most_common(1)[0][0]
         self.things = [wish for wish, statements in found if shape(statements) == usual]
         # Again, and only these, so that every id is the one that a replay will be given.
-        self.replay = replay(self._record())
+        # In a run of fewer, somebody may be asked of colleagues who was not: left out as well.
+        recorded = self._record()
+        while any(shape(statements) != usual for statements in recorded):
+            self.things = [
+                wish
+                for wish, statements in zip(self.things, recorded, strict=True)
+                if shape(statements) == usual
+            ]
+            recorded = self._record()
+        self.replay = replay(recorded)
         self.statements = len(usual)
 
     def _do(self, session: orm.Session, thing: Wish) -> None:

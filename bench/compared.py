@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Generic, TypeVar
+from unittest.mock import patch
 
 import psycopg
 import sqlalchemy as sa
@@ -20,7 +21,7 @@ from sqlalchemy import orm
 from bench import BenchError
 from bench.database import BOOKING, Cluster
 from bench.figures import Sample, sample_of
-from bench.replay import VALUES, Replay, Statement, fetch_ms, read_log
+from bench.replay import VALUES, Replay, Statement, as_one, fetch_ms, read_log
 from portal.core import clock, standing
 from portal.core.db import APPLICATION
 from portal.core.engine import create_engine, driver_url
@@ -114,7 +115,13 @@ class Compared(Generic[Thing]):
                 sent.append(Statement(text, params))
                 return super().execute(query, params, **options)
 
-        with self._fresh() as engine:
+        send = standing.send
+
+        def note(driver: Any, settings: bytes) -> None:
+            sent.append(as_one(settings.decode()))
+            send(driver, settings)
+
+        with self._fresh() as engine, patch.object(standing, "send", note):
             use = {"cursor_factory": Recorder}
             sa.event.listen(engine, "do_connect", lambda _d, _r, _a, given: given.update(use))
             engine.connect().close()  # what a connection begins with is no part of it

@@ -11,16 +11,14 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
 from contextvars import copy_context
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask
 from sqlalchemy import orm
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
@@ -28,8 +26,9 @@ from bench import BenchError, bare, database, report
 from bench.crowds import Crowds
 from bench.load import Request
 from bench.pages import Page, Visitors, all_pages
-from bench.report import HELLO
+from bench.report import HELLO, TEMPLATE
 from bench.server import Answer
+from bench.targets import CITY
 from portal import create_app
 from portal.core import clock
 from portal.core.db import APPLICATION
@@ -60,7 +59,7 @@ class Process:
 
     def __init__(self, url: str) -> None:
         self.app = create_app(load_settings(log_level="info", database_url=url))
-        self.hello = bare.hello_app()
+        self.bare = {bare.HELLO: bare.hello_app(), bare.TEMPLATE: bare.template_app()}
         self.sent = 0
         self._outside = copy_context()  # in which no application is at work
         with self.app.app_context():
@@ -81,9 +80,11 @@ class Process:
         return self._outside.run(self._answer, environ)
 
     def _answer(self, environ: dict[str, Any]) -> Answer:
-        app: Flask = self.app
-        if environ["PATH_INFO"] == f"{bare.HELLO}/":
-            app, environ = self.hello, environ | {"PATH_INFO": "/"}
+        app = self.bare.get(environ["PATH_INFO"].rstrip("/"))
+        if app is None:
+            app = self.app
+        else:
+            environ = environ | {"PATH_INFO": "/"}
         parts, status, headers = run_wsgi_app(app, environ)
         body = b"".join(parts).decode("utf-8", errors="replace")
         return Answer(int(status.split()[0]), list(headers), body)
@@ -114,8 +115,10 @@ def _seconds_of(pid: int) -> float:
     return (int(after_name[11]) + int(after_name[12])) / TICK
 
 
-def measure(process: Process, page: Page, times: int, warm: int = 30) -> Cost:
-    """Ask for a page so many times in turn.
+def measure(
+    process: Process, page: Page, times: int, watching: bool = False, warm: int = 30
+) -> Cost:
+    """Ask for a page so many times in turn; with `watching`, print where its time goes.
 
     Raises:
         BenchError: when an answer is not what it must be.
@@ -129,16 +132,20 @@ def measure(process: Process, page: Page, times: int, warm: int = 30) -> Cost:
         if got.status != page.status:
             raise BenchError(f"{page.name}: answered {got.status}, not {page.status}")
     process.sent, database_before, before = 0, process.backend_seconds(), time.process_time()
-    for environ in made[warm:]:
-        if process.answer(environ).status != page.status:
-            raise BenchError(f"{page.name}: a wrong answer")
+    with watched() if watching else nullcontext() as told:
+        for environ in made[warm:]:
+            if process.answer(environ).status != page.status:
+                raise BenchError(f"{page.name}: a wrong answer")
+    if told is not None:
+        print(f"{page.name}\n{told()}")
     python = time.process_time() - before
     behind = process.backend_seconds() - database_before
     return Cost(page.name, python / times * 1000, behind / times * 1000, process.sent / times)
 
 
-def profiled(work: Callable[[], object], least: float = 0.008) -> str:
-    """Where the processor time of `work` goes: what share each function has, with all it calls.
+@contextmanager
+def watched(least: float = 0.008) -> Iterator[Callable[[], str]]:
+    """Where the processor time inside goes: what share each function has, with all it calls.
 
     Looked at every millisecond of processor time, which slows nothing down, so that what is called
     often does not look dearer than it is.
@@ -154,19 +161,23 @@ def profiled(work: Callable[[], object], least: float = 0.008) -> str:
             frame = frame.f_back
         whole.update(names)
 
+    def told() -> str:
+        looks = own.total() or 1
+        seen = [(name, count / looks) for name, count in whole.most_common()]
+        lines = [
+            (name, f"{share:.1%}", f"{own[name] / looks:.1%}")
+            for name, share in seen
+            if share >= least
+        ]
+        return report.table([("where", "all %", "itself %"), *lines])
+
     before = signal.signal(signal.SIGPROF, look)
     signal.setitimer(signal.ITIMER_PROF, 0.001, 0.001)
     try:
-        work()
+        yield told
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
-    looks = own.total() or 1
-    lines = [("%", "itself %", "where")]
-    for name, count in whole.most_common():
-        if count / looks >= least:
-            lines.append((f"{count / looks:.1%}", f"{own[name] / looks:.1%}", name))
-    return report.table(lines)
 
 
 def _name(frame: Any) -> str:
@@ -180,6 +191,9 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", default=DEFAULT, help=f"which pages ({DEFAULT})")
     parser.add_argument("--times", type=int, default=200, help="how often each (200)")
     parser.add_argument("--rounds", type=int, default=3, help="over all pages (3)")
+    parser.add_argument(
+        "--city", type=float, default=0, metavar="PART", help="also on such a part of a city (none)"
+    )
     parser.add_argument("--profile", action="store_true", help="show where the time goes")
     given = parser.parse_args(words)
     settings = load_settings()
@@ -190,48 +204,66 @@ def main(words: Sequence[str] | None = None) -> int:
     log.parent.mkdir(parents=True, exist_ok=True)
     os.environ["PORTAL_REQUESTS_PER_MINUTE"] = "0"
     os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
-    process = Process(cluster.url(database.COST, APPLICATION))
-    engine = cluster.engine(database.COST)
-    try:
-        with process.app.app_context(), orm.Session(engine, expire_on_commit=False) as session:
-            visitors = Visitors(process.app, session, clock.now())
-            crowds = Crowds(session, visitors.now)
-            wanted = given.only.split(",")
-            pages = [
-                page
-                for page in all_pages(process.ask, visitors, crowds)
-                if page.key in wanted or page.name == HELLO
-            ]
-            engine.dispose()
-            _show(process, pages, given)
-    finally:
-        engine.dispose()
-        process.engine.dispose()
-        with suppress(BenchError):
-            cluster.drop(database.COST)
+    databases = {"": database.COST}
+    if given.city:
+        cluster.ready_city(given.city)
+        databases[", city"] = database.CITY
+    with ExitStack() as stack:
+        pages: list[Asked] = []
+        for suffix, name in databases.items():
+            pages += _pages(stack, cluster, name, suffix, given.only.split(","))
+        _show(pages, given)
+    cluster.drop(database.COST)
     return 0
 
 
-def _show(process: Process, pages: Sequence[Page], given: argparse.Namespace) -> None:
-    found: dict[str, list[Cost]] = {page.name: [] for page in pages}
+Asked = tuple[Process, Page]
+
+
+def _pages(
+    stack: ExitStack, cluster: database.Cluster, name: str, suffix: str, wanted: Sequence[str]
+) -> list[Asked]:
+    """The pages asked for, on a database."""
+    process = Process(cluster.url(name, APPLICATION))
+    engine = cluster.engine(name)
+    stack.callback(process.engine.dispose)
+    stack.callback(engine.dispose)
+    stack.enter_context(process.app.app_context())
+    session = stack.enter_context(orm.Session(engine, expire_on_commit=False))
+    visitors = Visitors(process.app, session, clock.now())
+    found = all_pages(process.ask, visitors, Crowds(session, visitors.now))
+    return [
+        (process, replace(page, name=page.name + suffix))
+        for page in found
+        if page.key in wanted or (page.name in (HELLO, TEMPLATE) and not suffix)
+    ]
+
+
+def _show(pages: Sequence[Asked], given: argparse.Namespace) -> None:
+    """Take the rounds; print the least of each page, which others have disturbed least."""
+    found: dict[str, list[Cost]] = {page.name: [] for _, page in pages}
     for _ in range(given.rounds):
-        for page in pages:
-            if given.profile and page.name != HELLO:
-                print(page.name, profiled(partial(measure, process, page, given.times)), sep="\n")
-            else:
-                found[page.name].append(measure(process, page, given.times))
-    lines: list[tuple[str, ...]] = [("", "Python ms", "PostgreSQL ms", "together", "statements")]
-    for name, costs in found.items():
-        if costs:
-            least = min(costs, key=lambda cost: cost.both)
-            lines.append(
-                (
-                    name,
-                    *(f"{v:.2f}" for v in (least.python, least.database, least.both)),
-                    f"{least.statements:.1f}",
-                )
-            )
+        for process, page in pages:
+            with process.app.app_context():
+                cost = measure(process, page, given.times, given.profile)
+            found[page.name].append(cost)
+    least = {name: min(costs, key=lambda cost: cost.both) for name, costs in found.items()}
+    unit = least[TEMPLATE].both
+    lines: list[tuple[str, ...]] = [
+        ("", "Python ms", "PostgreSQL ms", "together", "× bare template", "statements")
+    ]
+    for name, one in least.items():
+        times = (one.python, one.database, one.both, one.both / unit)
+        lines.append((name, *(f"{v:.2f}" for v in times), f"{one.statements:.1f}"))
     print(report.table(lines))
+    cities = [name for name in least if f"{name}, city" in least]
+    if cities:
+        shares = {name: least[f"{name}, city"].both / least[name].both for name in cities}
+        told = [
+            (name, f"{share:.2f}", "met" if share <= CITY else "NOT met")
+            for name, share in shares.items()
+        ]
+        print("\n" + report.table([("a city's page costs", f"× (≤ {CITY})", ""), *told]))
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ PAGES = "portal_bench"  # what gunicorn serves, fresh in every run
 BOOKING = "portal_bench_booking"  # fresh before every round of bookings
 CANDIDATES = "portal_bench_candidates"  # fifty thousand CVs, fresh in every run
 ENQUIRIES = "portal_bench_enquiries"  # two hundred thousand of them, fresh in every run
+CITY = "portal_bench_city"  # loaded once; what is measured there is written into it
 COST = "portal_bench_cost"  # what one process serves whose cost is counted
 
 
@@ -73,27 +74,38 @@ class Cluster:
         It is kept from run to run, and loaded again when its loader, the tables or the day have
         changed, or when `fresh` asks for it.
         """
-        wanted = _fingerprint()
+        return self._load(DEMO, _fingerprint(), ["demo", "load"], fresh=fresh)
+
+    def ready_city(self, part: float, *, fresh: bool = False) -> float | None:
+        """Have such a part of a city in `CITY`; returns the seconds if it was loaded.
+
+        It is not copied before it is used, which would take as long as loading it. So what is
+        measured there stays in it, until it is loaded again.
+        """
+        words = ["demo", "load", "--size", "city", "--part", str(part)]
+        return self._load(CITY, f"{_fingerprint()} {part:g}", words, fresh=fresh)
+
+    def _load(self, name: str, wanted: str, words: list[str], *, fresh: bool) -> float | None:
         with self._admin() as server:
-            if not fresh and _comment(server, DEMO) == wanted:
+            if not fresh and _comment(server, name) == wanted:
                 return None
-            _drop(server, DEMO)
+            _drop(server, name)
             server.execute(
                 sql.SQL("CREATE DATABASE {} ENCODING UTF8 TEMPLATE template0").format(
-                    sql.Identifier(DEMO)
+                    sql.Identifier(name)
                 )
             )
         began = time.perf_counter()
         self._make_role()
-        for words in (["db", "upgrade"], ["demo", "load"]):
-            _command(words, self.environment(DEMO))
+        for each in (["db", "upgrade"], words):
+            _command(each, self.environment(name))
         took = time.perf_counter() - began
-        with psycopg.connect(self.url(DEMO), autocommit=True) as loaded:
+        with psycopg.connect(self.url(name), autocommit=True) as loaded:
             loaded.execute("VACUUM ANALYZE")  # now, so that it doesn't happen while we measure
         with self._admin() as server:
             server.execute(
                 sql.SQL("COMMENT ON DATABASE {} IS {}").format(
-                    sql.Identifier(DEMO), sql.Literal(wanted)
+                    sql.Identifier(name), sql.Literal(wanted)
                 )
             )
         return took

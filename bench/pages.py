@@ -31,6 +31,7 @@ from portal.surveys import service as surveys
 from portal.surveys.models import Cell, Invitation, Wave
 
 VISITORS = 16
+MOST_LOOKED_AT = 1000
 """As many people as there are connections take turns at a page."""
 
 
@@ -84,7 +85,10 @@ class Visitors:
     def citizens_who_must_book(self) -> list[Request]:
         """The slot page, asked for by citizens with a talk to book and times to choose from."""
         waiting = self.session.scalars(
-            sa.select(Obligation).where(Obligation.status == "open").order_by(Obligation.citizen_id)
+            sa.select(Obligation)
+            .where(Obligation.status == "open")
+            .order_by(Obligation.citizen_id)
+            .limit(MOST_LOOKED_AT)
         ).all()
         asks: list[Request] = []
         for duty in waiting:

@@ -13,6 +13,7 @@ from bench.figures import Sample, percentile
 VALUES = "bench_values"
 PLACEHOLDER = re.compile(r"%\((\w+)\)[stb]|%([stb])|%%")
 FETCH = "SELECT n AS fetched"  # pgbench shows only the beginning of a line in its report
+SETTING = re.compile(r"SET LOCAL (\S+) = '([^']*)'")
 LATENCY = re.compile(r"^\s*(\d+\.\d+)\s+(?:\d+\s+)?(.*)$")
 
 
@@ -29,6 +30,14 @@ class Replay(NamedTuple):
     script: str
     columns: tuple[str, ...]
     values: tuple[tuple[Any, ...], ...]
+
+
+def as_one(settings: str) -> Statement:
+    """Settings of a transaction as one statement with values: prepared, pgbench sends one at a
+    time, where the portal sends them in one message."""
+    found = SETTING.findall(settings)
+    listed = ", ".join(f"set_config('{name}', %s, true)" for name, _ in found)
+    return Statement(f"SELECT {listed}", [value for _, value in found])
 
 
 def shape(transaction: Sequence[Statement]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from bench.figures import Row, Spread, ratio
 
 HELLO, TEMPLATE, PGBENCH = "bare Flask hello", "bare 20 kB template", "pgbench, same SQL"
 ANSWERS_PGBENCH = "pgbench, an answer's SQL"
+BOOKING, ANSWERS = "booking through the service", "survey answer through the service"
 DASH = "–"
 
 

@@ -1,6 +1,7 @@
 """The rounds: every row once, then every row again, so that a slow minute hits all of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -15,7 +16,7 @@ from bench import years
 from bench.answers import Answers
 from bench.booking import Bookings
 from bench.crowds import Crowds
-from bench.database import CANDIDATES, ENQUIRIES, PAGES, Cluster
+from bench.database import CANDIDATES, CITY, ENQUIRIES, PAGES, Cluster
 from bench.enquiries import Enquiries
 from bench.figures import Row, Sample, spread
 from bench.load import CONNECTIONS, Reading, Request, run
@@ -23,7 +24,16 @@ from bench.machine import memory_of
 from bench.many import Race, next_free
 from bench.matching import Matching
 from bench.pages import Page, Visitors, WrongAnswer, all_pages, check
-from bench.report import ANSWERS_PGBENCH, HELLO, PGBENCH, TEMPLATE, number, spread_text
+from bench.report import (
+    ANSWERS,
+    ANSWERS_PGBENCH,
+    BOOKING,
+    HELLO,
+    PGBENCH,
+    TEMPLATE,
+    number,
+    spread_text,
+)
 from portal import create_app
 from portal.core import clock, policy
 from portal.core.engine import create_engine, driver_url
@@ -40,8 +50,6 @@ YEARS = "dashboard in two million answers"
 RACE = "race of 1,000 for one time"
 MATCH = "one request against 50,000 CVs"
 QUEUE, FIGURES = "queue of 5,000 open enquiries", "figures over 200,000 enquiries"
-BOOKING = "booking through the service"
-ANSWERS = "survey answer through the service"
 FIRST_POSTS = 400
 
 
@@ -52,6 +60,8 @@ class Plan:
     seconds: int
     rounds: int
     only: frozenset[str]
+    city: float = 0.0
+    """How large a part of a city the pages are measured on besides; nothing when 0."""
 
 
 @dataclass
@@ -62,6 +72,9 @@ class Outcome:
     beside: dict[str, tuple[str, ...]] = field(default_factory=dict)
     notes: list[tuple[str, str]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    cities: dict[str, str] = field(default_factory=dict)
+    """Of each page measured on the city, its row on the demo."""
+    peak_mb: float | None = None
 
 
 class Rounds:
@@ -198,6 +211,8 @@ class Rounds:
             if row.errors
         ]
         outcome.notes.append(("memory of a worker", memory_text(workers)))
+        peaks = [peak for pid in workers if (peak := memory_of(pid).peak) is not None]
+        outcome.peak_mb = max(peaks, default=None)
         names = {False: "cold start (nothing compiled)", True: "warm start"}
         for compiled, found in self.starts.items():
             if found:
@@ -231,6 +246,7 @@ def measure(cluster: Cluster, plan: Plan, *, work: Path, log: Path) -> Outcome:
     log.unlink(missing_ok=True)
     with (
         gunicorn.running("bench.app:app", {}, log) as server,
+        _city(cluster, plan, rounds, log),
         app.app_context(),
         orm.Session(engine, expire_on_commit=False) as session,
     ):
@@ -250,6 +266,30 @@ def measure(cluster: Cluster, plan: Plan, *, work: Path, log: Path) -> Outcome:
             rounds.add_answers(Answers(app, cluster, work), cluster.pgbench())
         rounds.go(log)
         return rounds.finish(server.workers())
+
+
+@contextmanager
+def _city(cluster: Cluster, plan: Plan, rounds: Rounds, log: Path) -> Iterator[None]:
+    """The same pages on a city beside the demo's, by a gunicorn of their own."""
+    if not plan.city:
+        yield
+        return
+    environment = cluster.environment(CITY)
+    app = create_app(load_settings(log_level="warning", database_url=environment["DATABASE_URL"]))
+    with (
+        gunicorn.running("bench.app:app", environment, log) as server,
+        app.app_context(),
+        orm.Session(cluster.engine(CITY), expire_on_commit=False) as session,
+    ):
+        visitors = Visitors(app, session, clock.now())
+        ask = partial(gunicorn.answer, server.port)
+        for page in all_pages(ask, visitors, Crowds(session, visitors.now)):
+            if page.key in plan.only:
+                there = replace(page, name=f"{page.name}, city")
+                rounds.outcome.cities[there.name] = page.name
+                rounds.add_page(server, there)
+        session.rollback()
+        yield
 
 
 def memory_text(workers: Sequence[int]) -> str:

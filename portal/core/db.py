@@ -93,7 +93,8 @@ class _Session(orm.Session):
                 and self.connected
                 and not self.connected.info.get(HAS_WRITTEN, True)
             ):
-                self.commit()
+                # Past the session, which has nothing to say to an end without changes.
+                standing.send_end(self.connected)
             self.close()
         except sa.exc.SQLAlchemyError:
             # The database went away meanwhile. What was not committed is gone with it.

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import sqlalchemy as sa
 from flask import g, has_request_context
 from flask.globals import app_ctx
@@ -68,12 +69,11 @@ def _statement(whom: Standing, role: str) -> bytes:
     """One statement that says it all, so that nothing of an earlier one is left."""
     values = {name: getattr(whom, field) for field, name in SETTINGS.items()}
     values["role"] = role + INSIDE if whom.inside else role
-    listed = (
-        f"set_config('{name}', '{'' if value is None else value}', true)"
-        for name, value in values.items()
+    listed = "; ".join(
+        f"SET LOCAL {name} = '{'' if value is None else value}'" for name, value in values.items()
     )
     # What this very request writes into the trail it may look at, whomever it is about.
-    return f"SELECT {', '.join(listed)}, set_config('portal.request', %s, true)".encode()
+    return f"{listed}; SET LOCAL portal.request = ".encode()
 
 
 def _role(connection: sa.Connection) -> str:
@@ -87,9 +87,34 @@ def apply(connection: sa.Connection, whom: Standing) -> None:
     """
     driver: Any = connection.connection.driver_connection
     request = g.get("request_id", "") if has_request_context() else ""
-    with driver.cursor() as cursor:
-        cursor.execute(_statement(whom, _role(connection)), [request], prepare=False)
+    assert request.isalnum() or not request, "it is made by us, of hexadecimal digits"
+    send(driver, _statement(whom, _role(connection)) + f"'{request}'".encode())
     connection.info[_APPLIED] = whom
+
+
+def send(driver: Any, settings: bytes) -> None:
+    """Send settings as they are, the first of a transaction in one message with its BEGIN.
+
+    A page changes them twice, so it is done without a cursor.
+
+    Raises:
+        psycopg.Error: as psycopg would have said it.
+    """
+    server = driver.pgconn
+    begins = server.transaction_status == pq.TransactionStatus.IDLE and not driver.autocommit
+    result = server.exec_(b"BEGIN; " + settings if begins else settings)
+    if result.status == pq.ExecStatus.COMMAND_OK:
+        return
+    if server.status == pq.ConnStatus.BAD:
+        raise psycopg.OperationalError(server.get_error_message())
+    raise psycopg.errors.error_from_result(result)
+
+
+def send_end(connection: sa.Connection) -> None:
+    """End a transaction that has only read, as cheaply as `send` begins one."""
+    driver: Any = connection.connection.driver_connection
+    if driver.info.transaction_status == pq.TransactionStatus.INTRANS:
+        driver.commit()
 
 
 def present() -> Standing:

@@ -26,6 +26,7 @@ from portal.core.access import Actor, Audience, Role
 from portal.core.acting import Area, Power
 from portal.core.crypto import seal
 from portal.core.db import db
+from portal.core.plain import Plain
 from portal.providers import Provider
 from portal.settings import Settings
 
@@ -155,7 +156,7 @@ _SEES = (
 _POWER, _HOLDER = PowerOfAttorney.__table__, Representative.__table__
 _REPRESENTED = _CITIZEN.alias("represented")
 # Every page asks this, so it is built once, of plain tables, and for no more than it needs.
-_BEHIND = (
+_BEHIND = Plain(
     sa.select(
         _SIGN_IN.c.seen_at,
         _SIGN_IN.c.ends_at,
@@ -203,7 +204,7 @@ def actor_behind(session: Session, secret: str, limits: Limits, now: datetime) -
     Removed people and closed accounts are None, whatever the browser holds.
     """
     id_hash = hashed(secret)
-    row = session.execute(_BEHIND, {"id_hash": id_hash}).one_or_none()
+    row = _BEHIND.one(session, id_hash=id_hash)
     if row is None or not is_alive(row.seen_at, row.ends_at, row.revoked_at, limits, now):
         return None
     if should_touch(row.seen_at, now):

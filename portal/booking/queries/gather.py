@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import TSTZRANGE, Range
+from sqlalchemy.dialects.postgresql import ARRAY, TSTZRANGE, Range
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Citizen, Staff
@@ -25,6 +25,7 @@ from portal.booking.queries.units import LEFT_OUT, WINDOW, takes_time
 from portal.booking.rules import Availability, Other, Pattern, Span, Unit
 from portal.core import policy
 from portal.core.calendar import WorkCalendar
+from portal.core.plain import Plain
 
 TAKES_TALKS = policy.RUN_TALKS.values
 
@@ -184,7 +185,7 @@ def _busy(session: Session, staff_ids: list[int], wanted: Wanted) -> _Busy:
         with_moved=wanted.leave_out is not None,
     )
     found = _Busy(others=set(wanted.with_staff))
-    for part, whose, unit, start, end in session.execute(statement, values).all():
+    for part, whose, unit, start, end in statement.rows(session, **values):
         if part == 4:
             found.others.add(whose)
         elif part == 3:
@@ -198,7 +199,7 @@ def _busy(session: Session, staff_ids: list[int], wanted: Wanted) -> _Busy:
     return found
 
 
-_STAFF = sa.bindparam("staff", type_=sa.BigInteger, expanding=True)
+_STAFF = sa.bindparam("staff", type_=ARRAY(sa.BigInteger))
 
 
 _ABSENCE, _STAFF_TIME = Absence.__table__.c, StaffTime.__table__.c
@@ -207,9 +208,7 @@ _PARTICIPANT, _TALK = Participant.__table__.c, Talk.__table__.c
 
 # Building it takes longer than sending it, so each form of it is built once.
 @cache
-def _busy_statement(
-    *, with_citizen: bool, with_units: bool, with_moved: bool
-) -> sa.CompoundSelect[Any]:
+def _busy_statement(*, with_citizen: bool, with_units: bool, with_moved: bool) -> Plain:
     nothing = sa.null().cast(sa.Integer)
     parts: list[sa.Select[Any]] = [
         _part(0, _ABSENCE.staff_id, nothing, _ABSENCE.during).where(
@@ -233,7 +232,7 @@ def _busy_statement(
         )
     if with_units:
         parts.extend(units.parts(3))
-    return sa.union_all(*parts)
+    return Plain(sa.union_all(*parts))
 
 
 _TAKES_PART = (_PARTICIPANT.talk_id == LEFT_OUT, _PARTICIPANT.staff_id.is_not(None))
@@ -241,7 +240,7 @@ _TAKES_PART = (_PARTICIPANT.talk_id == LEFT_OUT, _PARTICIPANT.staff_id.is_not(No
 
 def _is_of(column: Any, with_moved: bool) -> sa.ColumnElement[bool]:
     """Of these caseworkers, or of those who take part in the talk that is moved."""
-    theirs: sa.ColumnElement[bool] = column.in_(_STAFF)
+    theirs: sa.ColumnElement[bool] = column == sa.any_(_STAFF)
     if not with_moved:
         return theirs
     return sa.or_(theirs, column.in_(sa.select(_PARTICIPANT.staff_id).where(*_TAKES_PART)))

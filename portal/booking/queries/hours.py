@@ -12,6 +12,7 @@ from portal.booking.models import WorkingPattern
 from portal.booking.rules import Pattern
 from portal.core import calendar
 from portal.core.calendar import WorkCalendar
+from portal.core.plain import Plain
 
 _OWN = WorkingPattern.__table__.c
 PATTERN = (
@@ -47,7 +48,7 @@ def _hours_statement() -> sa.CompoundSelect[Any]:
     )
 
 
-_HOURS = _hours_statement()
+_HOURS = Plain(_hours_statement())
 
 
 def pattern_of(row: Sequence[Any]) -> Pattern:
@@ -63,9 +64,9 @@ def hours_of(session: Session, staff: Staff, day: date) -> tuple[WorkCalendar, l
     Who has left takes none.
     """
     values = calendar.asked(day) | {"staff": staff.id}
-    of_house: list[sa.Row[Any]] = []
-    own: list[sa.Row[Any]] = []
-    for row in session.execute(_HOURS, values).all():
+    of_house: list[Any] = []
+    own: list[Any] = []
+    for row in _HOURS.rows(session, **values):
         (of_house if row.kept_for_staff is None else own).append(row)
     patterns = [pattern_of(row) for row in own] if staff.active else []
     return calendar.of_rows(of_house), patterns

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.orm import Session
 
 from portal.core import calendar, clock
+from portal.core.plain import Plain
 from portal.recruitment.models import RecruitmentRequest, RequestEvent
 from portal.recruitment.queries.versions import all_promises, read_versions
 from portal.recruitment.rules import clocks
@@ -100,11 +101,14 @@ def moments_received(
     return moments_where(_start.at >= start, _start.at < end, ~earlier.exists(), only=only)
 
 
-_PAUSES = sa.select(_LOG.c.request_id, _LOG.c.kind, _LOG.c.at).where(
+_ALL_PAUSES = sa.select(_LOG.c.request_id, _LOG.c.kind, _LOG.c.at).where(
     _LOG.c.kind.in_(("paused", "resumed"))
 )
-_PAUSES_OF = _PAUSES.where(
-    _LOG.c.request_id == sa.any_(sa.bindparam("requests", type_=ARRAY(sa.BigInteger)))
+_PAUSES = Plain(_ALL_PAUSES)
+_PAUSES_OF = Plain(
+    _ALL_PAUSES.where(
+        _LOG.c.request_id == sa.any_(sa.bindparam("requests", type_=ARRAY(sa.BigInteger)))
+    )
 )
 
 
@@ -114,7 +118,7 @@ def read_logs(session: Session, rows: Sequence[Any]) -> list[Moments]:
         return []
     few = {"requests": [row.request_id for row in rows]} if len(rows) <= FEW else {}
     marks: dict[int, dict[str, list[datetime]]] = {}
-    for request_id, kind, at in session.execute(_PAUSES_OF if few else _PAUSES, few):
+    for request_id, kind, at in (_PAUSES_OF if few else _PAUSES).rows(session, **few):
         marks.setdefault(request_id, {"paused": [], "resumed": []})[kind].append(at)
     return [_read(row, marks.get(row.request_id)) for row in rows]
 
@@ -232,10 +236,17 @@ def _open_ones() -> sa.Select[Any]:
     )
 
 
+@cache
+def _all_open() -> Plain:
+    return Plain(_open_ones())
+
+
 def open_requests(session: Session, now: datetime, *conditions: Any) -> list[OpenRequest]:
     """The open requests that meet the conditions, the first to run out first: three statements."""
-    wanted = _open_ones()
-    rows = session.execute(wanted.where(*conditions) if conditions else wanted).all()
+    if conditions:
+        rows: Sequence[Any] = session.execute(_open_ones().where(*conditions)).all()
+    else:
+        rows = _all_open().rows(session)
     logs = read_logs(session, rows)
     known = promises(session, clock.local_date(now), *logs)
     found = [

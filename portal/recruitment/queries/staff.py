@@ -14,6 +14,7 @@ from portal.businesses.models import Business
 from portal.core import clock, standing
 from portal.core.access import Actor
 from portal.core.errors import NotFound
+from portal.core.plain import Plain
 from portal.openings.models import Referral
 from portal.recruitment.models import Candidate, RecruitmentRequest, RequestEvent
 from portal.recruitment.queries.business import candidates_of, events_of, pause_in
@@ -89,7 +90,7 @@ _REQUEST, _BUSINESS, _STAFF = (
     Business.__table__,
     Staff.__table__,
 )
-_SHOWN = (
+_SHOWN = Plain(
     sa.select(
         _REQUEST.c.id,
         _REQUEST.c.title,
@@ -104,9 +105,9 @@ _SHOWN = (
 
 
 def _rows(session: Session, shown: list[OpenRequest]) -> list[QueueRow]:
-    found = session.execute(_SHOWN, {"requests": [row.id for row in shown]})
+    found = _SHOWN.rows(session, requests=[row.id for row in shown])
     facts = {row.id: row for row in found}
-    return [QueueRow(*facts[row.id], row.progress) for row in shown]
+    return [QueueRow(**facts[row.id]._asdict(), progress=row.progress) for row in shown]
 
 
 def _whose(actor: Actor, whose: Whose) -> list[Any]:

@@ -8,19 +8,20 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from portal.core import calendar
+from portal.core.plain import Plain
 from portal.recruitment.models import PromiseVersion, ServiceGoal
 from portal.recruitment.rules.clocks import ANSWER, CANDIDATES, Promise, in_force
 from portal.recruitment.rules.kept import Kept, pack, unpack
 
 _GOAL = ServiceGoal.__table__
-_PROMISES = sa.select(_GOAL.c.key, _GOAL.c.hours, _GOAL.c.counted, _GOAL.c.valid_from)
+_PROMISES = Plain(sa.select(_GOAL.c.key, _GOAL.c.hours, _GOAL.c.counted, _GOAL.c.valid_from))
 # Versions never change, so what has been read once need not be read again.
 _read: dict[str, Kept] = {}
 
 
 def all_promises(session: Session) -> tuple[Promise, ...]:
     """Every promise, of every time, in one statement."""
-    return tuple(Promise(*goal) for goal in session.execute(_PROMISES))
+    return tuple(Promise(*goal) for goal in _PROMISES.rows(session))
 
 
 def content_on(session: Session, day: date) -> dict[str, Any]:

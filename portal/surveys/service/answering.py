@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.core.errors import Refused
 from portal.core.logs import log
+from portal.core.plain import Plain
 from portal.surveys import keys, rules, sealing
 from portal.surveys.models import STATEMENTS_OF
 from portal.surveys.refusals import SurveyRefusal
@@ -20,14 +21,17 @@ from portal.surveys.service.links import Link, open_link
 
 # One statement: the unique mark decides between two that come at once, and the later one waits
 # here; the answer is written if and only if the mark is.
-_TAKE = sa.text("""
+_TAKE = Plain(
+    sa.text("""
     WITH spent AS (
         INSERT INTO survey_spent_link (mark, wave_id) VALUES (:mark, :wave_id)
         ON CONFLICT DO NOTHING RETURNING wave_id
     )
     INSERT INTO survey_sealed_answer (id, wave_id, sealed)
     SELECT :id, wave_id, :sealed FROM spent RETURNING wave_id
-""")
+""").columns(sa.column("wave_id")),
+    writes=True,
+)
 
 
 def submit(
@@ -66,11 +70,12 @@ def take(session: Session, link: Link, answers: Mapping[str, int | None], words:
     if key is None:
         log.error("survey key missing", key=link.mark_key)
         raise Refused(SurveyRefusal.NOT_NOW)
-    given = {
-        "mark": keys.mark(key, link.invitation_id),
-        "wave_id": link.wave_id,
-        "id": uuid.uuid4(),
-        "sealed": sealed,
-    }
-    if session.execute(_TAKE, given).one_or_none() is None:
+    taken = _TAKE.one(
+        session,
+        mark=keys.mark(key, link.invitation_id),
+        wave_id=link.wave_id,
+        id=uuid.uuid4(),
+        sealed=sealed,
+    )
+    if taken is None:
         raise Refused(SurveyRefusal.USED)

@@ -9,6 +9,7 @@ from itsdangerous import BadData
 from sqlalchemy.orm import Session
 
 from portal.core.errors import Refused
+from portal.core.plain import Plain
 from portal.surveys import keys, rules
 from portal.surveys.models import Invitation, SpentLink, Wave
 from portal.surveys.refusals import SurveyRefusal
@@ -61,8 +62,7 @@ def open_invitation(session: Session, invitation_id: uuid.UUID, *, now: datetime
     Raises:
         Refused: when there is none, or it is used or expired.
     """
-    row = session.execute(_BEHIND, {"id": invitation_id, "marks": keys.marks(invitation_id)})
-    found = row.one_or_none()
+    found = _BEHIND.one(session, id=invitation_id, marks=keys.marks(invitation_id))
     if found is None:
         raise Refused(SurveyRefusal.FORGED)
     wave_id, questionnaire, version, mark_key, seal_key, expires_at, *cells, used = found
@@ -75,7 +75,7 @@ def open_invitation(session: Session, invitation_id: uuid.UUID, *, now: datetime
 
 # Plain tables and built once: what the mapper would add takes longer than sending it.
 _invitation, _wave, _spent = (model.__table__.c for model in (Invitation, Wave, SpentLink))
-_BEHIND = (
+_BEHIND = Plain(
     sa.select(
         _invitation.wave_id,
         _wave.questionnaire,

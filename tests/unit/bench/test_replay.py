@@ -90,3 +90,12 @@ def test_the_log_gives_times_without_fetching_and_without_the_warm_up() -> None:
     sample = read_log(log, 0.135, skip=1)
     assert sample.per_second == pytest.approx(1000 / 3)
     assert (sample.p50_ms, sample.p99_ms) == (pytest.approx(2.0), pytest.approx(4.0))
+
+
+def test_settings_of_a_transaction_are_one_statement_with_values() -> None:
+    said = "SET LOCAL portal.citizen = '12'; SET LOCAL role = ''; SET LOCAL portal.request = 'ab'"
+    assert as_one(said) == Statement(
+        "SELECT set_config('portal.citizen', %s, true), set_config('role', %s, true),"
+        " set_config('portal.request', %s, true)",
+        ["12", "", "ab"],
+    )
