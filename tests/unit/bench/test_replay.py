@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.replay import Statement, fetch_ms, read_log, replay, with_variables
+from bench.replay import Statement, as_one, fetch_ms, read_log, replay, with_variables
 
 FIND = "SELECT id FROM talk WHERE citizen_id = %(citizen)s::BIGINT"
 
