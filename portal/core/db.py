@@ -5,6 +5,7 @@ Entry points commit, once and visibly; services only flush.
 
 from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 from flask import Flask, current_app
 from flask.globals import app_ctx
@@ -96,7 +97,7 @@ class _Session(orm.Session):
                 # Past the session, which has nothing to say to an end without changes.
                 standing.send_end(self.connected)
             self.close()
-        except sa.exc.SQLAlchemyError:
+        except (sa.exc.SQLAlchemyError, psycopg.Error):
             # The database went away meanwhile. What was not committed is gone with it.
             log.warning("database lost at the end of a request")
             self.invalidate()

@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import psycopg as dialect
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import visitors
 
-from portal.core.db import note_writing
+from portal.core.engine import note_writing
 
 _DIALECT: Any = dialect.dialect()  # type: ignore[no-untyped-call]
 
