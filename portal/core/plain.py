@@ -109,6 +109,7 @@ class Plain:
             given,
             error,
             psycopg.Error,
+            hide_parameters=True,
             connection_invalidated=gone,
             dialect=_DIALECT,
         )
