@@ -5,11 +5,13 @@ import platform
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+from bench.report import number
 from portal.settings import ROOT
 
 
@@ -106,3 +108,22 @@ def megabytes(text: str, name: str) -> float | None:
     """The value of `name` in a file of the kind `Name:   123 kB`, in megabytes."""
     found = re.search(rf"^{name}:\s+(\d+) kB$", text, re.MULTILINE)
     return int(found[1]) * 1024 / 1e6 if found else None
+
+
+def memory_text(workers: Sequence[int]) -> str:
+    """The largest worker's memory after all rounds."""
+    found = [memory_of(pid) for pid in workers]
+    parts: dict[str, list[float | None]] = {
+        "peak RSS": [m.peak for m in found],
+        "RSS": [m.resident for m in found],
+        "PSS": [m.shared_out for m in found],
+    }
+    # None is what this system doesn't tell.
+    known = {name: [v for v in values if v is not None] for name, values in parts.items()}
+    return ", ".join(f"{name} {number(max(v))} MB" for name, v in known.items() if v)
+
+
+def peak_of(workers: Sequence[int]) -> float | None:
+    """The highest peak of the workers' resident sets, in megabytes."""
+    peaks = [peak for pid in workers if (peak := memory_of(pid).peak) is not None]
+    return max(peaks, default=None)

@@ -20,7 +20,7 @@ from bench.database import CANDIDATES, CITY, ENQUIRIES, PAGES, Cluster
 from bench.enquiries import Enquiries
 from bench.figures import Row, Sample, spread
 from bench.load import CONNECTIONS, Reading, Request, run
-from bench.machine import memory_of
+from bench.machine import memory_text, peak_of
 from bench.many import Race, next_free
 from bench.matching import Matching
 from bench.pages import Page, Visitors, WrongAnswer, all_pages, check
@@ -211,8 +211,7 @@ class Rounds:
             if row.errors
         ]
         outcome.notes.append(("memory of a worker", memory_text(workers)))
-        peaks = [peak for pid in workers if (peak := memory_of(pid).peak) is not None]
-        outcome.peak_mb = max(peaks, default=None)
+        outcome.peak_mb = peak_of(workers)
         names = {False: "cold start (nothing compiled)", True: "warm start"}
         for compiled, found in self.starts.items():
             if found:
@@ -290,16 +289,3 @@ def _city(cluster: Cluster, plan: Plan, rounds: Rounds, log: Path) -> Iterator[N
                 rounds.add_page(server, there)
         session.rollback()
         yield
-
-
-def memory_text(workers: Sequence[int]) -> str:
-    """The largest worker's memory after all rounds."""
-    found = [memory_of(pid) for pid in workers]
-    parts: dict[str, list[float | None]] = {
-        "peak RSS": [m.peak for m in found],
-        "RSS": [m.resident for m in found],
-        "PSS": [m.shared_out for m in found],
-    }
-    # None is what this system doesn't tell.
-    known = {name: [v for v in values if v is not None] for name, values in parts.items()}
-    return ", ".join(f"{name} {number(max(v))} MB" for name, v in known.items() if v)
