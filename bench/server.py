@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,16 +45,21 @@ class Server:
         return [int(pid) for pid, parent in pairs if int(parent) == self.process.pid]
 
 
-def command(target: str, port: int) -> list[str]:
-    """How gunicorn is started. Newer ones open a control socket in the home directory; not ours."""
+def command(target: str, port: int, kind: Sequence[str] = ("sync",)) -> list[str]:
+    """How gunicorn is started: `kind` is its worker class, and what else that class is told.
+
+    Newer ones open a control socket in the home directory; not ours.
+    """
     words = [sys.executable, "-m", "gunicorn", target, "--bind", f"{HOST}:{port}"]
-    words += ["--workers", str(WORKERS), "--worker-class", "sync", "--log-level", "warning"]
+    words += ["--workers", str(WORKERS), "--log-level", "warning", "--worker-class", *kind]
     known = {word for setting in KNOWN_SETTINGS for word in setting.cli or ()}
     return [*words, "--no-control-socket"] if "--no-control-socket" in known else words
 
 
 @contextmanager
-def running(target: str, environment: dict[str, str], log: Path) -> Iterator[Server]:
+def running(
+    target: str, environment: dict[str, str], log: Path, kind: Sequence[str] = ("sync",)
+) -> Iterator[Server]:
     """A gunicorn that serves `target`, ready when this yields and gone when it returns.
 
     Its log lines are written to a file, as a service manager would.
@@ -62,7 +67,7 @@ def running(target: str, environment: dict[str, str], log: Path) -> Iterator[Ser
     port = _free_port()
     with log.open("ab") as output:
         process = subprocess.Popen(
-            command(target, port),
+            command(target, port, kind),
             cwd=ROOT,
             env=os.environ | {"PORTAL_REQUESTS_PER_MINUTE": "0"} | environment,
             stdin=subprocess.DEVNULL,

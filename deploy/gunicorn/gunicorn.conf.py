@@ -10,11 +10,14 @@ import shutil
 from pathlib import Path
 
 bind = os.environ.get("PORTAL_BIND", "unix:/run/portal/web.sock")
-# Sync workers: threads and other servers are no faster on our pages and have longer tails.
+# Sync workers behind a proxy that passes on whole requests. With no such proxy a slow client would
+# hold a worker: set PORTAL_WEB_THREADS=4, and gunicorn takes threads (docs/decisions/0031).
 worker_class = "sync"
+threads = int(os.environ.get("PORTAL_WEB_THREADS", "1"))
 workers = int(os.environ.get("WEB_CONCURRENCY", str(2 * multiprocessing.cpu_count())))
 timeout = 30
 graceful_timeout = 30
+# A worker that has grown is let go: what it keeps for pages it once made is kept no longer.
 max_requests = 5000
 max_requests_jitter = 500
 # The proxy keeps connections to people; to us it opens one a request, on this machine.

@@ -45,9 +45,10 @@ class RunError(Exception):
 
 
 def web(port: int) -> None:
-    """The web server, as deployed."""
+    """The web server."""
     statements_may_take(PAGE_SECONDS)
-    options = ["--workers", "2", "--no-control-socket", "--log-level", "warning"]
+    # Threads: no proxy stands before it, and browsers open connections they say nothing on.
+    options = ["--workers", "2", "--threads", "4", "--no-control-socket", "--log-level", "warning"]
     python_module("gunicorn", "--bind", f"{HOST}:{port}", *options, "wsgi:app")
 
 

@@ -19,6 +19,7 @@ AT_FIRST_USE = {
     "procrastinate": "the worker",
     "pyrage": "backups",
     "requests": "signing in, and figures fetched",
+    "rich": "coloured terminals, which development tools bring",
     "smtplib": "mails, which the worker sends",
     "urllib3": "signing in, and figures fetched",
     "weasyprint": "PDF",
