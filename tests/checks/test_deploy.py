@@ -63,6 +63,7 @@ def test_nginx_takes_its_configuration(name: str, tmp_path: Path) -> None:
     subprocess.run([*made, *subject], check=True, capture_output=True)
     text = (DEPLOY / name).read_text().replace("/etc/portal/tls", str(tmp_path))
     text = text.replace("/var/log/nginx", str(tmp_path)).replace("web:8000", "127.0.0.1:8000")
+    text = text.replace("/var/cache/nginx-portal", str(tmp_path / "cache"))
     (tmp_path / "site.conf").write_text(text)
     (tmp_path / "nginx.conf").write_text(
         f"pid {tmp_path}/pid; events {{}} http {{ include {tmp_path}/site.conf; }}"
