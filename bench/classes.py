@@ -152,6 +152,34 @@ def measure(
                 trial.found.clear()
 
 
+def started(stack: ExitStack, work: Path) -> list[Trial]:
+    """Every class that is there, each with its gunicorn, and sync once more behind nginx."""
+    trials = []
+    for name, kind in KINDS.items():
+        if name == "gevent" and find_spec("gevent") is None:
+            continue
+        server = gunicorn.running("bench.app:app", {}, work / "log", kind)
+        trials.append(Trial(name, stack.enter_context(server)))
+    if shutil.which("nginx"):
+        server = trials[0].server
+        trials.append(
+            Trial("sync behind nginx", server, stack.enter_context(nginx(server.port, work)))
+        )
+    return trials
+
+
+def show(trials: Sequence[Trial]) -> None:
+    """Print one table, and what a worker of each class has come to."""
+    head = ("", "", "a second", "p50 ms", "p99 ms", "failed")
+    print(table([head, *(trial.line(key) for key in trials[0].found for trial in trials)]))
+    for trial in trials:
+        peaks = [memory_of(pid) for pid in trial.server.workers()]
+        print(
+            f"{trial.name}: peak RSS {max(m.peak or 0 for m in peaks):.0f} MB a worker,"
+            f" PSS {max(m.shared_out or 0 for m in peaks):.0f}"
+        )
+
+
 def main() -> int:
     """Measure, and print one table."""
     parser = argparse.ArgumentParser(prog="python -m bench.classes", description=__doc__)
@@ -166,16 +194,7 @@ def main() -> int:
         work = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         stack.callback(cluster.drop, database.PAGES)
         app = create_app(load_settings(log_level="warning"))
-        trials = []
-        for name, kind in KINDS.items():
-            if name == "gevent" and find_spec("gevent") is None:
-                continue
-            server = gunicorn.running("bench.app:app", {}, work / "log", kind)
-            trials.append(Trial(name, stack.enter_context(server)))
-        if shutil.which("nginx"):
-            server = trials[0].server
-            port = stack.enter_context(nginx(server.port, work))
-            trials.append(Trial("sync behind nginx", server, port))
+        trials = started(stack, work)
         stack.enter_context(app.app_context())
         session = stack.enter_context(
             orm.Session(cluster.engine(database.PAGES), expire_on_commit=False)
@@ -192,19 +211,7 @@ def main() -> int:
         for page in pages:
             check(trials[0].server.port, page, asked(page)[:1])
         measure(trials, pages, asked, given.rounds, given.seconds)
-        keys = list(trials[0].found)
-        print(
-            table(
-                [("", "", "a second", "p50 ms", "p99 ms", "failed")]
-                + [tuple(trial.line(key)) for key in keys for trial in trials]
-            )
-        )
-        for trial in trials:
-            peaks = [memory_of(pid) for pid in trial.server.workers()]
-            print(
-                f"{trial.name}: peak RSS {max(m.peak or 0 for m in peaks):.0f} MB a worker,"
-                f" PSS {max(m.shared_out or 0 for m in peaks):.0f}"
-            )
+        show(trials)
     return 0
 
 
