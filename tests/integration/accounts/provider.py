@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,6 +40,13 @@ def add_personas(session: orm.Session, people: list[tuple[str, str, dict[str, An
         )
 
 
+def _answers(port: int) -> bool:
+    address = f"http://localhost:{port}/.well-known/openid-configuration"
+    with suppress(requests.RequestException):
+        return requests.get(address, timeout=10).ok
+    return False
+
+
 @contextmanager
 def running(database: sa.Engine) -> Iterator[int]:
     """The provider on a free port, with the personas of the database."""
@@ -50,13 +57,11 @@ def running(database: sa.Engine) -> Iterator[int]:
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], "DATABASE_URL": url},
     )
-    for _ in range(200):
-        try:
-            requests.get(f"http://localhost:{port}/.well-known/openid-configuration", timeout=2)
-            break
-        except requests.ConnectionError:
-            assert process.poll() is None
-            time.sleep(0.1)
+    until = time.monotonic() + 60
+    while not _answers(port):
+        assert process.poll() is None
+        assert time.monotonic() < until, "the provider did not start"
+        time.sleep(0.1)
     try:
         yield port
     finally:
