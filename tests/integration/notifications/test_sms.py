@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from flask import Flask
@@ -12,6 +12,7 @@ from sqlalchemy import orm
 from portal.accounts.models import Citizen
 from portal.core.clock import parse_moment
 from portal.notifications import rules
+from portal.settings import Settings
 from tests.conftest import NOW
 from tests.factories.accounts import CitizenFactory
 from tests.integration.notifications.gateway import Answer, Gateway, running
@@ -281,3 +282,15 @@ def test_no_telephone_rings_at_night_whatever_the_message(
         assert send(session, through(gateway, tmp_path), parse_moment(wall)).sent == 0
     morning = parse_moment("2026-11-24T09:00")
     assert send(session, through(gateway, tmp_path), morning).sent == 1
+
+
+@pytest.mark.parametrize(("env", "sent"), [("demo", True), ("test", False)])
+def test_only_the_demos_people_have_numbers_that_nobody_has(
+    session: orm.Session, tmp_path: Path, env: Literal["demo", "test"], sent: bool
+) -> None:
+    tell(session, CitizenFactory(email=None, phone="00 70 46 73"))
+    send(session, Settings(env=env, data_dir=tmp_path))
+    row = notices(session)["sms"]
+    assert (row.sent_at is not None, row.failed_at is not None) == (sent, not sent)
+    (written,) = [one.read_text() for one in (tmp_path / "sms").glob("*.json")] or [""]
+    assert ('"to": "00 70 46 73"' in written) is sent
