@@ -96,7 +96,7 @@ def engine(worker_id: str) -> Iterator[sa.Engine]:
     """
     made = migrated(fresh_database(suffixed("portal_test", worker_id)))
     with ExitStack() as stack:
-        if os.environ.get("PORTAL_TEST_POOLER"):
+        if pooler.IS_BEFORE:
             near = stack.enter_context(pooler.before(made.url, servers=30))
             made.dispose()
             address = near.render_as_string(hide_password=False)

@@ -14,6 +14,8 @@ import pytest
 import sqlalchemy as sa
 
 HOST = "127.0.0.1"
+IS_BEFORE = bool(os.environ.get("PORTAL_TEST_POOLER"))
+"""Whether the tests' own engine goes through one (`make pooler-test`)."""
 MAYBE_THERE = f"{os.environ.get('PATH', '')}:/usr/sbin"
 # The portal must ask for nothing that a pooler refuses: no start-up parameter is ignored.
 CONFIGURATION = """\

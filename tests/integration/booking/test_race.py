@@ -27,6 +27,7 @@ from portal.notifications.models import OutboxMessage
 from tests.factories import bind
 from tests.factories.accounts import CitizenFactory, StaffFactory
 from tests.factories.booking import ObligationFactory, TalkFactory, during
+from tests.integration import pooler
 from tests.integration.booking.conftest import open_job_centre, with_mornings
 
 MONDAY = date(2026, 11, 30)
@@ -164,7 +165,10 @@ def crowd(engine: sa.Engine, citizens: list[int]) -> list[int]:
 def doors(engine: sa.Engine) -> Iterator[sa.Engine]:
     """As many connections as people come in at a time."""
     made = create_engine(
-        engine.url.render_as_string(hide_password=False), pool_size=AT_A_TIME, max_overflow=0
+        engine.url.render_as_string(hide_password=False),
+        pooled=pooler.IS_BEFORE,
+        pool_size=AT_A_TIME,
+        max_overflow=0,
     )
     standing.inside(made)
     yield made
