@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = Field(default=None, validation_alias="DATABASE_URL")
     database_owner_url: SecretStr | None = Field(None, validation_alias="DATABASE_OWNER_URL")
     """Who owns the tables: only commands that change them sign in as that role."""
+    database_worker_url: SecretStr | None = Field(None, validation_alias="DATABASE_WORKER_URL")
+    """The worker's role and that of commands; only with it old lines of the trail are forgotten."""
     database_replica_url: SecretStr | None = Field(None, validation_alias="DATABASE_REPLICA_URL")
     """A copy that is kept up to date, for figures and exports."""
     replica_lag_seconds: float = Field(default=10.0, gt=0, le=3600)

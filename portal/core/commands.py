@@ -9,9 +9,9 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from portal.core import access_table, clock, locks_page, migrations
+from portal.core import access_table, clock, locks_page, migrations, standing
 from portal.core.db import db
-from portal.core.engine import WORK_SECONDS, statements_may_take
+from portal.core.engine import work_behind_the_pages
 from portal.core.row_security import RolesMissing
 from portal.row_security import DECLARED
 
@@ -54,7 +54,7 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Nobody waits for a page, so statements may take as long as work does."""
-        statements_may_take(WORK_SECONDS)
+        work_behind_the_pages()
         return super().invoke(ctx)
 
 
@@ -69,7 +69,7 @@ def upgrade() -> None:
     """Bring the database to the newest shape."""
     owner = db.owner()
     try:
-        migrations.upgrade(owner, str(db.engine.url.username))
+        migrations.upgrade(owner, standing.application(str(db.engine.url.username)))
     except RolesMissing as error:
         raise click.ClickException(str(error)) from error
     finally:

@@ -12,7 +12,7 @@ from flask.globals import app_ctx
 from sqlalchemy import orm
 
 from portal.core import embedded_postgres, replica, row_role, standing
-from portal.core.engine import HAS_WRITTEN, create_engine, driver_url
+from portal.core.engine import HAS_WRITTEN, create_engine, driver_url, is_behind
 from portal.core.logs import log
 from portal.settings import Settings, SettingsError
 
@@ -25,6 +25,7 @@ NAMING = {
 }
 DATABASE, APPLICATION = "portal", "portal_app"
 """What the embedded server's database and the application's role in it are called."""
+BEHIND = APPLICATION + standing.WORKER
 
 
 class Base(orm.DeclarativeBase):
@@ -57,17 +58,22 @@ def danish_sort_key(column: str) -> str:
 def address(settings: Settings, *, owner: bool = False) -> str:
     """The SQLAlchemy URL to connect to; starts the embedded server when no other is named.
 
-    The portal signs in as a role that owns nothing; `owner` is for what changes the tables.
+    The portal signs in as a role that owns nothing; `owner` is for what changes the tables. The
+    worker and commands have a role of their own.
     """
-    given = (settings.database_owner_url if owner else None) or settings.database_url
-    if given is not None:
-        return driver_url(given.get_secret_value())
+    given, own = settings.database_url, settings.database_owner_url if owner else None
+    if not owner and is_behind():
+        own = settings.database_worker_url
+    if found := own or given:
+        return driver_url(found.get_secret_value())
     server = embedded_postgres.ensure_running(settings.data_dir, flavour=settings.embedded)
-    return server.url(DATABASE) if owner else server.url(DATABASE, APPLICATION)
+    if owner:
+        return server.url(DATABASE)
+    return server.url(DATABASE, BEHIND if is_behind() else APPLICATION)
 
 
 def _refuse_unsafe(driver: Any) -> None:
-    weak = row_role.weaknesses(driver)
+    weak = row_role.weaknesses(driver, behind=is_behind())
     driver.rollback()
     if weak:
         raise SettingsError(

@@ -39,7 +39,18 @@ def create_engine(url: str, *, pooled: bool = False, **options: Any) -> sa.Engin
     return engine
 
 
-_patience = [PAGE_SECONDS]
+_patience, _behind = [PAGE_SECONDS], [False]
+
+
+def work_behind_the_pages(yes: bool = True) -> None:
+    """This process is a worker or a command: it has more time, and its own role."""
+    statements_may_take(WORK_SECONDS if yes else PAGE_SECONDS)
+    _behind[0] = yes
+
+
+def is_behind() -> bool:
+    """True in a worker and in commands."""
+    return _behind[0]
 
 
 def statements_may_take(seconds: int) -> None:

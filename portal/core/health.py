@@ -5,7 +5,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from flask import Blueprint, Response, current_app, jsonify
 
-from portal.core import clock, migrations, row_security
+from portal.core import clock, migrations, row_security, standing
 from portal.core.access import anonymous
 from portal.core.db import db
 from portal.row_security import DECLARED
@@ -67,7 +67,9 @@ def _migrations() -> str:
 def _locks() -> str:
     """Whether the database hides from people what is not theirs."""
     with db.engine.connect() as connection:
-        without = row_security.missing(connection, DECLARED, str(db.engine.url.username))
+        without = row_security.missing(
+            connection, DECLARED, standing.application(str(db.engine.url.username))
+        )
     return f"run `portal db upgrade`: {', '.join(without)}" if without else "ok"
 
 

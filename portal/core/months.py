@@ -34,6 +34,13 @@ _KNOWN = f"""
         RAISE EXCEPTION '% is not kept by the month', parent;
     END IF;"""
 
+ONLY_WORKER = """
+    IF session_user <> {worker} AND NOT pg_has_role(session_user, current_user, 'MEMBER') THEN
+        RAISE EXCEPTION 'only the worker forgets what is in the trail'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;"""
+"""For a function of the owner's that no page may make forget anything; `{worker}` is a role."""
+
 # Nobody but the owner reaches a part: its rows have no policy for anybody else, and no grant.
 CLOSE = """
 CREATE OR REPLACE FUNCTION close_month(part text) RETURNS void LANGUAGE plpgsql
@@ -126,7 +133,7 @@ DECLARE
     found record;
     held boolean := false;
     gone bigint;
-BEGIN{_KNOWN}
+BEGIN{_KNOWN}{ONLY_WORKER}
     FOR found IN SELECT relname AS part, to_date(right(relname, 7), 'YYYY_MM') AS month
         FROM pg_inherits JOIN pg_class ON oid = inhrelid
         WHERE inhparent = format('public.%I', parent)::regclass AND relname ~ '_[0-9]+_[0-9][0-9]$'

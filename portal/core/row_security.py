@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from psycopg import sql
 
 from portal.core import months
-from portal.core.standing import INSIDE
+from portal.core.standing import INSIDE, WORKER
 
 UPGRADE = "upgrade"
 OWNERS = (
@@ -67,7 +67,7 @@ class Declaration:
     functions: Mapping[str, str]
     """Questions of two ids that policies ask beyond their table: from where an answer comes."""
     deeds: Sequence[str]
-    """Functions for what only the owner may do, and the portal asks for."""
+    """Functions for what only the owner may do, and the portal asks for; `{worker}` is its role."""
     append_only: frozenset[str]
     forgotten_by_rule: frozenset[str]
     """Of these the portal itself, and nobody else, may delete rows; what is there never changes."""
@@ -88,7 +88,8 @@ class RolesMissing(Exception):
         super().__init__(
             "The owner of the tables may not make roles. Let somebody who may do this once:"
             f" CREATE ROLE {app} LOGIN NOINHERIT PASSWORD '…'; CREATE ROLE {app}{INSIDE};"
-            f" GRANT {app}{INSIDE} TO {app};"
+            f" GRANT {app}{INSIDE} TO {app}; CREATE ROLE {app}{WORKER} LOGIN PASSWORD '…';"
+            f" GRANT {app}, {app}{INSIDE} TO {app}{WORKER};"
         )
 
 
@@ -148,7 +149,7 @@ def lay(connection: sa.Connection, declared: Declaration, app: str) -> None:
             run.execute(statement)
     except psycopg.errors.InsufficientPrivilege as error:
         raise RolesMissing(app) from error
-    for statement in [*_functions(declared), *_grants(declared, app)]:
+    for statement in [*_functions(declared, app), *_grants(declared, app)]:
         run.execute(statement)
     for part in months.parts(connection):
         run.execute("SELECT close_month(%s)", [part])
@@ -180,27 +181,32 @@ def _drop(run: Any, table: str, names: Sequence[str] | frozenset[str]) -> None:
 
 
 def _roles(connection: sa.Connection, app: str) -> Iterator[sql.Composed]:
-    """The role that the application signs in as, and its twin, which it may change to.
+    """The role that the application signs in as, its twin, which it may change to, and the worker.
 
     It does not inherit what its twin may: without changing to it, it sees nothing more.
     """
     known = set(connection.scalars(sa.text("SELECT rolname FROM pg_roles")))
-    inside = app + INSIDE
+    inside, worker = app + INSIDE, app + WORKER
     if app not in known:
         made = sql.SQL("CREATE ROLE {} LOGIN NOINHERIT").format(sql.Identifier(app))
         yield sql.SQL(ONCE).format(made)
     if inside not in known:
         yield sql.SQL(ONCE).format(sql.SQL("CREATE ROLE {}").format(sql.Identifier(inside)))
-    member = connection.scalar(
+    if worker not in known:
+        made = sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(worker))
+        yield sql.SQL(ONCE).format(made)
+    members = connection.execute(
         sa.text(
-            "SELECT count(*) FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid"
-            " JOIN pg_roles g ON g.oid = m.member WHERE r.rolname = :inside AND g.rolname = :app"
+            "SELECT r.rolname, g.rolname FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid"
+            " JOIN pg_roles g ON g.oid = m.member WHERE g.rolname IN (:app, :worker)"
         ),
-        {"inside": inside, "app": app},
+        {"app": app, "worker": worker},
     )
-    if not member:
-        grant = sql.SQL("GRANT {} TO {}").format(sql.Identifier(inside), sql.Identifier(app))
-        yield sql.SQL(ONCE).format(grant)
+    there = {tuple(row) for row in members}
+    for pair in ((inside, app), (app, worker), (inside, worker)):
+        if pair not in there:
+            grant = sql.SQL("GRANT {} TO {}").format(*map(sql.Identifier, pair))
+            yield sql.SQL(ONCE).format(grant)
 
 
 def _grants(declared: Declaration, app: str) -> Iterator[sql.Composed]:
@@ -233,9 +239,9 @@ def _grants(declared: Declaration, app: str) -> Iterator[sql.Composed]:
         )
 
 
-def _functions(declared: Declaration) -> Iterator[sql.Composed]:
+def _functions(declared: Declaration, app: str) -> Iterator[sql.Composed]:
     for statement in declared.deeds:
-        yield sql.SQL(statement).format()
+        yield sql.SQL(statement).format(worker=sql.Literal(app + WORKER))
     for name, body in declared.functions.items():
         yield sql.SQL(
             "CREATE OR REPLACE FUNCTION {}(bigint, bigint) RETURNS boolean LANGUAGE sql STABLE"

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 INSIDE = "_inside"
 """What the name of the role ends with that sees all rows: staff, the worker, commands."""
+WORKER = "_worker"
+"""What the name of the role ends with that the worker and commands sign in as."""
 _APPLIED = "portal.standing"
 
 
@@ -77,7 +79,12 @@ def _statement(whom: Standing, role: str) -> bytes:
 
 
 def _role(connection: sa.Connection) -> str:
-    return str(connection.engine.url.username)
+    return application(str(connection.engine.url.username))
+
+
+def application(username: str) -> str:
+    """The application's role, of the name that the web or the worker signs in as."""
+    return username.removesuffix(WORKER)
 
 
 def apply(connection: sa.Connection, whom: Standing) -> None:

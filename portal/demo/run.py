@@ -28,7 +28,7 @@ from flask.cli import ScriptInfo
 
 from portal.core import embedded_postgres
 from portal.core.embedded_postgres import EmbeddedPostgresError, Server
-from portal.core.engine import PAGE_SECONDS, statements_may_take
+from portal.core.engine import work_behind_the_pages
 from portal.settings import Settings, SettingsError, load_settings
 
 HOST = "127.0.0.1"
@@ -46,7 +46,7 @@ class RunError(Exception):
 
 def web(port: int) -> None:
     """The web server."""
-    statements_may_take(PAGE_SECONDS)
+    work_behind_the_pages(False)
     # Threads: no proxy stands before it, and browsers open connections they say nothing on.
     options = ["--workers", "2", "--threads", "4", "--no-control-socket", "--log-level", "warning"]
     python_module("gunicorn", "--bind", f"{HOST}:{port}", *options, "wsgi:app")

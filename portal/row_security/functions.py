@@ -45,7 +45,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
     rule text := coalesce(current_setting('portal.deletion_rule', true), '');
     gone bigint;
-BEGIN
+BEGIN{only_worker}
     PERFORM set_config('portal.deletion_rule', 'log', true);
     DELETE FROM audit_event WHERE id IN (
         SELECT id FROM audit_event
@@ -56,8 +56,9 @@ BEGIN
     PERFORM set_config('portal.deletion_rule', rule, true);
     RETURN gone;
 END $$
-"""
+""".replace("{only_worker}", months.ONLY_WORKER)
 
 # After an import words are found as fast as before. Lines of the trail are forgotten when they are
-# older than the rule of keeping says, and never before a year has passed.
+# older than the rule of keeping says, and never before a year has passed; the role that pages are
+# made with can't ask for it.
 DEEDS = (SETTLE, FORGET, *months.DEEDS)

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -117,9 +117,31 @@ def bare_app(engine: sa.Engine, settings: Settings) -> Flask:
     return app
 
 
+@pytest.fixture(scope="session")
+def worker_engine(engine: sa.Engine) -> Iterator[sa.Engine]:
+    """The same database as the worker and commands sign in."""
+    url = engine.url.set(username=APPLICATION + standing.WORKER)
+    if url.password is not None:
+        owner = sa.make_url(os.environ["DATABASE_URL"]).set(drivername="postgresql")
+        with psycopg.connect(owner.render_as_string(False), autocommit=True) as connection:
+            named = f"{APPLICATION}{standing.WORKER}"
+            connection.execute(f"ALTER ROLE {named} PASSWORD '{APPLICATION}'".encode())
+    made = create_engine(url.render_as_string(hide_password=False))
+    standing.inside(made)
+    yield made
+    made.dispose()
+
+
 @pytest.fixture
 def session(engine: sa.Engine, bare_app: Flask) -> Iterator[orm.Session]:
     """A session whose work, and that of all requests of the test, is rolled back."""
+    with undone(engine, bare_app) as made:
+        yield made
+
+
+@contextmanager
+def undone(engine: sa.Engine, bare_app: Flask) -> Iterator[orm.Session]:
+    """A session on `engine`, which all requests share meanwhile; in the end nothing was done."""
     with engine.connect() as connection, connection.begin() as outer:
         bare_app.extensions["portal.test_connection"] = connection
         with orm.Session(

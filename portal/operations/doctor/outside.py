@@ -33,6 +33,8 @@ def settings_of(settings: Settings, _now: datetime) -> Iterator[Finding]:
         said.append("PORTAL_BACKUP_RECIPIENTS")
     if production and settings.backup_dir is None:
         said.append("PORTAL_BACKUP_DIR")
+    if production and settings.database_worker_url is None:
+        said.append("DATABASE_WORKER_URL")
     if production and settings.deletion_journal is None:
         said.append("PORTAL_DELETION_JOURNAL")
     if production and not settings.survey_keys.get_secret_value():

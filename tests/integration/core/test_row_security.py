@@ -306,6 +306,34 @@ def test_the_applications_role_can_not_pass_the_lock(town: sa.Engine) -> None:
             connection.rollback()
 
 
+def test_only_the_worker_forgets_lines_of_the_trail(town: sa.Engine, seen_as: As) -> None:
+    forgets = "SELECT forget_trail('2000-01-01', 1)"
+    for whom in (standing.NOBODY, Standing(citizen=1), Standing(staff=1, inside=True)):
+        with (
+            seen_as(whom) as connection,
+            pytest.raises(sa.exc.ProgrammingError, match="only the worker"),
+        ):
+            connection.exec_driver_sql(forgets)
+    behind = create_engine(town.url.set(username=APPLICATION + standing.WORKER))
+    try:
+        with behind.connect() as connection:
+            for whom in (standing.PORTAL, Standing(citizen=1)):
+                standing.apply(connection, whom)
+                assert connection.exec_driver_sql(forgets).scalar() == 0
+            with pytest.raises(sa.exc.ProgrammingError, match="permission denied"):
+                connection.exec_driver_sql("DELETE FROM audit_event")
+    finally:
+        behind.dispose()
+
+
+def test_the_web_is_not_served_as_the_worker(town: sa.Engine) -> None:
+    url = town.url.set(username=APPLICATION + standing.WORKER)
+    with psycopg.connect(_plain(url)) as connection:
+        assert row_role.weaknesses(connection, behind=True) == []
+        (why,) = row_role.weaknesses(connection)
+        assert "the worker's" in why
+
+
 def _plain(url: sa.URL) -> str:
     return url.set(drivername="postgresql").render_as_string(hide_password=False)
 

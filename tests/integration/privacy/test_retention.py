@@ -1,9 +1,11 @@
 """What has been kept long enough is forgotten, counted from closing; nothing else is."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy import orm
 
 from portal.accounts.models import Citizen
@@ -30,8 +32,16 @@ from tests.factories.accounts import BusinessUserFactory, CitizenFactory
 from tests.factories.joblog import JobLogEntryFactory
 from tests.factories.messages import FileFactory, MessageFactory, ThreadFactory
 from tests.factories.systems import token_for
+from tests.integration.conftest import undone
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def session(worker_engine: sa.Engine, bare_app: Flask) -> Iterator[orm.Session]:
+    """The night's work is the worker's, with its own role."""
+    with undone(worker_engine, bare_app) as made:
+        yield made
 
 
 def forget(session: orm.Session, now: datetime = NOW) -> dict[str, int]:
