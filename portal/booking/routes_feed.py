@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from portal.booking import queries, service
 from portal.booking.calendar_file import calendar_feed
-from portal.core import clock
+from portal.core import clock, standing
 from portal.core.access import anonymous, flow
 from portal.core.db import db
+from portal.core.standing import Standing
 from portal.settings import Settings
 
 blueprint = Blueprint("booking_feed", __name__)
@@ -27,6 +28,12 @@ def feed(secret: str) -> AnyResponse:
     found = queries.feed_named(db.session, service.feeds.hashed(secret))
     if found is None:
         abort(404)
+    # From here on only what that person sees.
+    standing.become(
+        Standing(citizen=found.citizen_id)
+        if found.citizen_id
+        else Standing(staff=found.staff_id, flow="staff_calendar")
+    )
     settings: Settings = current_app.extensions["portal.settings"]
     talks = queries.talks_of(db.session, found, now)
     link = settings.base_url + url_for("home.front")

@@ -1,8 +1,8 @@
 """The declaration of the locks as a page for people: `portal db locks` prints it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from portal.core.row_security import Declaration
+from portal.core.row_security import ALL, Declaration
 
 HEAD = """# Whose the rows are
 
@@ -24,9 +24,10 @@ def _lines(declared: Declaration) -> Iterator[str]:
     for table, rows in sorted(declared.locked.items()):
         yield f"| `{table}` | {rows.why} | {', '.join(declared.flows_of(table))} |"
     yield "\n## Flows\n"
-    yield "| flow | what for | tables |\n| --- | --- | --- |"
+    yield "*Only some rows* are those of the one person, event or talk that the use is about.\n"
+    yield "| flow | what for | reads | reads and writes |\n| --- | --- | --- | --- |"
     for name, flow in sorted(declared.flows.items()):
-        yield f"| {name} | {flow.why} | {_listed(flow.tables)} |"
+        yield f"| {name} | {flow.why} | {_opened(flow.reads)} | {_opened(flow.writes)} |"
     yield "\n## Added to only\n"
     yield f"The application may neither change nor delete: {_listed(declared.append_only)}."
     yield f"A rule of keeping deletes, and nothing else: {_listed(declared.forgotten_by_rule)}."
@@ -35,6 +36,14 @@ def _lines(declared: Declaration) -> Iterator[str]:
     for why in dict.fromkeys(declared.open.values()):
         tables = [name for name, said in declared.open.items() if said == why]
         yield f"| {_listed(tables)} | {why} |"
+
+
+def _opened(rows: Mapping[str, str]) -> str:
+    """The tables, and of which only some rows are opened."""
+    return ", ".join(
+        f"`{table}`" + ("" if what == ALL else " (only some rows)")
+        for table, what in sorted(rows.items())
+    )
 
 
 def _listed(names: frozenset[str] | list[str]) -> str:

@@ -31,6 +31,7 @@ DO $$ BEGIN
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $$
 """
+ALL = "true"
 SINCE = "rows_"
 """What the names of our policies begin with; a digest of what they say follows."""
 
@@ -51,10 +52,19 @@ class Rows:
 
 @dataclass(frozen=True)
 class Flow:
-    """A use by somebody who has not signed in, or beyond one's own rows: why, and which tables."""
+    """A use by somebody who has not signed in, or beyond one's own rows: why, and what it opens.
+
+    By table SQL for the rows, `true` for all of them: which are only read, and which also written.
+    """
 
     why: str
-    tables: frozenset[str]
+    reads: Mapping[str, str]
+    writes: Mapping[str, str]
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """Every table it opens rows of."""
+        return frozenset(self.reads.keys() | self.writes.keys())
 
 
 @dataclass(frozen=True)
@@ -106,16 +116,13 @@ def policies(declared: Declaration, app: str, owner: str) -> dict[str, dict[str,
     made: dict[str, dict[str, sql.Composed]] = {}
     for table, rows in declared.locked.items():
         made[table] = {}
-        flows = declared.flows_of(table)
-        seen = [rows.seen] if rows.seen else []
-        if flows:
-            listed = ", ".join(f"'{name}'" for name in flows)
-            seen.append(f"(SELECT current_setting('portal.flow', true)) IN ({listed})")
+        seen = [part for part in (rows.seen, _opened(declared, table, "writes")) if part]
+        shown = [part for part in (rows.shown, _opened(declared, table, "reads")) if part]
         wanted = [(app + INSIDE, "USING (true)"), (owner, f"USING ({OWNERS})")]
         if seen:
             wanted.append((app, f"USING ({' OR '.join(seen)})"))
-        if rows.shown:
-            wanted.append((app, f"FOR SELECT {{role}} USING ({rows.shown})"))
+        if shown:
+            wanted.append((app, f"FOR SELECT {{role}} USING ({' OR '.join(shown)})"))
         if rows.added:
             # Also of the owner, for triggers of the owner's that note what somebody does.
             wanted += [
@@ -125,6 +132,19 @@ def policies(declared: Declaration, app: str, owner: str) -> dict[str, dict[str,
             name = SINCE + hashlib.sha256(f"{role} {clause}".encode()).hexdigest()[:12]
             made[table][name] = _policy(name, table, role, clause)
     return made
+
+
+def _opened(declared: Declaration, table: str, how: str) -> str:
+    """SQL for the rows of a table that flows open; empty when none does."""
+    by_rows: dict[str, list[str]] = {}
+    for name, flow in sorted(declared.flows.items()):
+        if table in (opened := getattr(flow, how)):
+            by_rows.setdefault(opened[table], []).append(f"'{name}'")
+    now = "(SELECT current_setting('portal.flow', true))"
+    return " OR ".join(
+        f"{now} IN ({', '.join(names)})" + ("" if rows == ALL else f" AND ({rows})")
+        for rows, names in sorted(by_rows.items())
+    )
 
 
 def _policy(name: str, table: str, role: str, clause: str) -> sql.Composed:

@@ -29,7 +29,10 @@ _APPLIED = "portal.standing"
 
 @dataclass(frozen=True)
 class Standing:
-    """Whose rows a transaction sees. `flow` opens the few tables of one named use besides."""
+    """Whose rows a transaction sees. `flow` opens the few tables of one named use besides.
+
+    Of these only the rows of `key`, or of what `event` names, where the flow says so.
+    """
 
     citizen: int | None = None
     user: int | None = None
@@ -37,6 +40,8 @@ class Standing:
     staff: int | None = None
     inside: bool = False
     flow: str = ""
+    key: int | None = None
+    event: str = ""
 
 
 NOBODY = Standing()
@@ -63,6 +68,7 @@ SETTINGS = {
     "business": "portal.business",
     "staff": "portal.staff",
     "flow": "portal.flow",
+    "key": "portal.flow_key",
 }
 
 
@@ -95,7 +101,10 @@ def apply(connection: sa.Connection, whom: Standing) -> None:
     driver: Any = connection.connection.driver_connection
     request = g.get("request_id", "") if has_request_context() else ""
     assert request.isalnum() or not request, "it is made by us, of hexadecimal digits"
-    send(driver, _statement(whom, _role(connection)) + f"'{request}'".encode())
+    known = replace(whom, event="") if whom.event else whom
+    event = whom.event.replace("'", "''")
+    said = f"'{request}'; SET LOCAL portal.flow_event = '{event}'"
+    send(driver, _statement(known, _role(connection)) + said.encode())
     connection.info[_APPLIED] = whom
 
 
@@ -153,16 +162,23 @@ def of(session: Session) -> Standing:
 
 @contextmanager
 def through(
-    session: Session, flow: str, *, unless: tuple[str, int] | None = None
+    session: Session,
+    flow: str,
+    *,
+    key: int | None = None,
+    event: str = "",
+    unless: tuple[str, int] | None = None,
 ) -> Iterator[None]:
-    """Inside, the tables of `flow` are open as well: for what must reach beyond one's own rows.
+    """Inside, what `flow` opens is open as well: for what must reach beyond one's own rows.
 
     The portal itself and staff see them anyway, as does the person of `unless`, whom alone it
     concerns: then nothing is sent.
     """
     before = of(session)
     is_own = unless is not None and getattr(before, unless[0]) == unless[1]
-    with _for_a_while(session, before if is_own else replace(before, flow=flow)):
+    with _for_a_while(
+        session, before if is_own else replace(before, flow=flow, key=key, event=event)
+    ):
         yield
 
 

@@ -20,7 +20,6 @@ from portal.notifications.queries import Recipient
 from portal.settings import Settings
 
 SEND_DUE = "notifications.send_due"
-TELLING = "telling"
 # The plain table: rows of any shape go in by one statement.
 _OUTBOX = cast("sa.Table", OutboxMessage.__table__)
 
@@ -79,7 +78,8 @@ def tell_all(
     Raises:
         NotFound: when there is no such recipient.
     """
-    with standing.through(session, TELLING, unless=standing.person(audience, recipient_id)):
+    whom = standing.person(audience, recipient_id)
+    with standing.through(session, f"tell_{audience}", key=recipient_id, unless=whom):
         person = queries.recipient(session, audience, recipient_id)
         if person is None:
             raise NotFound
@@ -152,7 +152,7 @@ def tell_guest(
         "due_at": now,
         "attachment": attachment,
     }
-    with standing.through(session, TELLING):
+    with standing.through(session, "tell_guest", key=guest_id):
         _queue(session, [row], now)
 
 
@@ -213,7 +213,7 @@ def drop(session: Session, event: str, *, now: datetime) -> None:
         OutboxMessage.failed_at.is_(None),
         OutboxMessage.dropped_at.is_(None),
     )
-    with standing.through(session, TELLING):  # whoever was told
+    with standing.through(session, "take_back", event=event):  # whoever was told
         session.execute(unsent.values(dropped_at=now))
 
 

@@ -9,6 +9,11 @@ FUNCTIONS: dict[str, str] = {
     "lock_shared": """FROM plan_share WHERE citizen_id = $1 AND staff_id = $2
         AND answer = 'accepted' AND ended_at IS NULL""",
     "lock_acts_for": "FROM power_of_attorney WHERE representative_id = $1 AND citizen_id = $2",
+    "lock_attends": """FROM talk WHERE id = $1 AND caseworker_id = $2
+        UNION ALL SELECT FROM talk_participant WHERE talk_id = $1 AND staff_id = $2""",
+    "lock_meets": """FROM talk WHERE citizen_id = $1 AND caseworker_id = $2
+        UNION ALL SELECT FROM talk_participant p JOIN talk t ON t.id = p.talk_id
+            WHERE citizen_id = $1 AND staff_id = $2""",
     "lock_has_looked": """FROM audit_event
         WHERE citizen_id = $2 AND audience = 'business' AND person_id = $1""",
     "lock_asked": "FROM referral WHERE id = $1 AND citizen_id = $2",

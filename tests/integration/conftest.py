@@ -117,9 +117,8 @@ def bare_app(engine: sa.Engine, settings: Settings) -> Flask:
     return app
 
 
-@pytest.fixture(scope="session")
-def worker_engine(engine: sa.Engine) -> Iterator[sa.Engine]:
-    """The same database as the worker and commands sign in."""
+def as_worker(engine: sa.Engine) -> sa.Engine:
+    """An engine on the same database as the worker and commands sign in."""
     url = engine.url.set(username=APPLICATION + standing.WORKER)
     if url.password is not None:
         owner = sa.make_url(os.environ["DATABASE_URL"]).set(drivername="postgresql")
@@ -128,6 +127,13 @@ def worker_engine(engine: sa.Engine) -> Iterator[sa.Engine]:
             connection.execute(f"ALTER ROLE {named} PASSWORD '{APPLICATION}'".encode())
     made = create_engine(url.render_as_string(hide_password=False))
     standing.inside(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def worker_engine(engine: sa.Engine) -> Iterator[sa.Engine]:
+    """The same database as the worker and commands sign in."""
+    made = as_worker(engine)
     yield made
     made.dispose()
 

@@ -20,8 +20,8 @@ from portal.operations.doctor.database import parts
 from portal.privacy.service import retention
 from portal.row_security import DECLARED
 from portal.settings import Settings
-from tests.integration.conftest import as_owner, fresh_database, migrated, suffixed
-from tests.integration.core.test_row_security import owned
+from tests.integration.conftest import as_owner, as_worker, fresh_database, migrated, suffixed
+from tests.integration.core.locks import owned
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LAST_WINTER = date(2025, 1, 1)
@@ -31,7 +31,9 @@ LAST_WINTER = date(2025, 1, 1)
 def own(worker_id: str) -> Iterator[sa.Engine]:
     """A database whose tables belong to somebody who is no superuser, as in production."""
     made = migrated(owned(fresh_database(suffixed("portal_test_months", worker_id))))
-    yield made
+    behind = as_worker(made)  # who keeps the months
+    yield behind
+    behind.dispose()
     made.dispose()
 
 

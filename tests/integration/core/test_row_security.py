@@ -4,25 +4,18 @@ Whose a row is, is worked out here from the privacy room's declaration and the f
 from the policies. The demo municipality has rows in nearly every table.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from typing import Any
+from contextlib import suppress
 
 import psycopg
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import orm
 
-from portal import create_app
 from portal.core import row_role, standing
 from portal.core.db import APPLICATION
 from portal.core.standing import Standing
-from portal.demo import loader
-from portal.row_security import APPEND_ONLY, FLOWS, LOCKED, READ_ONLY
-from portal.settings import Settings
+from portal.row_security import APPEND_ONLY, LOCKED, READ_ONLY
 from portal.tables import METADATA
-from tests.conftest import NOW
-from tests.integration.conftest import application_url, fresh_database, migrated, suffixed
+from tests.integration.core.locks import OWNER, As
 from tests.integration.core.whose_rows import (
     PLACE,
     busiest,
@@ -33,7 +26,6 @@ from tests.integration.core.whose_rows import (
     shown_to,
 )
 
-OWNER = "portal_test_owner"
 # What a citizen sees of companies: those whose job they were asked about, or who have a place for
 # them. What a company sees of citizens: those who said yes to its request, or have its place.
 SHOWN_TO_CITIZENS = {"business", "production_unit", "recruitment_request", "supported_application"}
@@ -45,46 +37,6 @@ SHOWN_TO_COMPANIES = {
     "referral_event",
     "shared_cv",
 }
-
-
-@pytest.fixture(scope="module")
-def town(worker_id: str) -> Iterator[sa.Engine]:
-    """The demo municipality, a small one, in tables of somebody who is no superuser."""
-    made = migrated(owned(fresh_database(suffixed("portal_test_lock", worker_id))))
-    app = create_app(Settings(env="test", log_level="error"))
-    with app.app_context(), orm.Session(made) as session:
-        loader.load(session, app.extensions["portal.settings"], NOW, size=0.1)
-        session.commit()
-    yield made
-    made.dispose()
-
-
-def owned(url: str) -> str:
-    """The same database, given to a role as in production: its owner is held by FORCE."""
-    plain, database = url.replace("+psycopg", ""), sa.make_url(url).database
-    application_url(url)
-    with psycopg.connect(plain, autocommit=True) as server:
-        with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
-            server.execute(f"CREATE ROLE {OWNER} LOGIN CREATEROLE PASSWORD '{OWNER}'".encode())
-        server.execute(f'ALTER DATABASE "{database}" OWNER TO {OWNER}'.encode())
-    return sa.make_url(url).set(username=OWNER, password=OWNER).render_as_string(False)
-
-
-As = Callable[[Standing], Any]
-
-
-@pytest.fixture
-def seen_as(town: sa.Engine) -> As:
-    """Opens a transaction that acts for somebody, and is undone."""
-
-    @contextmanager
-    def open_as(whom: Standing) -> Iterator[sa.Connection]:
-        with town.connect() as connection, connection.begin() as transaction:
-            standing.apply(connection, whom)
-            yield connection
-            transaction.rollback()
-
-    return open_as
 
 
 PERSONAL = sorted(name for name in LOCKED if citizens_of(name))
@@ -191,31 +143,6 @@ def test_another_department_sees_only_whose_plan_is_shared_with_it(
                 assert seen == [], name
 
 
-@pytest.mark.parametrize("flow", sorted(FLOWS))
-def test_a_flow_opens_its_own_tables_and_no_other(seen_as: As, flow: str) -> None:
-    shut = sorted(set(LOCKED) - reached(FLOWS[flow].tables))
-    with seen_as(Standing(flow=flow)) as connection:
-        seen = {
-            name: connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar()
-            for name in shut
-        }
-    assert {name for name, number in seen.items() if number} == set()
-
-
-def reached(tables: frozenset[str]) -> set[str]:
-    """The tables, and those whose rows are seen by whoever sees a row of them."""
-    found: set[str] = set()
-    more = set(tables)
-    while more:
-        found |= more
-        more = {
-            name
-            for name, rows in LOCKED.items()
-            if any(f"FROM {table} " in rows.seen for table in more)
-        } - found
-    return found
-
-
 def test_staff_see_every_row(
     town: sa.Engine, seen_as: As, whose: dict[str, dict[str, int | None]]
 ) -> None:
@@ -304,34 +231,6 @@ def test_the_applications_role_can_not_pass_the_lock(town: sa.Engine) -> None:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(statement.encode())
             connection.rollback()
-
-
-def test_only_the_worker_forgets_lines_of_the_trail(town: sa.Engine, seen_as: As) -> None:
-    forgets = "SELECT forget_trail('2000-01-01', 1)"
-    for whom in (standing.NOBODY, Standing(citizen=1), Standing(staff=1, inside=True)):
-        with (
-            seen_as(whom) as connection,
-            pytest.raises(sa.exc.ProgrammingError, match="only the worker"),
-        ):
-            connection.exec_driver_sql(forgets)
-    behind = create_engine(town.url.set(username=APPLICATION + standing.WORKER))
-    try:
-        with behind.connect() as connection:
-            for whom in (standing.PORTAL, Standing(citizen=1)):
-                standing.apply(connection, whom)
-                assert connection.exec_driver_sql(forgets).scalar() == 0
-            with pytest.raises(sa.exc.ProgrammingError, match="permission denied"):
-                connection.exec_driver_sql("DELETE FROM audit_event")
-    finally:
-        behind.dispose()
-
-
-def test_the_web_is_not_served_as_the_worker(town: sa.Engine) -> None:
-    url = town.url.set(username=APPLICATION + standing.WORKER)
-    with psycopg.connect(_plain(url)) as connection:
-        assert row_role.weaknesses(connection, behind=True) == []
-        (why,) = row_role.weaknesses(connection)
-        assert "the worker's" in why
 
 
 def _plain(url: sa.URL) -> str:
