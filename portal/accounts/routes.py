@@ -123,7 +123,7 @@ def _open(audience: Audience, answer: oidc.Answer, settings: Settings) -> Respon
         limits.take(db.session, slowed, FAILURES_AN_HOUR, now, limits.HOUR)
         db.session.commit()  # whom the directory gives no role any more is signed out elsewhere
         return failed(str(refused.refusal.sentence), refused)
-    former = request.cookies.get(service.COOKIE)
+    former = service.own_secret()
     if former:  # one browser, one sign-in: a copy of the old cookie is dead from now on
         service.revoke(db.session, former, now)
     secret = service.open_sign_in(

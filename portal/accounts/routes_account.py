@@ -9,13 +9,13 @@ from flask import (
     jsonify,
     redirect,
     render_template,
-    request,
     url_for,
 )
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.accounts import queries, service, words
+from portal.accounts.answers import forget_cookie
 from portal.accounts.models import SignIn
 from portal.core import clock
 from portal.core.access import Audience, actor, anonymous, flow, signed_in
@@ -28,7 +28,7 @@ blueprint = Blueprint("account", __name__)
 
 def current() -> SignIn:
     """The sign-in of the present request."""
-    found = service.sign_in_behind(db.session, request.cookies.get(service.COOKIE))
+    found = service.sign_in_behind(db.session, service.own_secret())
     if found is None:
         raise NotFound
     return found
@@ -75,7 +75,7 @@ def end_all() -> Response:
     db.session.commit()
     flash(_("You are signed out everywhere."), "success")
     response = redirect(url_for("home.front"))
-    response.delete_cookie(service.COOKIE)
+    forget_cookie(response)
     return response
 
 
@@ -85,7 +85,7 @@ def end_all() -> Response:
 def time_left() -> Response:
     """How many seconds of the sign-in are left when nothing is done. Asking is not doing."""
     settings: Settings = current_app.extensions["portal.settings"]
-    found = service.sign_in_behind(db.session, request.cookies.get(service.COOKIE))
+    found = service.sign_in_behind(db.session, service.own_secret())
     left = service.time_left(found, service.limits(settings), clock.now())
     return jsonify(seconds=int(left.total_seconds()))
 

@@ -1,6 +1,6 @@
 """Choosing whom to act for, and being oneself again."""
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -39,7 +39,7 @@ def first_page(person: Actor | None) -> str:
 def _current() -> SignIn | None:
     """The living sign-in of the present request: of somebody who need not be anybody here yet."""
     settings: Settings = current_app.extensions["portal.settings"]
-    found = service.sign_in_behind(db.session, request.cookies.get(service.COOKIE))
+    found = service.sign_in_behind(db.session, service.own_secret())
     if found is None or not service.time_left(found, service.limits(settings), clock.now()):
         return None
     return found if queries.audience_of(db.session, found) == Audience.CITIZEN else None

@@ -97,7 +97,7 @@ def come_in() -> Response:
         log.error("break-glass refused")
         flash(str(refused.refusal.sentence), "error")
         return redirect(url_for("emergency.show"))
-    former = request.cookies.get(service.COOKIE)
+    former = service.own_secret()
     if former:
         service.revoke(db.session, former, now)
     db.session.commit()

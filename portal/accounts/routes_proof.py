@@ -40,7 +40,7 @@ def ask_again() -> Response:
     """Off to prove who they are. A sent form waits here meanwhile; nothing of it has been done."""
     if request.method in ("GET", "HEAD"):
         return redirect(url_for("proof.ask", next=request.full_path.rstrip("?")))
-    current = service.sign_in_behind(db.session, request.cookies.get(service.COOKIE))
+    current = service.sign_in_behind(db.session, service.own_secret())
     if current is None or request.mimetype != FORM:  # files are not kept: they are chosen again
         return redirect(url_for("proof.ask"), 303)
     settings: Settings = current_app.extensions["portal.settings"]
@@ -84,7 +84,7 @@ def start() -> Response:
     who = actor().audience
     hint = None
     if settings.is_demo():
-        secret = request.cookies.get(service.COOKIE)
+        secret = service.own_secret()
         hint = queries.subject_of(db.session, service.sign_in_behind(db.session, secret))
     back = settings.base_url + url_for("accounts.returned", audience=who.value)
     try:
@@ -99,7 +99,7 @@ def returned(
 ) -> Response:
     """Back from the provider: the sign-in goes on under a new id, the person where they were."""
     now = clock.now()
-    current = service.sign_in_behind(db.session, request.cookies.get(service.COOKIE))
+    current = service.sign_in_behind(db.session, service.own_secret())
     if g.actor is None or current is None or g.actor.audience is not audience:
         flash(_("You have been signed out"), "error")
         return redirect(url_for("accounts.sign_in", next=proving["next"] or None))
@@ -144,7 +144,7 @@ def asked_from(proving: dict[str, str]) -> str:
 def resume(held: str) -> str:
     """What was about to be done, as it was typed; one press does it."""
     settings: Settings = current_app.extensions["portal.settings"]
-    current = service.sign_in_behind(db.session, request.cookies.get(service.COOKIE))
+    current = service.sign_in_behind(db.session, service.own_secret())
     if current is None:
         raise NotFound
     kept = service.held_form(db.session, settings, current.identity_id, held, clock.now())

@@ -22,6 +22,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from portal.accounts import oidc, queries, rules, service
+from portal.accounts.answers import forget_cookie
 from portal.accounts.models import SignIn
 from portal.accounts.refusals import LogoutRefusal
 from portal.core import clock
@@ -43,7 +44,7 @@ STATE = "signing_out"
 @flow("sign_in")
 def sign_out() -> Response:
     """End the sign-in here and now, and lead on to where the provider ends its own."""
-    secret = request.cookies.get(service.COOKIE)
+    secret = service.own_secret()
     there = None
     if secret:
         there = _there(service.sign_in_behind(db.session, secret))
@@ -57,7 +58,7 @@ def sign_out() -> Response:
     session[STATE] = fields["state"]
     page = render_template("accounts/sign_out_there.html", address=address, fields=fields)
     response = make_response(page)
-    response.delete_cookie(service.COOKIE)
+    forget_cookie(response)
     return response
 
 
@@ -99,7 +100,7 @@ def _done(*, signed_out: bool) -> Response:
     if signed_out:
         flash(_("You are signed out."), "success")
     response = redirect(url_for("home.front"))
-    response.delete_cookie(service.COOKIE)
+    forget_cookie(response)
     return response
 
 

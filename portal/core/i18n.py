@@ -11,6 +11,7 @@ from flask.globals import app_ctx
 from flask_babel import Babel, Domain, force_locale, get_locale, get_translations
 from markupsafe import Markup
 
+from portal.core.security import cookie_name
 from portal.settings import ROOT
 
 LANGUAGES = {"da": "Dansk", "en": "English"}
@@ -138,11 +139,15 @@ def _same_page_in(code: str) -> str:
     return f"{request.path}?{urlencode(wanted, doseq=True)}"
 
 
+def _cookie() -> str:
+    return cookie_name(COOKIE, current_app.extensions["portal.settings"])
+
+
 def _chosen() -> str:
     if not has_request_context():
         return DEFAULT
     offered = _offered()
-    for code in (request.args.get("lang"), request.cookies.get(COOKIE)):
+    for code in (request.args.get("lang"), request.cookies.get(_cookie())):
         if code in offered:
             return code
     return request.accept_languages.best_match(list(offered), DEFAULT) or DEFAULT
@@ -150,8 +155,13 @@ def _chosen() -> str:
 
 def _remember(response: Response) -> Response:
     code = request.args.get("lang")
-    if code in _offered() and request.cookies.get(COOKIE) != code:
+    if code in _offered() and request.cookies.get(_cookie()) != code:
         response.set_cookie(
-            COOKIE, code, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure
+            _cookie(),
+            code,
+            max_age=YEAR,
+            samesite="Lax",
+            httponly=True,
+            secure=current_app.extensions["portal.settings"].secure_cookies(),
         )
     return response

@@ -15,6 +15,7 @@ from flask import Flask, Response, current_app, g, has_request_context, request
 from sqlalchemy import orm
 
 from portal.core.logs import log
+from portal.core.security import cookie_name
 from portal.settings import Settings
 
 COOKIE = "written"
@@ -65,9 +66,13 @@ def note_written() -> None:
         setattr(g, WROTE, True)
 
 
+def _cookie() -> str:
+    return cookie_name(COOKIE, current_app.extensions["portal.settings"])
+
+
 def _carried() -> str:
     """The place in the log this browser has written up to; the beginning when it carries none."""
-    place = request.cookies.get(COOKIE, "") if has_request_context() else ""
+    place = request.cookies.get(_cookie(), "") if has_request_context() else ""
     return place if PLACE.fullmatch(place) else "0/0"
 
 
@@ -91,7 +96,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     def carry(response: Response) -> Response:
         if g.pop(WROTE, False):
             response.set_cookie(
-                COOKIE,
+                _cookie(),
                 _written_up_to(),
                 max_age=CARRIED,
                 httponly=True,

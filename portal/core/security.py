@@ -59,7 +59,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies(),
-        SESSION_COOKIE_NAME="form",
+        SESSION_COOKIE_NAME=cookie_name("form", settings),
     )
     csrf.init_app(app)
     app.url_map.converters["int"] = RowId
@@ -83,6 +83,11 @@ def init_app(app: Flask, settings: Settings) -> None:
             response.headers["Cache-Control"] = "no-store"
         response.vary.add("Cookie")
         return response
+
+
+def cookie_name(name: str, settings: Settings) -> str:
+    """What a cookie is called: over https so that no other host can set it, nor a page without."""
+    return f"__Host-{name}" if settings.secure_cookies() else name
 
 
 def takes_files(view: View) -> View:

@@ -85,9 +85,9 @@ def _representative(session: Session, settings: Settings, citizen_id: int, wante
         raise Refused(PowerRefusal.ONESELF)
     known = sa.select(Representative.id).where(Representative.cpr_hmac.in_(numbers))
     with standing.through(session, "sign_in"):  # whoever it is may be trusted by others already
-        if (found := session.scalar(known)) is not None:
-            return found
-        made = insert(Representative).values(cpr_hmac=numbers[0])
+        # The same work for whom we know and whom we don't, so that it tells nothing of anybody.
+        anew = sa.select(sa.literal(numbers[0])).where(~known.exists())
+        made = insert(Representative).from_select(["cpr_hmac"], anew)
         session.execute(made.on_conflict_do_nothing())
         return session.scalars(known).one()
 

@@ -27,6 +27,7 @@ from portal.core.acting import Area, Power
 from portal.core.crypto import seal
 from portal.core.db import db
 from portal.core.plain import Plain
+from portal.core.security import cookie_name
 from portal.providers import Provider
 from portal.settings import Settings
 
@@ -261,9 +262,15 @@ def _power(row: Any, today: date) -> Power | None:
     )
 
 
+def own_secret() -> str | None:
+    """The secret id of the sign-in that the present request's cookie holds."""
+    settings: Settings = current_app.extensions["portal.settings"]
+    return request.cookies.get(cookie_name(COOKIE, settings))
+
+
 def load_actor() -> Actor | None:
     """The actor of the present request, by its cookie."""
-    secret = request.cookies.get(COOKIE)
+    secret = own_secret()
     if not secret:
         return None
     settings: Settings = current_app.extensions["portal.settings"]
