@@ -55,7 +55,7 @@ def stage(mail: MailServer) -> Iterator[Stage]:
 def beside(stage: Stage) -> Flask:
     """The application in the test's own process, on the same database, for what is no request."""
     app = create_app(Settings(env="test", log_level="error", data_dir=stage.folder))
-    app.extensions["portal.engine"] = stage.engine
+    app.extensions["portal.engine"] = stage.application
     return app
 
 

@@ -24,6 +24,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from portal.core import migrations
+from portal.core.db import APPLICATION, BEHIND
 from portal.core.embedded_postgres import place
 from portal.core.engine import create_engine
 from portal.invariants import check_invariants
@@ -71,8 +72,12 @@ class Postgres:
 
     @property
     def url(self) -> str:
-        """Where the portal finds it."""
-        return f"postgresql://portal@/portal?host={self.sockets}&port=5432"
+        """Where the owner of the tables finds it."""
+        return self.url_of("portal")
+
+    def url_of(self, role: str, database: str = "portal") -> str:
+        """Where somebody finds a database of it."""
+        return f"postgresql://{role}@/{database}?host={self.sockets}&port=5432"
 
     def start(self) -> None:
         """Start it, and wait until it answers. Recovery after a kill is part of the wait."""
@@ -175,11 +180,17 @@ class Stage:
         self.engine = create_engine(
             self.postgres.url.replace("postgresql:", "postgresql+psycopg:"), pool_size=8
         )
-        migrations.upgrade(self.engine)
+        migrations.upgrade(self.engine, APPLICATION)
+        # As the portal itself signs in: it owns nothing, and the locks of rows hold it.
+        self.application = create_engine(
+            self.postgres.url_of(APPLICATION).replace("postgresql:", "postgresql+psycopg:"),
+            pool_size=8,
+        )
         self.environment = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(ROOT),
-            "DATABASE_URL": self.postgres.url,
+            "DATABASE_URL": self.postgres.url_of(APPLICATION),
+            "DATABASE_WORKER_URL": self.postgres.url_of(BEHIND),
             "PORTAL_ENV": "test",
             "PORTAL_BASE_URL": f"http://{HOST}:{self.port}",
             "PORTAL_DATA_DIR": str(folder),
@@ -250,6 +261,7 @@ class Stage:
         if self.web:
             self.web.stop()
         self.engine.dispose()
+        self.application.dispose()
         self.postgres.stop()
 
 

@@ -18,6 +18,7 @@ from alembic.runtime.migration import MigrationContext
 
 from portal import create_app
 from portal.core import migrations
+from portal.core.db import APPLICATION
 from portal.core.engine import create_engine
 from portal.settings import ROOT, Settings
 from portal.tables import METADATA
@@ -68,7 +69,7 @@ def test_a_full_disk_is_said_kindly_and_loses_nothing(small_disk: Path, record: 
     stage = Stage(small_disk, free_port())
     try:
         app = create_app(Settings(env="test", log_level="error", data_dir=small_disk))
-        app.extensions["portal.engine"] = stage.engine
+        app.extensions["portal.engine"] = stage.application
         town = Town(stage, app)
         stage.serve()
         browser = town.browser(0)
@@ -117,8 +118,11 @@ def test_a_migration_killed_half_way_is_finished_by_the_next(stage: Stage, recor
         name = f"half_way_{number}"
         with psycopg.connect(stage.postgres.url, autocommit=True) as admin:
             admin.execute(f'CREATE DATABASE "{name}" ENCODING UTF8 TEMPLATE template0'.encode())
-        url = stage.postgres.url.replace("/portal?", f"/{name}?")
-        environment = stage.environment | {"DATABASE_URL": url}
+        url = stage.postgres.url_of("portal", name)
+        environment = stage.environment | {
+            "DATABASE_URL": stage.postgres.url_of(APPLICATION, name),
+            "DATABASE_OWNER_URL": url,
+        }
         command = [sys.executable, "-m", "flask", "--app", "wsgi", "portal", "db", "upgrade"]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         victim = subprocess.Popen(command, cwd=ROOT, env=environment, **quiet)  # type: ignore[call-overload]

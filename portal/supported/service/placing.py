@@ -115,6 +115,8 @@ def say(
 ) -> Placement:
     """What the citizen thinks of the place; the caseworker is told, the company never.
 
+    Nothing at all takes back what was said before.
+
     Raises:
         NotFound: when it is not the citizen's place.
     """
@@ -128,11 +130,13 @@ def say(
         raise NotFound
     if placed.said == text:
         return placed
-    placed.said, placed.said_at = text, now
+    placed.said, placed.said_at = text, now if text else None
     audit.record(
         session, actor, "say", "placement", application_id, now=now, citizen_id=actor.person_id
     )
     session.flush()
+    if not text:
+        return placed
     tell_staff(
         session,
         placed.application,

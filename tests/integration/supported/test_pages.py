@@ -50,6 +50,10 @@ def test_from_application_to_a_citizen_at_work(
     assert "Jeg glæder mig" in desk.get(f"{STAFF}/{placed.id}").text
     assert "Jeg glæder mig" not in firm.get(f"{BUSINESS}/{placed.id}").text
     assert told(session, "supported_said") == 1
+    said = {f"p{placed.id}-text": ""}
+    assert anna.post(f"{OWN}/{placed.id}", data=said).status_code == 302, "taken back"
+    assert "Jeg glæder mig" not in desk.get(f"{STAFF}/{placed.id}").text
+    assert told(session, "supported_said") == 1
     looks = sa.select(AuditEvent.audience).where(
         AuditEvent.subject == "placement", AuditEvent.action == "read"
     )
