@@ -80,11 +80,16 @@ def application_url(owner_url: str) -> str:
     """The same database for the application's role, which is made where it is missing."""
     url = sa.make_url(owner_url)
     with psycopg.connect(owner_url.replace("+psycopg", ""), autocommit=True) as connection:
-        with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
-            connection.execute(f"CREATE ROLE {APPLICATION} LOGIN NOINHERIT")
-        if url.password is not None:
-            connection.execute(f"ALTER ROLE {APPLICATION} PASSWORD '{APPLICATION}'")
-            url = url.set(password=APPLICATION)
+        for role, more in ((APPLICATION, "NOINHERIT"), (APPLICATION + standing.WORKER, "")):
+            with suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
+                connection.execute(f"CREATE ROLE {role} LOGIN {more}".encode())
+            # Two test processes may say it at once; then one of them is told so.
+            with suppress(psycopg.errors.InternalError_):
+                if url.password is None:
+                    continue
+                connection.execute(f"ALTER ROLE {role} PASSWORD '{APPLICATION}'".encode())
+    if url.password is not None:
+        url = url.set(password=APPLICATION)
     return url.set(username=APPLICATION).render_as_string(hide_password=False)
 
 
@@ -120,11 +125,6 @@ def bare_app(engine: sa.Engine, settings: Settings) -> Flask:
 def as_worker(engine: sa.Engine) -> sa.Engine:
     """An engine on the same database as the worker and commands sign in."""
     url = engine.url.set(username=APPLICATION + standing.WORKER)
-    if url.password is not None:
-        owner = sa.make_url(os.environ["DATABASE_URL"]).set(drivername="postgresql")
-        with psycopg.connect(owner.render_as_string(False), autocommit=True) as connection:
-            named = f"{APPLICATION}{standing.WORKER}"
-            connection.execute(f"ALTER ROLE {named} PASSWORD '{APPLICATION}'".encode())
     made = create_engine(url.render_as_string(hide_password=False))
     standing.inside(made)
     return made
