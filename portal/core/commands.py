@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 from portal.core import access_table, clock, locks_page, migrations, standing
 from portal.core.db import db
 from portal.core.engine import work_behind_the_pages
-from portal.core.row_security import RolesMissing
+from portal.core.row_role import RolesMissing
 from portal.row_security import DECLARED
 
 

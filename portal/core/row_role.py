@@ -1,12 +1,22 @@
-"""Whether the role that the portal signs in as could pass the lock of the rows."""
+"""The roles that the portal signs in as: making them, and whether one could pass the lock."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
+import sqlalchemy as sa
+from psycopg import sql
 from psycopg.rows import namedtuple_row
 
 from portal.core.standing import INSIDE, WORKER
 
+# Roles are of the whole server, and another database of it may be quicker.
+ONCE = """
+DO $$ BEGIN
+    {};
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END $$
+"""
 _WHO = """
     SELECT rolsuper, rolbypassrls,
         EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public'
@@ -36,3 +46,44 @@ def weaknesses(driver: psycopg.Connection[Any], *, behind: bool = False) -> list
         (found.inherits and not behind, "it must have NOINHERIT, and not be the worker's"),
     )
     return [reason for holds, reason in reasons if holds]
+
+
+class RolesMissing(Exception):
+    """The owner may not make roles; the text says what somebody must do who may."""
+
+    def __init__(self, app: str) -> None:
+        super().__init__(
+            "The owner of the tables may not make roles. Let somebody who may do this once:"
+            f" CREATE ROLE {app} LOGIN NOINHERIT PASSWORD '…'; CREATE ROLE {app}{INSIDE};"
+            f" GRANT {app}{INSIDE} TO {app}; CREATE ROLE {app}{WORKER} LOGIN PASSWORD '…';"
+            f" GRANT {app}, {app}{INSIDE} TO {app}{WORKER};"
+        )
+
+
+def roles(connection: sa.Connection, app: str) -> Iterator[sql.Composed]:
+    """The role that the application signs in as, its twin, which it may change to, and the worker.
+
+    It does not inherit what its twin may: without changing to it, it sees nothing more.
+    """
+    known = set(connection.scalars(sa.text("SELECT rolname FROM pg_roles")))
+    inside, worker = app + INSIDE, app + WORKER
+    if app not in known:
+        made = sql.SQL("CREATE ROLE {} LOGIN NOINHERIT").format(sql.Identifier(app))
+        yield sql.SQL(ONCE).format(made)
+    if inside not in known:
+        yield sql.SQL(ONCE).format(sql.SQL("CREATE ROLE {}").format(sql.Identifier(inside)))
+    if worker not in known:
+        made = sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(worker))
+        yield sql.SQL(ONCE).format(made)
+    members = connection.execute(
+        sa.text(
+            "SELECT r.rolname, g.rolname FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid"
+            " JOIN pg_roles g ON g.oid = m.member WHERE g.rolname IN (:app, :worker)"
+        ),
+        {"app": app, "worker": worker},
+    )
+    there = {tuple(row) for row in members}
+    for pair in ((inside, app), (app, worker), (inside, worker)):
+        if pair not in there:
+            grant = sql.SQL("GRANT {} TO {}").format(*map(sql.Identifier, pair))
+            yield sql.SQL(ONCE).format(grant)

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from psycopg import sql
 
 from portal.core import months
+from portal.core.row_role import RolesMissing, roles
 from portal.core.standing import INSIDE, WORKER
 
 UPGRADE = "upgrade"
@@ -24,13 +25,6 @@ OWNERS = (
 )
 """FORCE holds the tables' owner to the policies too: it sees rows while it upgrades, and in
 functions of its own that the application calls."""
-# Roles are of the whole server, and another database of it may be quicker.
-ONCE = """
-DO $$ BEGIN
-    {};
-EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
-END $$
-"""
 ALL = "true"
 SINCE = "rows_"
 """What the names of our policies begin with; a digest of what they say follows."""
@@ -89,18 +83,6 @@ class Declaration:
     def flows_of(self, table: str) -> list[str]:
         """The flows that open `table`."""
         return sorted(name for name, flow in self.flows.items() if table in flow.tables)
-
-
-class RolesMissing(Exception):
-    """The owner may not make roles; the text says what somebody must do who may."""
-
-    def __init__(self, app: str) -> None:
-        super().__init__(
-            "The owner of the tables may not make roles. Let somebody who may do this once:"
-            f" CREATE ROLE {app} LOGIN NOINHERIT PASSWORD '…'; CREATE ROLE {app}{INSIDE};"
-            f" GRANT {app}{INSIDE} TO {app}; CREATE ROLE {app}{WORKER} LOGIN PASSWORD '…';"
-            f" GRANT {app}, {app}{INSIDE} TO {app}{WORKER};"
-        )
 
 
 def setting(name: str) -> str:
@@ -165,7 +147,7 @@ def lay(connection: sa.Connection, declared: Declaration, app: str) -> None:
     run: Any = connection.connection.driver_connection
     owner = connection.scalar(sa.text("SELECT current_user"))
     try:
-        for statement in _roles(connection, app):
+        for statement in roles(connection, app):
             run.execute(statement)
     except psycopg.errors.InsufficientPrivilege as error:
         raise RolesMissing(app) from error
@@ -198,35 +180,6 @@ def _drop(run: Any, table: str, names: Sequence[str] | frozenset[str]) -> None:
         run.execute(
             sql.SQL("DROP POLICY {} ON {}").format(sql.Identifier(name), sql.Identifier(table))
         )
-
-
-def _roles(connection: sa.Connection, app: str) -> Iterator[sql.Composed]:
-    """The role that the application signs in as, its twin, which it may change to, and the worker.
-
-    It does not inherit what its twin may: without changing to it, it sees nothing more.
-    """
-    known = set(connection.scalars(sa.text("SELECT rolname FROM pg_roles")))
-    inside, worker = app + INSIDE, app + WORKER
-    if app not in known:
-        made = sql.SQL("CREATE ROLE {} LOGIN NOINHERIT").format(sql.Identifier(app))
-        yield sql.SQL(ONCE).format(made)
-    if inside not in known:
-        yield sql.SQL(ONCE).format(sql.SQL("CREATE ROLE {}").format(sql.Identifier(inside)))
-    if worker not in known:
-        made = sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(worker))
-        yield sql.SQL(ONCE).format(made)
-    members = connection.execute(
-        sa.text(
-            "SELECT r.rolname, g.rolname FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid"
-            " JOIN pg_roles g ON g.oid = m.member WHERE g.rolname IN (:app, :worker)"
-        ),
-        {"app": app, "worker": worker},
-    )
-    there = {tuple(row) for row in members}
-    for pair in ((inside, app), (app, worker), (inside, worker)):
-        if pair not in there:
-            grant = sql.SQL("GRANT {} TO {}").format(*map(sql.Identifier, pair))
-            yield sql.SQL(ONCE).format(grant)
 
 
 def _grants(declared: Declaration, app: str) -> Iterator[sql.Composed]:
