@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy import orm
 
+from bench import BenchError, years
 from bench import server as gunicorn
-from bench import years
 from bench.answers import Answers
 from bench.booking import Bookings
 from bench.crowds import Crowds
@@ -260,7 +260,10 @@ def measure(cluster: Cluster, plan: Plan, *, work: Path, log: Path) -> Outcome:
         rounds.add_matching(cluster, visitors.now)
         session.rollback()
         if "booking" in plan.only:
-            rounds.add_bookings(Bookings(app, cluster, work), cluster.pgbench())
+            try:
+                rounds.add_bookings(Bookings(app, cluster, work), cluster.pgbench())
+            except BenchError as error:
+                rounds.outcome.problems.append(f"{BOOKING}: not measured, because {error}")
         if "answers" in plan.only:
             rounds.add_answers(Answers(app, cluster, work), cluster.pgbench())
         rounds.go(log)
