@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.core import clock, months
+from portal.core.db import create_engine
 from portal.demo.city.sizes import YEARS, City
 from portal.demo.town import Town
 
@@ -34,13 +35,16 @@ def beside(
     fails stays: the database is then to be thrown away.
     """
     failed: list[BaseException] = []
+    own = create_engine(engine.url.render_as_string(hide_password=False), pool_size=1)
 
     def work() -> None:
         try:
-            with engine.connect() as connection:
+            with own.connect() as connection:
                 load(connection, town, city, whose)
         except BaseException as error:  # told where the thread is waited for
             failed.append(error)
+        finally:
+            own.dispose()
 
     thread = Thread(target=work, name="looks")
     thread.start()

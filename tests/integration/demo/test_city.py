@@ -42,7 +42,9 @@ MONTHS = """
 @pytest.fixture
 def owner(worker_id: str) -> Iterator[orm.Session]:
     """A session of the owner of the tables, in a database of its own."""
-    engine = create_engine(fresh_database(suffixed("portal_test_city", worker_id)))
+    engine = create_engine(
+        fresh_database(suffixed("portal_test_city", worker_id)), pool_size=1, max_overflow=0
+    )
     migrations.upgrade(engine, APPLICATION)
     with orm.Session(engine) as session:
         yield session
