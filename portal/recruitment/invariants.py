@@ -8,6 +8,17 @@ BEGAN = ", ".join(f"'{kind}'" for kind in STARTS)
 INVARIANTS = (
     stays("request_event", "request_event_is_append_only"),
     Invariant(
+        Family.CLOCKS,
+        "an enquiry that has not ended and is in no queue",
+        f"""SELECT r.id FROM recruitment_request r WHERE NOT EXISTS (
+                SELECT FROM open_enquiry o WHERE o.request_id = r.id)
+            AND EXISTS (SELECT FROM request_event s
+                WHERE s.request_id = r.id AND s.kind IN ({BEGAN}))
+            AND NOT EXISTS (SELECT FROM request_event s JOIN request_event e USING (request_id)
+                WHERE request_id = r.id AND s.kind IN ({BEGAN}) AND e.at >= s.at
+                    AND e.kind IN ('withdrawn', 'closed', 'spam', 'duplicate'))""",
+    ),
+    Invariant(
         Family.WHOLE,
         "an enquiry that nobody has received, or twice",
         """SELECT r.id FROM recruitment_request r

@@ -153,6 +153,7 @@ LOCKED: dict[str, Rows] = {
     "request_event": OF_REQUEST,
     "request_file": OF_REQUEST,
     "request_visit": OF_REQUEST,
+    "open_enquiry": OF_REQUEST,
     "service_result": OF_REQUEST,
     # supported
     "partner_agreement": of_business(),

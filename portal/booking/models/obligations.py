@@ -35,6 +35,8 @@ class Obligation(Base):
         sa.CheckConstraint(
             "(stopped_at IS NULL) = (stopped_because IS NULL)", name="obligation_stop_has_reason"
         ),
+        # Figures ask for those of a quarter.
+        sa.Index("obligation_hold_by_idx", "hold_by", postgresql_using="brin"),
         sa.Index(
             "obligation_one_open_per_citizen_and_kind",
             "citizen_id",

@@ -24,6 +24,10 @@ HELD = (
         P0="key valid_from hours counted source",
     ),
     held(
+        "open_enquiry",
+        P0="request_id",
+    ),
+    held(
         "service_result",
         P0=(
             "request_id key kind received_at version_key goal counted elapsed_hours opening_hours "

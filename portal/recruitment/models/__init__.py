@@ -23,7 +23,7 @@ from portal.recruitment.models.matching import (
     ShareRule,
 )
 from portal.recruitment.models.promises import CLOCKS, PromiseVersion, ServiceGoal
-from portal.recruitment.models.results import ServiceResult
+from portal.recruitment.models.results import OpenEnquiry, ServiceResult
 from portal.recruitment.models.visits import RequestVisit
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "GuestPass",
     "MatchProfile",
     "MatchWeight",
+    "OpenEnquiry",
     "PromiseVersion",
     "RecruitmentRequest",
     "RequestDraft",

@@ -9,6 +9,19 @@ from portal.accounts.models import one_of
 from portal.core.db import Base
 
 
+class OpenEnquiry(Base):
+    """An enquiry that has not ended, as the database notes when a line of its log is written.
+
+    Whether it is open is still read from its log: this only spares a look at all that have ended.
+    """
+
+    __tablename__ = "open_enquiry"
+
+    request_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("recruitment_request.id", ondelete="CASCADE"), primary_key=True
+    )
+
+
 class ServiceResult(Base):
     """How one promise to one enquiry was kept, as its log and its kept promise say.
 

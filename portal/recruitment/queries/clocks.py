@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.core import calendar, clock
 from portal.core.plain import Plain
-from portal.recruitment.models import RecruitmentRequest, RequestEvent
+from portal.recruitment.models import OpenEnquiry, RecruitmentRequest, RequestEvent
 from portal.recruitment.queries.versions import all_promises, read_versions
 from portal.recruitment.rules import clocks
 from portal.recruitment.rules.clocks import (
@@ -35,6 +35,7 @@ FIRSTS = ("answered", "presented", *ENDS)
 _LOG = RequestEvent.__table__
 _start, _before = _LOG.alias("start").c, _LOG.alias("before").c
 _event, _end = _LOG.alias("event").c, _LOG.alias("ending").c
+_OPEN = OpenEnquiry.__table__.c
 FEW = 500
 """So many requests are named by their ids; for more it is quicker to read every pause."""
 
@@ -88,7 +89,8 @@ def moments_of_open() -> sa.Subquery:
         )
         return [~ended.exists()]
 
-    return moments_where(only=has_not_ended)
+    noted = _start.request_id.in_(sa.select(_OPEN.request_id))
+    return moments_where(noted, only=has_not_ended)
 
 
 def moments_received(
