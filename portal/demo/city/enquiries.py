@@ -24,8 +24,8 @@ _MADE = sa.text("""
         RETURNING id
     ), timed AS (
         SELECT id, CAST(:until AS timestamptz)
-            - interval '1 hour' * (:hours * CAST(row_number() OVER (ORDER BY id) AS float) / :number)
-            AS at
+            - interval '1 hour' * (:hours * CAST(row_number() OVER (ORDER BY id) AS float)
+                / :number) AS at
         FROM made
     )
     INSERT INTO request_event (request_id, kind, at, version_key)
