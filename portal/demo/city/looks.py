@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.core import clock, months
-from portal.core.db import create_engine
+from portal.core.engine import create_engine
 from portal.demo.city.sizes import YEARS, City
 from portal.demo.town import Town
 
