@@ -114,24 +114,30 @@ def asked(engine: sa.Engine) -> Iterator[list[tuple[str, Any]]]:
         sa.event.remove(engine, "before_cursor_execute", note)
 
 
-def test_no_page_reads_a_large_table_from_end_to_end(
+def _people(session: orm.Session, town: Any) -> dict[str, Any]:
+    """Who asks for the pages of each room."""
+    return {
+        "/borger": session.get_one(Citizen, town.citizen("anna-dagpenge").id),
+        "/virksomhed": session.scalars(
+            sa.select(BusinessUser).order_by(BusinessUser.id).limit(1)
+        ).one(),
+        "/personale": session.get_one(Staff, town.colleague("mette-sagsbehandler").id),
+        "/personale/henvendelser": session.get_one(
+            Staff, town.with_role("business_consultant")[0].id
+        ),
+        "/personale/maaltal": session.get_one(Staff, town.with_role("analyst")[0].id),
+    }
+
+
+def questions_of(
     app: Flask, session: orm.Session, engine: sa.Engine, client_for: SignInAs
-) -> None:
+) -> list[Question]:
+    """Every question that the pages put to the database, in a small demo municipality."""
     questions: list[Question] = []
     with clock.frozen(NOW):
         with app.app_context():
             town = loader.load(session, Settings(env="test"), NOW, size=0.03)
-        people: dict[str, Any] = {
-            "/borger": session.get_one(Citizen, town.citizen("anna-dagpenge").id),
-            "/virksomhed": session.scalars(
-                sa.select(BusinessUser).order_by(BusinessUser.id).limit(1)
-            ).one(),
-            "/personale": session.get_one(Staff, town.colleague("mette-sagsbehandler").id),
-            "/personale/henvendelser": session.get_one(
-                Staff, town.with_role("business_consultant")[0].id
-            ),
-            "/personale/maaltal": session.get_one(Staff, town.with_role("analyst")[0].id),
-        }
+        people = _people(session, town)
         whose = {
             "/borger": Standing(citizen=people["/borger"].id),
             "/virksomhed": Standing(
@@ -151,6 +157,13 @@ def test_no_page_reads_a_large_table_from_end_to_end(
                     assert client.get(path).status_code == 200, path
                 assert found, path
                 questions += [Question(path, whose[room], *one) for one in found]
+    return questions
+
+
+def test_no_page_reads_a_large_table_from_end_to_end(
+    app: Flask, session: orm.Session, engine: sa.Engine, client_for: SignInAs
+) -> None:
+    questions = questions_of(app, session, engine, client_for)
     as_owner(session, "ANALYZE")
     as_owner(session, AS_IN_A_CITY)
     connection = session.connection()
