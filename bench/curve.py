@@ -32,7 +32,7 @@ from portal.settings import ROOT, SettingsError, load_settings
 
 DEMO_CITIZENS, CITY_CITIZENS = 2_000, 50_000
 SIZES = (DEMO_CITIZENS, 10_000, CITY_CITIZENS)
-PAGES = ("slots", "book", "survey", "answer", "requests", "dashboard", "first", "log", "calendar")
+PAGES = ("slots", "survey", "answer", "requests", "dashboard", "first", "log", "calendar")
 PICTURE = ROOT / "docs" / "curve.svg"
 # Where the plot lies in the picture, and how far apart names must stand.
 LEFT, RIGHT, TOP, BOTTOM, APART = 60, 500, 40, 380, 18
