@@ -88,9 +88,7 @@ _flow(
     writes="business business_user guest_pass production_unit recruitment_request request_draft"
     " request_event request_file request_visit",
 )
-_COUNTED = (
-    "business open_enquiry production_unit recruitment_request request_event service_result"
-)
+_COUNTED = "business open_enquiry production_unit recruitment_request request_event service_result"
 _flow("wall", "a screen in the job centre, by its secret address", reads=_COUNTED)
 _flow("figures", "how promises were kept, as counts for everybody", f"{_COUNTED} thread_message")
 _flow(
