@@ -21,7 +21,7 @@ from portal.core.access import Actor, Audience
 
 MOST = 200
 CHANNEL = "phone"
-"""A citizen does not see which rooms others have, and tries one after the other: each its own SQL."""
+"""Without a room: taken ones are tried one after the other, so people would send other SQL."""
 
 
 @dataclass(frozen=True)
