@@ -32,7 +32,7 @@ from portal.settings import ROOT, SettingsError, load_settings
 
 DEMO_CITIZENS, CITY_CITIZENS = 2_000, 50_000
 SIZES = (DEMO_CITIZENS, 10_000, CITY_CITIZENS)
-PAGES = ("slots", "survey", "answer", "requests", "dashboard", "first", "log", "calendar")
+PAGES = ("slots", "survey", "answer", "requests", "first", "log", "calendar")
 PICTURE = ROOT / "docs" / "curve.svg"
 # Where the plot lies in the picture, and how far apart names must stand.
 LEFT, RIGHT, TOP, BOTTOM, APART = 60, 500, 40, 380, 18
@@ -70,8 +70,8 @@ class Line(NamedTuple):
 def town(cluster: database.Cluster, citizens: int, *, fresh: bool) -> str:
     """Have a town of so many citizens in a database of its own; returns the database's name."""
     name = f"portal_bench_town_{citizens}"
+    cluster.ready()
     if citizens == DEMO_CITIZENS:
-        cluster.ready()
         cluster.copy(name)
         return name
     with psycopg.connect(cluster.url("postgres"), autocommit=True) as server:
@@ -86,7 +86,7 @@ def town(cluster: database.Cluster, citizens: int, *, fresh: bool) -> str:
         done = subprocess.run(
             [sys.executable, "-m", "flask", "--app", "wsgi", "portal", *words.split()],
             cwd=ROOT,
-            env=environ | {"DATABASE_URL": cluster.url(name)},
+            env=environ | cluster.environment(name),
             stdout=sys.stdout,
             stderr=subprocess.DEVNULL,
         )
