@@ -90,7 +90,7 @@ class Crowds:
         """So many citizens, each with a time that no other of them wants."""
         found: list[tuple[int, datetime]] = []
         while len(found) < size:
-            (caseworker,) = self._team(f"booked {len(found)} {self.now:%H%M%S}", 1)
+            (caseworker,) = self._team(f"booked {token_bytes(4).hex()}", 1)
             people = self._citizens(caseworker, min(A_CASEWORKERS, size - len(found)))
             self._must_book(people, self.today + HORIZON)
             plan = queries.planner(self.session, people[0].id, self.now, channel="phone")
