@@ -9,6 +9,7 @@ for the same person, and is counted and noted like any other; its errors are SQL
 from collections import namedtuple
 from collections.abc import Callable
 from functools import cached_property
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import psycopg
@@ -80,11 +81,14 @@ class Plain:
         cursor = driver.cursor()
         if self._writes:
             note_writing(connection)
+        asking = SimpleNamespace(compiled=self.compiled)  # with what those who are told keep
         for note in connection.dispatch.before_cursor_execute:
-            note(connection, cursor, ready.text, given, self, False)
+            note(connection, cursor, ready.text, given, asking, False)
         try:
             cursor.execute(ready.text, given)
             found = cursor.fetchall()
+            for note in connection.dispatch.after_cursor_execute:
+                note(connection, cursor, ready.text, given, asking, False)
         except psycopg.Error as error:
             raise self._as_usual(error, given, connection) from error
         if ready.read:

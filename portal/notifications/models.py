@@ -61,7 +61,14 @@ class OutboxMessage(Base):
         {"postgresql_partition_by": "RANGE (month)"},
     )
 
-    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    # Told apart in an insert of many by its number.
+    id: Mapped[int] = mapped_column(
+        sa.BigInteger,
+        sa.Identity(),
+        primary_key=True,
+        autoincrement=True,
+        insert_sentinel=True,
+    )
     month: Mapped[date] = mapped_column(
         primary_key=True,
         default=_queued_in,

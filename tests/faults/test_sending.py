@@ -112,8 +112,8 @@ def test_the_worker_is_killed_while_it_sends(
     duplicates = sum(n - 1 for n in came.values())
     assert struck == kills
     assert len(came) == number, "some were lost"
-    # A worker does two jobs at once, so two mails may be under way when it dies.
-    assert duplicates <= (0 if moment == "before the 250" else 2 * kills)
+    # A worker does two jobs at once: another mail may be taken, and not yet noted, when it dies.
+    assert duplicates <= (kills if moment == "before the 250" else 2 * kills)
     stage.check()
     record(
         5, f"worker killed {moment}", tries=kills, acknowledged=number, lost=number - len(came),

@@ -224,7 +224,7 @@ def a_wait_and_a_cancelled_talk(session: orm.Session, world: World, now: datetim
         for who, at in ((waits, late), (leaves, early))
     ]
     own = Actor(Audience.CITIZEN, waits, "Anna Holm")
-    service.offers.wish_earlier(session, waits, talks[0].id, actor=own, now=now)
+    service.waiting.wish_earlier(session, waits, talks[0].id, actor=own, now=now)
     service.cancel(session, leaves, talks[1].id, actor=None, now=now)
     return waits
 

@@ -12,7 +12,7 @@ from portal.accounts.models import Citizen
 from portal.booking import queries, service
 from portal.booking.models import Exemption, NoTimeFound, Obligation, Outage
 from portal.booking.refusals import BookingRefusal
-from portal.booking.service import duties, exemptions, failures, no_time
+from portal.booking.service import duty_rounds, exemptions, failures, no_time
 from portal.core.access import Actor, Audience, Role
 from portal.core.clock import at_local
 from portal.core.errors import NotFound, Refused
@@ -299,6 +299,6 @@ def test_the_end_of_a_course_withdraws_what_was_to_be_booked(
 ) -> None:
     citizen = with_mornings(CitizenFactory(course_ended_on=TODAY))
     duty = ObligationFactory(citizen=citizen)
-    duties.generate_obligations(session, now)
+    duty_rounds.generate_obligations(session, now)
     session.refresh(duty)
     assert duty.status == "withdrawn"

@@ -12,7 +12,7 @@ from sqlalchemy import orm
 from portal.accounts.models import Citizen, Staff
 from portal.booking import service
 from portal.booking.models import Talk
-from portal.booking.service import exemptions, failures, offers
+from portal.booking.service import exemptions, failures, waiting
 from portal.core import clock
 from portal.core.access import Actor, Audience, Role
 from portal.core.clock import at_local
@@ -127,7 +127,7 @@ def test_nobody_waits_for_a_time_earlier_than_a_cancelled_one(
 ) -> None:
     talk = TalkFactory(citizen=citizen)
     own = Actor(Audience.CITIZEN, citizen.id, citizen.name)
-    wish = offers.wish_earlier(session, citizen.id, talk.id, actor=own, now=now)
+    wish = waiting.wish_earlier(session, citizen.id, talk.id, actor=own, now=now)
     if by == "citizen":
         service.cancel(session, citizen.id, talk.id, actor=own, now=now)
     else:

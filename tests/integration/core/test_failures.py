@@ -87,12 +87,17 @@ def test_a_form_without_its_token_is_refused(
 
 
 def test_every_answer_is_hardened(client: FlaskClient) -> None:
-    for path in ("/", "/findes-ikke", "/log-ind", "/healthz"):
+    for path, kept in (
+        ("/", "private, no-cache"),
+        ("/findes-ikke", "no-store"),
+        ("/log-ind", "no-store"),
+        ("/healthz", "no-store"),
+    ):
         headers = client.get(path).headers
         assert "default-src 'none'" in headers["Content-Security-Policy"]
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "no-referrer"
-        assert headers["Cache-Control"] == "no-store"
+        assert headers["Cache-Control"] == kept
         assert len(headers["X-Request-Id"]) == 16
 
 

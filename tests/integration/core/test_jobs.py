@@ -11,7 +11,7 @@ from portal.core import worker as core_worker
 from portal.core.db import db
 from portal.messages.service import files
 from portal.notifications import service as notifications
-from portal.privacy.service import copying
+from portal import exports
 from portal.recruitment.service import attaching
 from portal.settings import ROOT
 from portal.systems.service import hooks
@@ -41,7 +41,7 @@ def test_the_worker_knows_every_task_that_is_queued(app: Flask) -> None:
     core_worker.load_jobs(app)
     queued = {
         attaching.SCAN,
-        copying.MAKE,
+        exports.service.MAKE,
         files.SCAN,
         freed.OFFER_FREED,
         freed.OFFER_PRIORITY,

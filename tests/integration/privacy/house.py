@@ -51,7 +51,7 @@ class House:
                 " WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
             ).fetchall()
             for (table,) in tables:
-                with there.cursor().copy(f"COPY {table} TO STDOUT") as rows:  # type: ignore[arg-type]
+                with there.cursor().copy(f"COPY (SELECT * FROM {table}) TO STDOUT") as rows:  # type: ignore[arg-type]
                     everything += [f"{table}: {bytes(row).decode()}" for row in rows]
         plain = "".join(everything)
         spelt = re.sub(

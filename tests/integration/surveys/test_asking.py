@@ -117,7 +117,7 @@ def test_reminders_go_in_one_batch_and_some_who_answered_get_one_too(session: or
     others = len(told & {one.citizen_id for one in people[:40]})
     assert 0 < others <= 24
     changed = {name for name, found in everything(session).items() if found != before[name]}
-    assert changed == {"outbox_message", "survey_reminder_round"}
+    assert changed == {"outbox_key", "outbox_message", "survey_reminder_round"}
     assert service.remind_due(session, now=TUESDAY + timedelta(hours=3)) == 0
     assert service.remind_due(session, now=TUESDAY + timedelta(days=2)) == 0
 

@@ -43,11 +43,11 @@ def cancel(life: "Life", who: Actor, pick: int, _channel: str) -> None:
 
 def wait(life: "Life", who: Actor, pick: int, _channel: str) -> None:
     own = life.booked(pick, Talk.citizen_id == who.person_id)
-    service.offers.wish_earlier(life.session, who.person_id, own.id, actor=who, now=life.now)
+    service.waiting.wish_earlier(life.session, who.person_id, own.id, actor=who, now=life.now)
 
 
 def stop_waiting(life: "Life", who: Actor, _pick: int, _channel: str) -> None:
-    service.offers.stop_waiting(life.session, who.person_id, actor=who, now=life.now)
+    service.waiting.stop_waiting(life.session, who.person_id, actor=who, now=life.now)
 
 
 def say_yes(life: "Life", _who: Actor, pick: int, _channel: str) -> None:
