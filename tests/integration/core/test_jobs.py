@@ -5,13 +5,13 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from portal import exports
 from portal.booking.service import freed
 from portal.core import jobs
 from portal.core import worker as core_worker
 from portal.core.db import db
 from portal.messages.service import files
 from portal.notifications import service as notifications
-from portal import exports
 from portal.recruitment.service import attaching
 from portal.settings import ROOT
 from portal.systems.service import hooks

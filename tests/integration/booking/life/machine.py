@@ -144,10 +144,10 @@ class Life(RuleBasedStateMachine):
 
     def offer(self, task: str, args: dict[str, Any]) -> None:
         if task == freed.OFFER_PRIORITY:
-            service.offers.offer_priority(self.session, args["talk_id"], self.now)
+            service.offering.offer_priority(self.session, args["talk_id"], self.now)
             return
         span = Range(*(datetime.fromisoformat(args[name]) for name in ("starts", "ends")))
-        service.offers.offer_freed(self.session, args["staff_id"], span, self.now)
+        service.offering.offer_freed(self.session, args["staff_id"], span, self.now)
 
     @invariant()
     def holds(self) -> None:
