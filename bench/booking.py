@@ -21,7 +21,7 @@ from portal.core.access import Actor, Audience
 
 MOST = 200
 CHANNEL = "phone"
-"""Without a room: taken ones are tried one after the other, so people would send other SQL."""
+"""Without a room: of two who take the same one at once, the later sends more SQL."""
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,8 @@ class Declaration:
     functions: Mapping[str, str]
     """Questions of two ids that policies ask beyond their table: from where an answer comes."""
     deeds: Sequence[str]
-    """Functions for what only the owner may do, and the portal asks for; `{worker}` is its role."""
+    """Functions for what the portal may ask for beyond its rows: of what only the owner may do, or
+    of columns of others' rows that say of nobody. `{worker}` and `{inside}` are its roles."""
     append_only: frozenset[str]
     forgotten_by_rule: frozenset[str]
     """Of these the portal itself, and nobody else, may delete rows; what is there never changes."""
@@ -214,7 +215,9 @@ def _grants(declared: Declaration, app: str) -> Iterator[sql.Composed]:
 
 def _functions(declared: Declaration, app: str) -> Iterator[sql.Composed]:
     for statement in declared.deeds:
-        yield sql.SQL(statement).format(worker=sql.Literal(app + WORKER))
+        yield sql.SQL(statement).format(
+            worker=sql.Literal(app + WORKER), inside=sql.Identifier(app + INSIDE)
+        )
     for name, body in declared.functions.items():
         # Each call is a query: dear enough that a plan asks it of few rows, found by their keys.
         yield sql.SQL(

@@ -1,5 +1,7 @@
 """Tables with people's and companies' rows, and who sees which of them."""
 
+from dataclasses import replace
+
 from portal.core.row_security import Rows
 from portal.row_security.terms import (
     BUSINESS,
@@ -78,7 +80,7 @@ LOCKED: dict[str, Rows] = {
     "calendar_feed": Rows(f"citizen_id = {CITIZEN} OR staff_id = {STAFF}", "the person's own"),
     "no_time_found": of_citizen(),
     "obligation": of_citizen(),
-    "talk": of_citizen(),
+    "talk": replace(of_citizen(), why="the citizen's own; of others' which room is taken when"),
     "talk_agenda_item": within("talk_agenda_item", "talk_id", "talk"),
     "talk_participant": within("talk_participant", "talk_id", "talk"),
     "time_offer": of_citizen(),

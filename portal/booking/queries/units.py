@@ -49,26 +49,37 @@ def takes_time() -> sa.ColumnElement[bool]:
     return sa.and_(_TALK.status.in_(TAKES_TIME), in_time, _TALK.id != LEFT_OUT)
 
 
+def _taken(suiting: sa.CTE) -> sa.CTE:
+    """When they are taken in the window, whoever by: also by talks that the citizen may not see."""
+    resources = sa.func.array(sa.select(suiting.c.id).distinct().scalar_subquery())
+    found = sa.func.rooms_taken(resources, WINDOW, LEFT_OUT).table_valued(
+        sa.column("resource_id", sa.BigInteger),
+        sa.column("resource_unit", sa.SmallInteger),
+        sa.column("during", TSTZRANGE),
+    )
+    return sa.select(found).cte("taken")
+
+
+def _is_of(taken: sa.CTE, suiting: sa.CTE) -> sa.ColumnElement[bool]:
+    return sa.and_(taken.c.resource_id == suiting.c.id, taken.c.resource_unit == suiting.c.number)
+
+
 def parts(number: int) -> tuple[sa.Select[Any], sa.Select[Any]]:
     """One that nobody takes in the whole window; where there is none, all and when they are taken.
 
     As a rule there is one, and then the hundreds of talks in the others need not be told.
     """
     suiting = _suiting()
-    taken = sa.select(_TALK.resource_id, _TALK.resource_unit).where(
-        takes_time(), _TALK.resource_id.is_not(None)
-    )
-    free = sa.select(suiting).except_(taken).limit(1).cte("free")
+    taken = _taken(suiting)
+    ever = sa.select(taken.c.resource_id, taken.c.resource_unit)
+    free = sa.select(suiting).except_(ever).limit(1).cte("free")
     no_time = sa.null().cast(sa.DateTime(timezone=True))
-    in_it = sa.and_(
-        _TALK.resource_id == suiting.c.id, _TALK.resource_unit == suiting.c.number, takes_time()
-    )
-    during = sa.func.lower(_TALK.during), sa.func.upper(_TALK.during)
+    during = sa.func.lower(taken.c.during), sa.func.upper(taken.c.during)
     return (
         sa.select(sa.literal(number), free.c.id, free.c.number, no_time, no_time),
         sa.select(sa.literal(number), suiting.c.id, suiting.c.number, *during)
         .select_from(suiting)
-        .outerjoin(Talk.__table__, in_it)
+        .outerjoin(taken, _is_of(taken, suiting))
         .where(~sa.exists(sa.select(free.c.id))),
     )
 
@@ -76,9 +87,8 @@ def parts(number: int) -> tuple[sa.Select[Any], sa.Select[Any]]:
 @cache
 def _free_statement() -> sa.Select[Any]:
     suiting = _suiting()
-    in_it = sa.exists().where(
-        _TALK.resource_id == suiting.c.id, _TALK.resource_unit == suiting.c.number, takes_time()
-    )
+    taken = _taken(suiting)
+    in_it = sa.exists().where(_is_of(taken, suiting))
     return sa.select(suiting).where(~in_it).order_by(suiting.c.id, suiting.c.number)
 
 
