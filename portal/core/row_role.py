@@ -65,7 +65,7 @@ def roles(connection: sa.Connection, app: str) -> Iterator[sql.Composed]:
 
     It does not inherit what its twin may: without changing to it, it sees nothing more.
     """
-    known = set(connection.scalars(sa.text("SELECT rolname FROM pg_roles")))
+    known = dict(connection.execute(sa.text("SELECT rolname, rolinherit FROM pg_roles")).all())
     inside, worker = app + INSIDE, app + WORKER
     if app not in known:
         made = sql.SQL("CREATE ROLE {} LOGIN NOINHERIT").format(sql.Identifier(app))
@@ -75,6 +75,9 @@ def roles(connection: sa.Connection, app: str) -> Iterator[sql.Composed]:
     if worker not in known:
         made = sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(worker))
         yield sql.SQL(ONCE).format(made)
+    elif not known[worker]:
+        # Whoever made it so that it could sign in, before there was anything it might do.
+        yield sql.SQL("ALTER ROLE {} INHERIT").format(sql.Identifier(worker))
     members = connection.execute(
         sa.text(
             "SELECT r.rolname, g.rolname FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.roleid"

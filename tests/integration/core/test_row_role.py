@@ -3,9 +3,11 @@
 import psycopg
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import orm
 
 from portal.core import row_role, standing
 from portal.core.standing import Standing
+from tests.integration.conftest import as_owner
 
 FORGETS = "SELECT forget_trail('2000-01-01', 1)"
 
@@ -35,3 +37,13 @@ def test_no_page_is_served_as_the_worker(worker_engine: sa.Engine) -> None:
         assert row_role.weaknesses(connection, behind=True) == []
         (why,) = row_role.weaknesses(connection)
         assert "the worker's" in why
+
+
+def test_a_worker_that_was_there_before_its_rights_comes_to_have_them(
+    session: orm.Session,
+) -> None:
+    as_owner(session, "CREATE ROLE early_worker LOGIN NOINHERIT")
+    for statement in row_role.roles(session.connection(), "early"):
+        as_owner(session, statement.as_string())
+    inherits = sa.text("SELECT rolinherit FROM pg_roles WHERE rolname = 'early_worker'")
+    assert session.scalar(inherits) is True
