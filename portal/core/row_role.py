@@ -65,7 +65,8 @@ def roles(connection: sa.Connection, app: str) -> Iterator[sql.Composed]:
 
     It does not inherit what its twin may: without changing to it, it sees nothing more.
     """
-    known = dict(connection.execute(sa.text("SELECT rolname, rolinherit FROM pg_roles")).all())
+    found = connection.execute(sa.text("SELECT rolname, rolinherit FROM pg_roles"))
+    known: dict[str, bool] = {name: inherits for name, inherits in found}
     inside, worker = app + INSIDE, app + WORKER
     if app not in known:
         made = sql.SQL("CREATE ROLE {} LOGIN NOINHERIT").format(sql.Identifier(app))
