@@ -162,7 +162,7 @@ def held_powers(session: Session, identity_id: int, today: date) -> list[PowerOf
         )
     )
     mine = [power for power, called in rows if is_same_person(power.holder_name, called or "")]
-    return sorted(mine, key=lambda power: (power.citizen.name_sort, power.id))
+    return sorted(mine, key=lambda power: (power.citizen.sorts_as, power.id))
 
 
 def done_by_holder(session: Session, power: PowerOfAttorney, most: int) -> list[AuditEvent]:

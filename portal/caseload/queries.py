@@ -92,8 +92,7 @@ def own_citizens(
         wanted.options(contains_eager(Citizen.caseworker))
         .order_by(
             (Citizen.caseworker_id == actor.person_id).desc(),
-            Citizen.is_hidden.desc(),
-            Citizen.name_sort,
+            Citizen.sorts_as,
             Citizen.id,
         )
         .limit(PAGE)

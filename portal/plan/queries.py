@@ -256,7 +256,7 @@ def _open_to(staff_id: int, today: date) -> sa.Select[PlanShare]:
 def shared_with(session: Session, staff: Actor, today: date) -> Sequence[PlanShare]:
     """The plans that citizens let this member of staff see today."""
     mine = _open_to(staff.person_id, today)
-    return session.scalars(mine.order_by(Citizen.name_sort, PlanShare.id)).all()
+    return session.scalars(mine.order_by(Citizen.sorts_as, PlanShare.id)).all()
 
 
 def share_open_to(session: Session, staff: Actor, share_id: int, today: date) -> PlanShare:

@@ -151,6 +151,16 @@ class Citizen(Base):
         hidden: bool = hidden_from_reader(self)
         return hidden
 
+    @hybrid_property
+    def sorts_as(self) -> str:
+        """By what lists order people: a hidden name comes first, and its place says nothing."""
+        return "" if self.is_hidden else self.name_sort
+
+    @sorts_as.inplace.expression
+    @classmethod
+    def _sorts_as(cls) -> sa.ColumnElement[str]:
+        return sa.case((cls.is_hidden, ""), else_=cls.name_sort)
+
     @property
     def first_name(self) -> str:
         """What the portal calls the citizen."""

@@ -136,6 +136,23 @@ def test_a_protected_name_is_hidden_from_all_but_those_named(
     assert "Karla Skjold" in own.get("/personale/borgere?q=karla").text
 
 
+def test_a_hidden_name_has_no_place_in_the_alphabet(
+    browser, citizen: Citizen, lead: Staff, session: orm.Session
+) -> None:
+    since, source = date(2026, 11, 1), "CPR-registret"
+    own = StaffFactory(team=citizen.caseworker.team)
+    ylva, anton = (
+        CitizenFactory(name=name, caseworker=own, protected_from=since, protected_source=source)
+        for name in ("Ylva Skjult", "Anton Skjult")
+    )
+    bent = CitizenFactory(name="Bent Åben", caseworker=own)
+    session.commit()
+    page = browser(lead).get("/personale/borgere").text
+    places = [page.find(f"/personale/borger/{one.id}") for one in (ylva, anton, bent)]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
 def test_staff_are_named_one_by_one_and_taken_off_again(
     browser, citizen: Citizen, lead: Staff, session: orm.Session
 ) -> None:
