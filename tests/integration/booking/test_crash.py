@@ -43,7 +43,9 @@ KILLED = -signal.SIGKILL
 MOST_STEPS = 60
 WRITTEN = (
     "team, talk_purpose, talk_rule, talk_kind_rule, opening_hours, talk_resource, outbox_message,"
-    " audit_event, procrastinate_jobs, portal_pulse"
+    " audit_event, procrastinate_jobs, portal_pulse,"
+    # What the worker's own clock may bid it do meanwhile.
+    " survey_wave, survey_reminder_round, quarter_count, system_check"
 )
 # Everything that one use case writes, as one value that is the same before and after or is not.
 STATE = """
