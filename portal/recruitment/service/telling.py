@@ -37,19 +37,8 @@ def tell_business(
     """
     if request.created_by_id is None:
         if request.contact_email and entrance_is_confirmed(session, request):
-            notifications.tell_guest(
-                session,
-                event=f"request:{request.id}:{event}",
-                kind=kind,
-                guest_id=request.id,
-                name=request.contact_name,
-                email=request.contact_email,
-                language=request.language,
-                now=now,
-                path=links.status_path(request.id),
-                title=request.title,
-                **values,
-            )
+            path = links.status_path(request.id)
+            _mail(session, request, kind, event, now, path=path, **values)
         return
     notifications.tell(
         session,
@@ -78,19 +67,38 @@ def mail_link(session: Session, request: RecruitmentRequest, kind: str, now: dat
         if verify_first
         else links.status_path(request.id)
     )
+    _mail(
+        session,
+        request,
+        kind,
+        kind,
+        now,
+        path=path,
+        answer_by=progress.answer.due if progress.answer else None,
+        candidates_by=progress.candidates.due if progress.candidates else None,
+        consultant=held_request.consultant.name,
+        number=held_request.consultant.phone,
+    )
+
+
+def _mail(
+    session: Session,
+    request: RecruitmentRequest,
+    kind: str,
+    event: str,
+    now: datetime,
+    **values: Any,
+) -> None:
+    """Write to the address in the enquiry, in its language, of something that happened to it."""
     notifications.tell_guest(
         session,
-        event=f"request:{request.id}:{kind}",
+        event=f"request:{request.id}:{event}",
         kind=kind,
         guest_id=request.id,
         name=request.contact_name,
         email=request.contact_email,
         language=request.language,
         now=now,
-        path=path,
         title=request.title,
-        answer_by=progress.answer.due if progress.answer else None,
-        candidates_by=progress.candidates.due if progress.candidates else None,
-        consultant=held_request.consultant.name,
-        number=held_request.consultant.phone,
+        **values,
     )
